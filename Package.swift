@@ -1,0 +1,52 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// The arrows of the house: each target names what lies directly below it, and nothing points up.
+let package = Package(
+    name: "impact-ledger",
+    products: [
+        .executable(name: "impact", targets: ["impact"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    ],
+    targets: [
+        .target(name: "CanonicalJSON"),
+        .target(name: "CivilTime"),
+        .target(name: "CSQLite", linkerSettings: [.linkedLibrary("sqlite3")]),
+        .target(name: "SQLite", dependencies: ["CSQLite"]),
+        .target(
+            name: "EventLog",
+            dependencies: [
+                "CanonicalJSON", "CivilTime", "SQLite",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            path: "EventLog"),
+        .target(name: "MarketEvents", dependencies: ["CanonicalJSON", "CivilTime"]),
+        .target(
+            name: "Projections",
+            dependencies: [
+                "CanonicalJSON", "CivilTime", "EventLog", "MarketEvents", "SQLite",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            path: "Projections"),
+        .target(
+            name: "Reports",
+            dependencies: ["CanonicalJSON", "CivilTime", "MarketEvents", "Projections"]),
+        .target(
+            name: "Ledger",
+            dependencies: ["CanonicalJSON", "CivilTime", "EventLog", "MarketEvents", "Projections"]),
+        .executableTarget(
+            name: "impact",
+            dependencies: [
+                "CanonicalJSON", "CivilTime", "EventLog", "Ledger", "MarketEvents", "Projections", "Reports", "SQLite",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+        .testTarget(name: "CanonicalJSONTests", dependencies: ["CanonicalJSON"]),
+        .testTarget(name: "CivilTimeTests", dependencies: ["CivilTime"]),
+        .testTarget(name: "EventLogTests", dependencies: ["EventLog", "SQLite", "CanonicalJSON", "CivilTime"]),
+        .testTarget(name: "MarketEventsTests", dependencies: ["MarketEvents", "CanonicalJSON", "CivilTime"]),
+    ],
+    swiftLanguageModes: [.v6]
+)
