@@ -66,3 +66,7 @@ extension JSONObject: Equatable {
             }
     }
 }
+
+extension JSONObject: ExpressibleByDictionaryLiteral {
+    package init(dictionaryLiteral elements: (String, JSONValue)...) { self.init(elements) }
+}

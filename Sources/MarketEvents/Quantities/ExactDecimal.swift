@@ -1,0 +1,158 @@
+/// Why exact arithmetic had no result.
+package enum ArithmeticError: Error, Equatable {
+    /// Beyond 38 digits.
+    case overflow
+}
+
+/// A decimal number without rounding: `coefficient` divided by ten to the `scale`, always without trailing zeros.
+///
+/// Amounts have at most 18 digits before the point and 12 after it, so a hundred million of them add up within 38 digits.
+package struct ExactDecimal: Hashable, Sendable {
+    package let coefficient: Int128
+    /// How many digits stand behind the point.
+    package let scale: Int
+
+    package static let zero = ExactDecimal(coefficient: 0, scale: 0)
+
+    package init(_ value: Int) { self.init(coefficient: Int128(value), scale: 0) }
+
+    package init(coefficient: Int128, scale: Int) {
+        var (coefficient, scale) = (coefficient, scale)
+        while scale > 0, coefficient % 10 == 0 {
+            coefficient /= 10
+            scale -= 1
+        }
+        self.coefficient = coefficient
+        self.scale = scale
+    }
+
+    package static let amountPattern = #"^-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,12})?$"#
+    package static let pricePattern = #"^-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,18})?$"#
+
+    /// Reads an amount as the log has it: `amountPattern`, nothing else.
+    package init?(amount text: some StringProtocol) { self.init(text, maximumFraction: 12) }
+
+    /// Reads a price: `pricePattern`. Adjusted closes carry more digits than amounts.
+    package init?(price text: some StringProtocol) { self.init(text, maximumFraction: 18) }
+
+    private init?(_ text: some StringProtocol, maximumFraction: Int) {
+        var bytes = Array(text.utf8)[...]
+        let isNegative = bytes.first == UInt8(ascii: "-")
+        if isNegative { bytes.removeFirst() }
+        let parts = bytes.split(separator: UInt8(ascii: "."), maxSplits: 1, omittingEmptySubsequences: false)
+        guard let whole = parts.first, (1...18).contains(whole.count),
+            whole.count == 1 || whole.first != UInt8(ascii: "0")
+        else { return nil }
+        let fraction = parts.count == 2 ? parts[1] : []
+        guard parts.count == 1 || (1...maximumFraction).contains(fraction.count) else { return nil }
+        var coefficient: Int128 = 0
+        for byte in Array(whole) + Array(fraction) {
+            guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
+            coefficient = coefficient * 10 + Int128(byte - UInt8(ascii: "0"))
+        }
+        self.init(coefficient: isNegative ? -coefficient : coefficient, scale: fraction.count)
+    }
+
+    package var isZero: Bool { coefficient == 0 }
+    package var sign: Int { coefficient.signum() == 0 ? 0 : (coefficient < 0 ? -1 : 1) }
+    package var magnitude: ExactDecimal { ExactDecimal(coefficient: abs(coefficient), scale: scale) }
+    package var negated: ExactDecimal { ExactDecimal(coefficient: -coefficient, scale: scale) }
+
+    /// For statistics and pictures only; never an amount.
+    package var double: Double { Double(description) ?? .nan }
+
+    package func adding(_ other: ExactDecimal) throws(ArithmeticError) -> ExactDecimal {
+        let scale = max(scale, other.scale)
+        let (sum, overflow) = try raised(to: scale).addingReportingOverflow(try other.raised(to: scale))
+        guard !overflow else { throw .overflow }
+        return ExactDecimal(coefficient: sum, scale: scale)
+    }
+
+    package func subtracting(_ other: ExactDecimal) throws(ArithmeticError) -> ExactDecimal {
+        try adding(other.negated)
+    }
+
+    package func multiplied(by other: ExactDecimal) throws(ArithmeticError) -> ExactDecimal {
+        let (product, overflow) = coefficient.multipliedReportingOverflow(by: other.coefficient)
+        guard !overflow else { throw .overflow }
+        return ExactDecimal(coefficient: product, scale: scale + other.scale)
+    }
+
+    /// The quotient, rounded half to even at `fractionDigits` behind the point.
+    ///
+    /// - Precondition: `divisor` is not zero.
+    package func divided(by divisor: ExactDecimal, fractionDigits: Int) throws(ArithmeticError) -> ExactDecimal {
+        try ExactDecimal.one.scaled(by: self, over: divisor, fractionDigits: fractionDigits)
+    }
+
+    private static let one = ExactDecimal(1)
+
+    /// This number times `numerator` over `denominator`, rounded once, half to even, at `fractionDigits`.
+    ///
+    /// - Precondition: `denominator` is not zero.
+    package func scaled(
+        by numerator: ExactDecimal, over denominator: ExactDecimal, fractionDigits: Int
+    ) throws(ArithmeticError) -> ExactDecimal {
+        precondition(!denominator.isZero, "division by zero")
+        let product = try multiplied(by: numerator)
+        // value = product.coefficient / denominator.coefficient * 10^(denominator.scale - product.scale)
+        let shift = fractionDigits + denominator.scale - product.scale
+        let dividend = try ExactDecimal.timesPower(product.coefficient, max(shift, 0))
+        let divisor = try ExactDecimal.timesPower(denominator.coefficient, max(-shift, 0))
+        var (quotient, remainder) = dividend.quotientAndRemainder(dividingBy: divisor)
+        let (twice, overflow) = remainder.magnitude.multipliedReportingOverflow(by: 2)
+        let isNegative = (dividend < 0) != (divisor < 0)
+        if overflow || twice > divisor.magnitude || (twice == divisor.magnitude && !quotient.isMultiple(of: 2)) {
+            quotient += isNegative ? -1 : 1
+        }
+        return ExactDecimal(coefficient: quotient, scale: fractionDigits)
+    }
+
+    private func raised(to target: Int) throws(ArithmeticError) -> Int128 {
+        try ExactDecimal.timesPower(coefficient, target - scale)
+    }
+
+    static func timesPower(_ value: Int128, _ exponent: Int) throws(ArithmeticError) -> Int128 {
+        var value = value
+        for _ in 0..<exponent {
+            let (product, overflow) = value.multipliedReportingOverflow(by: 10)
+            guard !overflow else { throw .overflow }
+            value = product
+        }
+        return value
+    }
+}
+
+extension ExactDecimal: Comparable {
+    package static func < (left: ExactDecimal, right: ExactDecimal) -> Bool {
+        if left.sign != right.sign { return left.sign < right.sign }
+        // The difference of two numbers of one sign cannot overflow where their alignment does not; where the alignment
+        // does, one of them has so many digits before the point that its double tells.
+        guard let difference = try? left.subtracting(right) else { return left.double < right.double }
+        return difference.coefficient < 0
+    }
+}
+
+extension ExactDecimal: CustomStringConvertible {
+    /// Plain digits without trailing zeros: "38000000000", "-5.8".
+    package var description: String {
+        let digits = String(coefficient.magnitude)
+        let sign = coefficient < 0 ? "-" : ""
+        guard scale > 0 else { return sign + digits }
+        let padded = String(repeating: "0", count: max(0, scale + 1 - digits.count)) + digits
+        return sign + padded.dropLast(scale) + "." + padded.suffix(scale)
+    }
+
+    /// The same digits in groups of three before the point: "38,000,000,000".
+    package func grouped(by separator: String = ",") -> String {
+        let text = description
+        let sign = text.hasPrefix("-") ? "-" : ""
+        let parts = text.drop { $0 == "-" }.split(separator: ".", maxSplits: 1)
+        var whole = ""
+        for (index, digit) in parts[0].enumerated() {
+            if index > 0, (parts[0].count - index).isMultiple(of: 3) { whole += separator }
+            whole.append(digit)
+        }
+        return sign + whole + (parts.count > 1 ? "." + parts[1] : "")
+    }
+}

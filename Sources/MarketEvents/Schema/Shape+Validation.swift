@@ -1,0 +1,121 @@
+import CanonicalJSON
+
+/// One thing that is wrong with an event: where, and what would be right.
+package struct Fault: Error, Equatable, Sendable, CustomStringConvertible {
+    /// `data.value.unit`, `time`; empty for the event as a whole.
+    package let path: String
+    package let reason: String
+
+    package init(_ path: String, _ reason: String) {
+        self.path = path
+        self.reason = reason
+    }
+
+    package var description: String { path.isEmpty ? reason : "\(path): \(reason)" }
+}
+
+extension Shape {
+    /// All that is wrong with `value`, each with its path. Empty where it is of this shape.
+    package func faults(in value: JSONValue, path: String) -> [Fault] {
+        var faults: [Fault] = []
+        collect(value, path, &faults)
+        return faults
+    }
+
+    private func collect(_ value: JSONValue, _ path: String, _ faults: inout [Fault]) {
+        switch self {
+        case .text(let format):
+            guard let text = value.string else { return wrongKind("\(format.name) as a string", value, path, &faults) }
+            if let fault = format.fault(text) { faults.append(Fault(path, fault)) }
+        case .choice(let words):
+            guard let text = value.string else {
+                return wrongKind("one of \(words.joined(separator: ", "))", value, path, &faults)
+            }
+            if !words.contains(text) {
+                let nearest = NearestNames.nearest(to: text, among: words).first
+                faults.append(
+                    Fault(
+                        path,
+                        "\(quoted(text)) is not one of \(words.joined(separator: ", "))"
+                            + (nearest.map { "; did you mean \($0)?" } ?? "")))
+            }
+        case .boolean:
+            if value.boolean == nil { wrongKind("true or false", value, path, &faults) }
+        case .quantity(let rule): collectQuantity(rule, value, path, &faults)
+        case .list(let element, let minimum):
+            guard let elements = value.array else { return wrongKind("a list", value, path, &faults) }
+            if elements.count < minimum {
+                faults.append(Fault(path, "needs at least \(minimum) element\(minimum == 1 ? "" : "s")"))
+            }
+            for (index, item) in elements.enumerated() { element.collect(item, "\(path)[\(index)]", &faults) }
+        case .object(let shape): shape.collect(value, path, &faults)
+        case .nullable(let shape): if !value.isNull { shape.collect(value, path, &faults) }
+        case .payload: if value.object == nil { wrongKind("an object", value, path, &faults) }
+        }
+    }
+
+    private func wrongKind(_ wanted: String, _ value: JSONValue, _ path: String, _ faults: inout [Fault]) {
+        faults.append(Fault(path, "is \(value.kindName); write \(wanted)"))
+    }
+
+    private func collectQuantity(
+        _ rule: QuantityRule, _ value: JSONValue, _ path: String, _ faults: inout [Fault]
+    ) {
+        if case .number = value {
+            let example = #"{"amount":"38000000000","unit":"USD","qualifier":"exact"}"#
+            return faults.append(
+                Fault(path, "is a JSON number, which cannot carry an amount exactly; write \(example)"))
+        }
+        let count = faults.count
+        Quantity.shape(rule).collect(value, path, &faults)
+        guard faults.count == count, let object = value.object, let quantity = Quantity(object) else { return }
+        if quantity.qualifier == .between, let upper = quantity.upper, upper < quantity.amount {
+            faults.append(Fault("\(path).upper", "\(upper) is below the amount \(quantity.amount)"))
+        }
+    }
+}
+
+extension ObjectShape {
+    func collect(_ value: JSONValue, _ path: String, _ faults: inout [Fault]) {
+        guard let object = value.object else {
+            return faults.append(Fault(path, "is \(value.kindName); write an object"))
+        }
+        func place(_ name: String) -> String { path.isEmpty ? name : "\(path).\(name)" }
+        for member in object.members {
+            if let field = field(member.name) {
+                faults += field.shape.faults(in: member.value, path: place(member.name))
+            } else {
+                let nearest = NearestNames.nearest(to: member.name, among: fields.map(\.name))
+                faults.append(
+                    Fault(
+                        place(String(quoted(member.name).dropFirst().dropLast())),
+                        "unknown field; "
+                            + (nearest.isEmpty
+                                ? "known are " + fields.map(\.name).joined(separator: ", ")
+                                : "nearest: " + nearest.joined(separator: ", "))))
+            }
+        }
+        for field in fields where field.isRequired && object[field.name] == nil {
+            faults.append(Fault(place(field.name), "is missing: \(field.meaning)"))
+        }
+        for rule in rules {
+            switch rule {
+            case .notBoth(let first, let second):
+                if object[first] != nil, object[second] != nil {
+                    faults.append(Fault(place(second), "cannot stand beside \(first); give one of them"))
+                }
+            case .anyOf(let names):
+                if names.allSatisfy({ object[$0] == nil }) {
+                    faults.append(Fault(path, "needs \(names.joined(separator: " or "))"))
+                }
+            case .onlyWith(let field, let name, let value):
+                let wanted = object[name] == .string(value)
+                if wanted, object[field] == nil {
+                    faults.append(Fault(place(field), "is missing: \(name) is \(value)"))
+                } else if !wanted, object[field] != nil {
+                    faults.append(Fault(place(field), "stands only where \(name) is \(value)"))
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,120 @@
+import CanonicalJSON
+
+/// What a value of a payload may look like: the one source of the strict decoder (`Shape+Validation`) and of the JSON
+/// Schema (`Shape+JSONSchema`).
+package indirect enum Shape: Sendable {
+    case text(TextFormat)
+    /// One of a closed list of words.
+    case choice([String])
+    case boolean
+    case quantity(QuantityRule)
+    case list(Shape, minimum: Int = 0)
+    case object(ObjectShape)
+    /// Null beside the shape: an amendment that removes a field, a day without a price.
+    case nullable(Shape)
+    /// An object that only its owner understands: the payload inside a correction, judged by its target's type.
+    case payload
+}
+
+/// Which quantities a field admits.
+package enum QuantityRule: Sendable {
+    case any
+    /// The unit is fixed, so that the command line takes a bare number.
+    case unit(MeasureUnit)
+}
+
+package struct Field: Sendable {
+    package let name: String
+    package let shape: Shape
+    package let isRequired: Bool
+    /// What it means, for the catalogue and the schema.
+    package let meaning: String
+
+    static func required(_ name: String, _ shape: Shape, _ meaning: String) -> Field {
+        Field(name: name, shape: shape, isRequired: true, meaning: meaning)
+    }
+
+    static func optional(_ name: String, _ shape: Shape, _ meaning: String) -> Field {
+        Field(name: name, shape: shape, isRequired: false, meaning: meaning)
+    }
+}
+
+package struct ObjectShape: Sendable {
+    package let fields: [Field]
+    package let rules: [FieldRule]
+
+    init(_ fields: [Field], rules: [FieldRule] = []) {
+        self.fields = fields
+        self.rules = rules
+    }
+
+    package func field(_ name: String) -> Field? { fields.first { $0.name == name } }
+}
+
+/// What fields of one object demand of each other.
+package enum FieldRule: Sendable {
+    /// Both together contradict each other.
+    case notBoth(String, String)
+    /// At least one of them must be there.
+    case anyOf([String])
+    /// `field` must be there where `name` is `value`, and nowhere else.
+    case onlyWith(field: String, name: String, value: String)
+}
+
+extension Shape {
+    static func slug(_ format: TextFormat) -> Shape { .text(format) }
+    static func list(of fields: [Field], rules: [FieldRule] = [], minimum: Int = 0) -> Shape {
+        .list(.object(ObjectShape(fields, rules: rules)), minimum: minimum)
+    }
+    static let anyQuantity = Shape.quantity(.any)
+    static let percentQuantity = Shape.quantity(.unit(.percent))
+    static let shareQuantity = Shape.quantity(.unit(.share))
+
+    /// Calls `visit` with each text of `format` in a valid value, and its path.
+    package func forEachText(
+        named formatName: String, in value: JSONValue, path: String, _ visit: (String, String) -> Void
+    ) {
+        switch (self, value) {
+        case (.text(let format), .string(let text)): if format.name == formatName { visit(text, path) }
+        case (.list(let element, _), .array(let elements)):
+            for (index, item) in elements.enumerated() {
+                element.forEachText(named: formatName, in: item, path: "\(path)[\(index)]", visit)
+            }
+        case (.object(let shape), .object(let object)):
+            for member in object.members {
+                shape.field(member.name)?.shape.forEachText(
+                    named: formatName, in: member.value, path: path.isEmpty ? member.name : "\(path).\(member.name)",
+                    visit)
+            }
+        case (.nullable(let shape), _) where !value.isNull:
+            shape.forEachText(named: formatName, in: value, path: path, visit)
+        default: break
+        }
+    }
+
+    /// The value with each text of a format replaced: how a roll-up turns units into their parents.
+    package func replacingTexts(
+        named formatName: String, in value: JSONValue, by replace: (String) -> String
+    ) -> JSONValue {
+        switch (self, value) {
+        case (.text(let format), .string(let text)):
+            format.name == formatName ? .string(replace(text)) : value
+        case (.list(let element, _), .array(let elements)):
+            .array(elements.map { element.replacingTexts(named: formatName, in: $0, by: replace) })
+        case (.object(let shape), .object(let object)):
+            .object(
+                JSONObject(
+                    object.members.map { member in
+                        let field = shape.field(member.name)
+                        return (
+                            member.name,
+                            field?.shape.replacingTexts(named: formatName, in: member.value, by: replace)
+                                ?? member.value
+                        )
+                    }))
+        case (.nullable(let shape), _) where !value.isNull:
+            shape.replacingTexts(named: formatName, in: value, by: replace)
+        default: value
+        }
+    }
+}
