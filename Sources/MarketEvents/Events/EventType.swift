@@ -1,0 +1,400 @@
+import CanonicalJSON
+
+/// A type of event: its name, its stream, its payload. The one source of the decoder, the JSON Schema, the catalogue.
+package struct EventType: Sendable {
+    package let name: String
+    package let version: Int
+    package let stream: StreamRule
+    /// The payload with the common fields.
+    package let payload: ObjectShape
+    /// The fields beside the common ones.
+    package let ownFields: [Field]
+    /// One line for the catalogue.
+    package let meaning: String
+
+    init(
+        _ name: String, _ meaning: String, stream: StreamRule, certaintyIsRequired: Bool = true, _ fields: [Field],
+        rules: [FieldRule] = []
+    ) {
+        self.name = name
+        self.version = 1
+        self.meaning = meaning
+        self.stream = stream
+        ownFields = fields
+        payload = ObjectShape(fields + CommonFields.fields(certaintyIsRequired: certaintyIsRequired), rules: rules)
+    }
+
+    package var dataschema: String { "urn:impact:schema:\(name):\(version)" }
+
+    package static func named(_ name: String) -> EventType? { byName[name] }
+
+    private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
+
+    /// The payload's JSON Schema 2020-12.
+    package var jsonSchema: JSONObject {
+        var schema = payload.jsonSchema
+        schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+        schema["$id"] = .string(dataschema)
+        schema["title"] = .string(name)
+        schema["description"] = .string(meaning)
+        return schema
+    }
+}
+
+/// How the stream follows from the payload.
+package enum StreamRule: Sendable, Equatable {
+    /// `category/` and the value of a field.
+    case field(category: String, name: String)
+    case dependency
+    /// `category/MIC:TICKER` of a company's stock, resolved through its listings.
+    case instrument
+    /// `prices/MIC:TICKER`, as stated.
+    case prices
+    /// The stream of the event that `target` names.
+    case target
+}
+
+package let dealKinds = ["cloud", "compute", "chips", "power", "capital", "license", "acquisition", "other"]
+package let dependencyKinds = dealKinds + ["distribution", "partnership"]
+package let commitmentKinds = ["binding", "conditional", "option", "framework", "letter-of-intent", "unstated"]
+
+extension EventType {
+    package static let all: [EventType] = companyTypes + dealTypes + relationTypes + marketTypes + statementTypes + ledgerTypes
+
+    private static let company = Field.required("company", .text(.company), "the company")
+    private static let optionalMarket: [Field] = [
+        .optional("ticker", .text(.ticker), "the ticker; required where the company has several listings"),
+        .optional("mic", .text(.mic), "the market; else that of the company's listing"),
+    ]
+    private static let closeOrIntraday = Shape.choice(["close", "intraday"])
+
+    private static let companyTypes: [EventType] = [
+        EventType(
+            "company.registered", "A company, its names and listings. A second one replaces the first from its occurrence.",
+            stream: .field(category: "company", name: "company"),
+            [
+                company,
+                .required("name", .text(.line), "its full name"),
+                .required(
+                    "kind", .choice(["public", "private", "unit", "joint-venture", "undisclosed"]), "what it is"),
+                .optional("parent", .text(.company), "the company that a unit belongs to"),
+                .optional("aliases", .list(.text(.line)), "other names it is found by"),
+                .optional("lei", .text(.lei), "its legal entity identifier"),
+                .optional(
+                    "listings",
+                    .list(of: [
+                        .required("ticker", .text(.ticker), "the ticker"),
+                        .required("mic", .text(.mic), "the market (ISO 10383)"),
+                        .optional("ric", .text(.ric), "the Reuters instrument code"),
+                        .optional("isin", .text(.isin), "the ISIN"),
+                        .required("currency", .text(.currency), "the currency of its prices"),
+                        .optional("class", .text(.line), "the share class"),
+                        .optional("from", .text(.statedTime), "listed since"),
+                        .optional("until", .text(.statedTime), "listed until"),
+                    ]), "where its shares are traded"),
+            ]),
+        EventType(
+            "company.identified", "An undisclosed company turns out to be another one.",
+            stream: .field(category: "company", name: "company"),
+            [company, .required("is", .text(.company), "the company it is")]),
+        EventType(
+            "company.restructured", "A company changes its structure.",
+            stream: .field(category: "company", name: "company"),
+            [company, .optional("structure", .text(.line), "the new structure")]),
+    ]
+
+    /// What a deal says of itself; an amendment may change each of them.
+    private static let dealTerms: [Field] = [
+        .optional("through", .text(.company), "the supplier's unit that delivers"),
+        .optional("commitment", .choice(commitmentKinds), "how binding it is"),
+        .optional("value", .anyQuantity, "the total that the buyer pays"),
+        .optional("term", .text(.duration), "how long it runs"),
+        .optional("termQualifier", .choice(["exact", "about", "atLeast", "upTo"]), "how the term is meant"),
+        .optional("starts", .text(.statedTime), "when the term starts"),
+        .optional(
+            "schedule",
+            .list(of: [
+                .required("from", .text(.day), "first day"),
+                .required("to", .text(.day), "last day"),
+                .required("amount", .anyQuantity, "what is due in it"),
+            ]), "the payments as stated"),
+        .optional(
+            "parts",
+            .list(
+                of: [
+                    .required("part", .text(.part), "its id"),
+                    .optional("value", .anyQuantity, "its value"),
+                    .optional("capacity", .anyQuantity, "its capacity"),
+                    .required("commitment", .choice(commitmentKinds), "how binding it is"),
+                    .optional("condition", .text(.line), "what it depends on"),
+                    .optional("due", .text(.statedTime), "when it is due"),
+                ], rules: [.anyOf(["value", "capacity"]), .notBoth("value", "capacity")]), "parts of different strength"),
+        .optional("fullCapacityBy", .text(.statedTime), "when all capacity is targeted"),
+        .optional("extendableFrom", .text(.statedTime), "from when it can be extended"),
+        .optional("capacity", .anyQuantity, "the capacity bought"),
+        .optional(
+            "hardware",
+            .list(of: [
+                .required("product", .text(.line), "the product"),
+                .optional("maker", .text(.company), "who makes it"),
+                .optional("quantity", .anyQuantity, "how many"),
+            ]), "what it runs on"),
+        .optional(
+            "consideration",
+            .list(of: [
+                .required("payer", .text(.company), "who gives"),
+                .required("payee", .text(.company), "who receives"),
+                .required("form", .choice(["cash", "equity", "warrant", "credit"]), "in what form"),
+                .optional("value", .anyQuantity, "its value"),
+                .optional("quantity", .anyQuantity, "how much of it"),
+                .optional("condition", .text(.line), "on what condition"),
+            ]), "what is given in return"),
+        .optional(
+            "countsToward",
+            .list(of: [
+                .required("plan", .text(.plan), "the plan"),
+                .required("basis", .choice(["stated", "assumed"]), "who says that it counts"),
+            ]), "the plans that it counts toward"),
+        .optional("purposes", .list(.text(.line)), "what it is for"),
+    ]
+
+    private static let deal = Field.required("deal", .text(.deal), "the deal's id")
+    private static let dealStream = StreamRule.field(category: "deal", name: "deal")
+
+    private static let dealTypes: [EventType] = [
+        EventType(
+            "deal.announced",
+            "A deal between a buyer, who pays, and a supplier, who delivers; in capital the investor is the buyer.",
+            stream: dealStream,
+            [
+                deal,
+                .required("buyer", .text(.company), "who pays"),
+                .required("supplier", .text(.company), "who delivers"),
+                .required("kind", .choice(dealKinds), "what is bought"),
+            ] + dealTerms),
+        EventType(
+            "deal.amended", "Terms of a deal change: a field replaces the field whole, null removes it.",
+            stream: dealStream,
+            [
+                deal,
+                .optional("buyer", .text(.company), "who pays"),
+                .optional("supplier", .text(.company), "who delivers"),
+                .optional("kind", .choice(dealKinds), "what is bought"),
+                .optional("increase", .anyQuantity, "added to the value reached"),
+            ]
+                + dealTerms.map {
+                    Field(name: $0.name, shape: .nullable($0.shape), isRequired: false, meaning: $0.meaning)
+                },
+            rules: [.notBoth("value", "increase")]),
+        EventType(
+            "deal.part-met", "The condition of a part is met.", stream: dealStream,
+            [deal, .required("part", .text(.part), "the part's id")]),
+        EventType(
+            "deal.delivered", "What has been delivered, invoiced or paid since the start.", stream: dealStream,
+            [
+                deal,
+                .required("day", .text(.day), "up to and with this day"),
+                .required("total", .anyQuantity, "cumulative since the start"),
+                .required("measure", .choice(["delivered", "invoiced", "paid", "prepaid"]), "what is counted"),
+            ]),
+        EventType(
+            "deal.linked", "How a deal relates to another one.", stream: dealStream,
+            [
+                deal,
+                .required("other", .text(.deal), "the other deal"),
+                .required(
+                    "relation",
+                    .choice(["same-as", "part-of", "extends", "replaces", "funded-by", "conditional-on"]),
+                    "how this one relates to the other"),
+            ]),
+        EventType(
+            "deal.ended", "A deal ends.", stream: dealStream,
+            [deal, .optional("reason", .text(.text), "why")]),
+    ]
+
+    private static let right = Field.required("right", .text(.right), "the right's id")
+    private static let rightStream = StreamRule.field(category: "right", name: "right")
+    private static let rightTerms: [Field] = [
+        .optional("scope", .text(.line), "what it covers"),
+        .optional("quantity", .anyQuantity, "of how much"),
+        .optional("strike", .anyQuantity, "at which price"),
+        .optional("expires", .text(.statedTime), "when it runs out"),
+    ]
+    private static let edge: [Field] = [
+        .required("dependent", .text(.company), "who depends"),
+        .required("provider", .text(.company), "on whom"),
+        .required("kind", .choice(dependencyKinds), "for what"),
+    ]
+
+    private static let relationTypes: [EventType] = [
+        EventType(
+            "right.granted", "One company grants another a right.", stream: rightStream,
+            [
+                right,
+                .required("holder", .text(.company), "who has it"),
+                .required("grantor", .text(.company), "who granted it"),
+                .required("kind", .text(.rightKind), "first-refusal, exclusivity, board-seat, warrant or another slug"),
+            ] + rightTerms),
+        EventType(
+            "right.amended", "Terms of a right change; null removes.", stream: rightStream,
+            [
+                right,
+                .optional("holder", .text(.company), "who has it"),
+                .optional("grantor", .text(.company), "who granted it"),
+                .optional("kind", .text(.rightKind), "what kind it is"),
+            ]
+                + rightTerms.map {
+                    Field(name: $0.name, shape: .nullable($0.shape), isRequired: false, meaning: $0.meaning)
+                }),
+        EventType(
+            "right.ended", "A right ends.", stream: rightStream, [right, .optional("reason", .text(.text), "why")]),
+        EventType(
+            "dependency.stated", "One company depends on another.", stream: .dependency,
+            edge + [
+                .optional("via", .text(.line), "through what"),
+                .optional("trend", .choice(["rising", "easing"]), "where it goes"),
+            ]),
+        EventType(
+            "dependency.ended", "One company no longer depends on another.", stream: .dependency, edge),
+    ]
+
+    private static let marketTypes: [EventType] = [
+        EventType(
+            "stock.record-set", "A share price sets a record.", stream: .instrument,
+            [
+                company,
+                .required(
+                    "kind", .choice(["all-time-high", "all-time-low", "52-week-high", "52-week-low"]), "which record"),
+                .optional("basis", closeOrIntraday, "at the close or within the day"),
+            ] + optionalMarket),
+        EventType(
+            "stock.moved", "A share price moves.", stream: .instrument,
+            [
+                company,
+                .required("direction", .choice(["up", "down"]), "which way"),
+                .optional("size", .percentQuantity, "by how much"),
+                .optional("duration", .choice(["brief", "session"]), "for how long"),
+            ] + optionalMarket),
+        EventType(
+            "market-cap.changed", "Somebody says by how much a market value changed: a claim.", stream: .instrument,
+            [
+                company,
+                .required("change", .anyQuantity, "the signed change"),
+                .optional("basis", closeOrIntraday, "at the close or within the day"),
+            ] + optionalMarket),
+        EventType(
+            "split.effective", "A split takes effect.", stream: .instrument,
+            [
+                company,
+                .required("ticker", .text(.ticker), "the ticker"),
+                .optional("mic", .text(.mic), "the market; else that of the company's listing"),
+                .required("ratio", .text(.ratio), "new shares for old ones"),
+            ]),
+        EventType(
+            "prices.recorded", "Daily prices of one instrument: a measurement, many days in one event.", stream: .prices,
+            [
+                .required("ticker", .text(.ticker), "the ticker"),
+                .required("mic", .text(.mic), "the market"),
+                .required("kind", .choice(["equity", "index", "fx"]), "what is priced"),
+                .required("currency", .text(.currency), "in which currency"),
+                .required("adjusted", .choice(["none", "splits", "all"]), "what the series is adjusted for"),
+                .required("days", .list(.text(.day), minimum: 1), "consecutive sessions"),
+                .required("close", .list(.nullable(.text(.price)), minimum: 1), "closes; null where there is none"),
+                .optional("open", .list(.nullable(.text(.price))), "opening prices"),
+                .optional("high", .list(.nullable(.text(.price))), "the days' highs"),
+                .optional("low", .list(.nullable(.text(.price))), "the days' lows"),
+                .optional("volume", .list(.nullable(.text(.price))), "shares traded"),
+                .optional("previousDay", .text(.day), "the session before, recorded elsewhere"),
+            ]),
+        EventType(
+            "shares.recorded", "How many shares are outstanding, from the occurrence on.",
+            stream: .field(category: "company", name: "company"),
+            [
+                company,
+                .optional("class", .text(.line), "the share class"),
+                .required("measure", .choice(["basic", "diluted"]), "how they are counted"),
+                .required("outstanding", .shareQuantity, "how many"),
+            ]),
+    ]
+
+    private static let risk = Field.required("risk", .text(.risk), "the risk's id")
+    private static let riskFields: [Field] = [
+        risk,
+        .required("companies", .list(.text(.company), minimum: 1), "whom it concerns"),
+        .optional("value", .anyQuantity, "the figure at stake"),
+    ]
+
+    private static let statementTypes: [EventType] = [
+        EventType(
+            "plan.stated", "A company states what it plans to spend or build. Never added to deals.",
+            stream: .field(category: "plan", name: "plan"),
+            [
+                .required("plan", .text(.plan), "the plan's id"),
+                company,
+                .optional("spend", .anyQuantity, "what it is to cost"),
+                .optional("power", .anyQuantity, "the power it is to draw"),
+                .optional("horizon", .text(.statedTime), "by when"),
+                .optional("equivalents", .list(.anyQuantity), "what that is about as much as"),
+            ], rules: [.anyOf(["spend", "power"])]),
+        EventType(
+            "metric.reported", "A company's figure.", stream: .field(category: "company", name: "company"),
+            [
+                company,
+                .required(
+                    "metric",
+                    .choice(["backlog", "purchase-commitments", "revenue", "capital-expenditure", "guidance", "debt"]),
+                    "which figure"),
+                .required("value", .anyQuantity, "the figure"),
+                .optional("period", .text(.statedTime), "of which period"),
+                .optional("counterparty", .text(.company), "with whom"),
+                .optional("percent", .percentQuantity, "the share of it"),
+            ]),
+        EventType(
+            "valuation.reported", "What a company is said to be worth.",
+            stream: .field(category: "company", name: "company"),
+            [
+                company,
+                .required("value", .anyQuantity, "the valuation"),
+                .required("context", .text(.line), "a funding round, an offering, a sale of shares"),
+            ]),
+        EventType(
+            "results.released", "A company's results come out.", stream: .field(category: "company", name: "company"),
+            [company, .required("period", .text(.statedTime), "the period they cover")]),
+        EventType(
+            "risk.flagged", "Somebody sees a risk.", stream: .field(category: "risk", name: "risk"), riskFields),
+        EventType("risk.eased", "A risk eases.", stream: .field(category: "risk", name: "risk"), riskFields),
+    ]
+
+    private static let target = Field.required("target", .text(.eventID), "the event it is about")
+
+    private static let ledgerTypes: [EventType] = [
+        EventType(
+            "evidence.added", "Later evidence on an event.", stream: .target, certaintyIsRequired: false,
+            [
+                target,
+                .required("stance", .choice(["supports", "confirms", "disputes", "denies"]), "what it does to it"),
+                .required("by", Speaker.shape, "who says so"),
+            ]),
+        EventType(
+            "event.corrected", "What was recorded wrongly is mended: the whole new payload.", stream: .target,
+            certaintyIsRequired: false,
+            [
+                target,
+                .required("reason", .text(.text), "what was wrong"),
+                .required("data", .payload, "the whole new payload"),
+                .optional("occurred", .text(.statedTime), "when it really happened"),
+                .optional("published", .text(.statedTime), "when it was really public"),
+                .optional("subject", .text(.line), "the stream it really belongs to"),
+            ]),
+        EventType(
+            "event.retracted", "An event should never have been recorded.", stream: .target, certaintyIsRequired: false,
+            [target, .required("reason", .text(.text), "why")]),
+        EventType(
+            "event.reviewed", "A second pair of eyes.", stream: .target, certaintyIsRequired: false,
+            [
+                target,
+                .required("verdict", .choice(["approved", "rejected"]), "the verdict"),
+                .optional("note", .text(.text), "a note"),
+            ]),
+    ]
+}

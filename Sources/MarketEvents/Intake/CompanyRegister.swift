@@ -1,0 +1,132 @@
+import CivilTime
+
+/// Which companies are known, under which names, and where they are listed: what events and the command line are checked
+/// against. A value; whoever owns the log feeds it the registrations.
+package struct CompanyRegister: Sendable {
+    private struct Registration: Sendable {
+        let occurred: StatedTime
+        let content: CompanyRegistered
+    }
+
+    /// By company, in the order of occurrence.
+    private var registrations: [String: [Registration]] = [:]
+
+    package init() {}
+
+    package mutating func register(_ content: CompanyRegistered, occurred: StatedTime) {
+        var known = registrations[content.company] ?? []
+        let place = known.firstIndex { StatedTime.isOrdered(occurred, before: $0.occurred) == true } ?? known.count
+        known.insert(Registration(occurred: occurred, content: content), at: place)
+        registrations[content.company] = known
+    }
+
+    package var ids: [String] { registrations.keys.sorted() }
+
+    package func isRegistered(_ id: String) -> Bool { registrations[id] != nil }
+
+    /// The registration in force last.
+    package func latest(_ id: String) -> CompanyRegistered? { registrations[id]?.last?.content }
+
+    /// The company that a unit belongs to, at the top; the company itself where it has no parent.
+    package func topParent(of id: String) -> String {
+        var (current, seen) = (id, Set<String>())
+        while seen.insert(current).inserted, let parent = latest(current)?.parent { current = parent }
+        return current
+    }
+
+    /// The registration valid at a time; before the first one the first holds.
+    private func valid(_ id: String, at time: StatedTime) -> CompanyRegistered? {
+        guard let known = registrations[id] else { return nil }
+        return (known.last { StatedTime.isOrdered(time, before: $0.occurred) != true } ?? known.first)?.content
+    }
+
+    private func listings(of id: String, at time: StatedTime) -> [CompanyRegistered.Listing] {
+        (valid(id, at: time)?.listings ?? []).filter { listing in
+            (listing.from.map { $0.time <= time.end } ?? true) && (listing.until.map { time.time < $0.end } ?? true)
+        }
+    }
+
+    /// `MIC:TICKER` of a company's stock at a time (contract, section 2).
+    package func instrument(
+        company: String, ticker: String?, mic: String?, at time: StatedTime
+    ) throws(Fault) -> String {
+        let all = listings(of: company, at: time)
+        let fitting = all.filter { (ticker ?? $0.ticker) == $0.ticker && (mic ?? $0.mic) == $0.mic }
+        if let ticker {
+            if let mic { return "\(mic):\(ticker)" }
+            guard fitting.count <= 1 else {
+                throw Fault(
+                    "data.mic", "is missing: \(ticker) is listed on " + fitting.map(\.mic).joined(separator: ", "))
+            }
+            return "\(fitting.first?.mic ?? "XXXX"):\(ticker)"
+        }
+        switch fitting.count {
+        case 1: return "\(fitting[0].mic):\(fitting[0].ticker)"
+        case 0: throw Fault("data.ticker", "is missing: \(company) has no listing\(mic.map { " on \($0)" } ?? "") then")
+        default:
+            throw Fault(
+                "data.ticker",
+                "is missing: \(company) has several listings: "
+                    + fitting.map { "\($0.mic):\($0.ticker)" }.joined(separator: ", "))
+        }
+    }
+
+    /// The company that someone means by an id, ticker, RIC, name or alias.
+    ///
+    /// - Throws: the reason with the nearest names, where none or several fit.
+    package func resolve(_ text: String) throws(UnknownCompany) -> String {
+        if isRegistered(text) { return text }
+        let wanted = text.lowercased()
+        var fitting: Set<String> = []
+        var names: [String] = []
+        for (id, known) in registrations {
+            for content in known.map(\.content) {
+                let spellings =
+                    [id, content.name] + content.aliases
+                    + content.listings.flatMap { [$0.ticker, $0.ric, "\($0.mic):\($0.ticker)"].compactMap { $0 } }
+                names += spellings
+                if spellings.contains(where: { $0.lowercased() == wanted }) { fitting.insert(id) }
+            }
+        }
+        if fitting.count == 1, let only = fitting.first { return only }
+        guard fitting.isEmpty else {
+            throw UnknownCompany(
+                description: "\(quoted(text)) may be \(fitting.sorted().joined(separator: " or ")); write one of them")
+        }
+        throw UnknownCompany(description: unknownReason(text, among: Set(names).sorted()))
+    }
+
+    func unknownReason(_ text: String, among names: [String]? = nil) -> String {
+        let nearest = NearestNames.nearest(to: text, among: names ?? ids)
+        return "no company \(quoted(text)) is registered"
+            + (nearest.isEmpty ? "; register it first: impact append company.registered" : "; nearest: " + nearest.joined(separator: ", "))
+    }
+
+    /// The companies other than `company` whose listing of an instrument overlaps one of these.
+    func conflicts(with content: CompanyRegistered) -> [(listing: Int, holder: String)] {
+        var found: [(Int, String)] = []
+        for (index, listing) in content.listings.enumerated() {
+            for (id, known) in registrations where id != content.company {
+                guard let last = known.last?.content else { continue }
+                if last.listings.contains(where: {
+                    $0.ticker == listing.ticker && $0.mic == listing.mic && CompanyRegister.overlap($0, listing)
+                }) {
+                    found.append((index, id))
+                }
+            }
+        }
+        return found.sorted { $0 < $1 }
+    }
+
+    private static func overlap(_ left: CompanyRegistered.Listing, _ right: CompanyRegistered.Listing) -> Bool {
+        func precedes(_ a: StatedTime?, _ b: StatedTime?) -> Bool {
+            guard let a, let b else { return false }
+            return a.end <= b.time
+        }
+        return !precedes(left.until, right.from) && !precedes(right.until, left.from)
+    }
+}
+
+package struct UnknownCompany: Error, Equatable, CustomStringConvertible {
+    package let description: String
+}

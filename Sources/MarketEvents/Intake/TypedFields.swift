@@ -1,0 +1,103 @@
+import CanonicalJSON
+
+/// Turns what someone types, `value='38bn USD' buyer=OpenAI parts='[…]'`, into a payload by the type's shape.
+package struct TypedFields {
+    private let reader: QuantityReader
+    private let companies: CompanyRegister
+
+    package init(reader: QuantityReader, companies: CompanyRegister) {
+        self.reader = reader
+        self.companies = companies
+    }
+
+    /// Lays typed fields over a payload.
+    ///
+    /// - Throws: all fields that could not be read, each by its name. The result still has to be judged as a whole.
+    package func apply(_ arguments: [String], to base: JSONObject, type: EventType) throws(InvalidEvent) -> JSONObject {
+        var data = base
+        var faults: [Fault] = []
+        var seen: Set<String> = []
+        for argument in arguments {
+            guard let place = argument.firstIndex(of: "="), place != argument.startIndex else {
+                faults.append(Fault("", "\(quoted(argument)) is not field=value"))
+                continue
+            }
+            let path = String(argument[..<place])
+            let text = String(argument[argument.index(after: place)...])
+            guard seen.insert(path).inserted else {
+                faults.append(Fault(path, "is given twice"))
+                continue
+            }
+            do throws(InvalidEvent) {
+                data = try set(path.split(separator: ".", omittingEmptySubsequences: false).map(String.init)[...], text, .object(type.payload), .object(data), path).object ?? data
+            } catch { faults += error.faults }
+        }
+        guard faults.isEmpty else { throw InvalidEvent(faults: faults) }
+        return data
+    }
+
+    private func set(
+        _ path: ArraySlice<String>, _ text: String, _ shape: Shape, _ current: JSONValue?, _ whole: String
+    ) throws(InvalidEvent) -> JSONValue {
+        guard let name = path.first else { return try value(text, shape, whole) }
+        let object: ObjectShape
+        switch shape {
+        case .object(let inner): object = inner
+        case .quantity(let rule):
+            guard case .object(let inner) = Quantity.shape(rule) else { preconditionFailure("a quantity is an object") }
+            object = inner
+        case .nullable(let inner): return try set(path, text, inner, current, whole)
+        default: throw InvalidEvent(faults: [Fault(whole, "has no fields of its own; give it as a whole")])
+        }
+        guard let field = object.field(name) else {
+            let nearest = NearestNames.nearest(to: name, among: object.fields.map(\.name))
+            throw InvalidEvent(faults: [
+                Fault(
+                    whole,
+                    "unknown field; "
+                        + (nearest.isEmpty
+                            ? "known are " + object.fields.map(\.name).joined(separator: ", ")
+                            : "nearest: " + nearest.joined(separator: ", ")))
+            ])
+        }
+        var result = current?.object ?? [:]
+        result[name] = try set(path.dropFirst(), text, field.shape, result[name], whole)
+        return .object(result)
+    }
+
+    private func value(_ text: String, _ shape: Shape, _ path: String) throws(InvalidEvent) -> JSONValue {
+        if text.hasPrefix("[") || text.hasPrefix("{") {
+            do throws(JSONSyntaxError) { return try JSONValue(parsing: text) } catch {
+                throw InvalidEvent(faults: [Fault(path, "is not JSON: \(error.description)")])
+            }
+        }
+        switch shape {
+        case .text(let format) where format.name == TextFormat.company.name:
+            // A company that is not registered yet may be the one this event registers; the judge decides.
+            if Slug.isValid(text), path == "company" || companies.isRegistered(text) { return .string(text) }
+            do throws(UnknownCompany) { return .string(try companies.resolve(text)) } catch {
+                throw InvalidEvent(faults: [Fault(path, error.description)])
+            }
+        case .text, .choice: return .string(text)
+        case .boolean:
+            guard text == "true" || text == "false" else {
+                throw InvalidEvent(faults: [Fault(path, "\(quoted(text)) is neither true nor false")])
+            }
+            return .boolean(text == "true")
+        case .quantity(let rule):
+            do throws(QuantityReadingError) {
+                let fixed: MeasureUnit? = if case .unit(let unit) = rule { unit } else { nil }
+                return .object(try reader.read(text, fixedUnit: fixed).json)
+            } catch { throw InvalidEvent(faults: [Fault(path, error.description)]) }
+        case .nullable(let inner): return text == "null" ? .null : try value(text, inner, path)
+        case .list(let element, _):
+            var values: [JSONValue] = []
+            for part in text.split(separator: ",", omittingEmptySubsequences: true) {
+                values.append(try value(String(part), element, path))
+            }
+            return .array(values)
+        case .object, .payload:
+            throw InvalidEvent(faults: [Fault(path, "has fields of its own; write \(path).FIELD=… or JSON")])
+        }
+    }
+}

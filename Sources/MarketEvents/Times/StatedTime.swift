@@ -1,0 +1,144 @@
+import CivilTime
+
+package struct StatedTimeError: Error, Equatable, CustomStringConvertible {
+    package let description: String
+}
+
+/// When something happened or was published, at the precision that is known: `2019`, `2025-Q3`, `2025-06`, `2025-11-03`,
+/// an instant, `A/B` (some time from the start of A to the end of B) or `../A` (some time up to the end of A).
+///
+/// A period ends where the next one starts; days are New York days; an instant ends when it starts.
+package struct StatedTime: Hashable, Sendable {
+    /// As it was written.
+    package let text: String
+    /// Nil for `../A`.
+    package let start: Instant?
+    package let end: Instant
+    /// The New York day, where it is known to the day.
+    package let day: CivilDay?
+
+    package init(_ text: String) throws(StatedTimeError) {
+        self.text = text
+        guard text.utf8.count <= 80 else { throw StatedTimeError(description: "a time has at most 80 characters") }
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        switch parts.count {
+        case 1:
+            let period = try Period(parts[0])
+            (start, end, day) = (period.start, period.end, period.day)
+        case 2 where parts[0] == "..":
+            (start, end, day) = (nil, try Period(parts[1]).end, nil)
+        case 2:
+            let (first, last) = (try Period(parts[0]), try Period(parts[1]))
+            guard first.start <= last.start, first.end <= last.end else {
+                throw StatedTimeError(description: "\(quoted(text)) runs backwards: write the earlier time first")
+            }
+            (start, end, day) = (first.start, last.end, nil)
+        default: throw Self.formError(text)
+        }
+    }
+
+    /// A moment, as RFC 3339 in UTC.
+    package init(instant: Instant) {
+        text = instant.rfc3339()
+        (start, end) = (instant, instant)
+        day = TimeZoneRules.newYork.day(of: instant)
+    }
+
+    /// What the attribute `time` must denote: the start; of `../A` the end of A.
+    package var time: Instant { start ?? end }
+
+    static func formError(_ text: some StringProtocol) -> StatedTimeError {
+        StatedTimeError(
+            description: "\(quoted(String(text))) is not a time; write 2025, 2025-Q3, 2025-06, 2025-11-03, "
+                + "2025-11-03T09:30:00-05:00, A/B or ../A")
+    }
+
+    /// What is wrong with a text that should be a plain day.
+    static func dayFault(_ text: String) -> String {
+        do throws(StatedTimeError) {
+            _ = try Period(text[...])
+            return "\(quoted(text)) is not a plain day; write for example 2025-11-03"
+        } catch { return error.description }
+    }
+}
+
+extension StatedTime {
+    /// The order of occurrence: by the end, then by the start; an unknown start counts as earliest.
+    package static func isOrdered(_ left: StatedTime, before right: StatedTime) -> Bool? {
+        if left.end != right.end { return left.end < right.end }
+        if left.start == right.start { return nil }
+        guard let leftStart = left.start else { return true }
+        guard let rightStart = right.start else { return false }
+        return leftStart < rightStart
+    }
+
+    /// When an event was first public (contract, section 1): as stated; else the earliest to end among its own evidence;
+    /// else when it was over.
+    package static func published(
+        stated: StatedTime?, evidence: [StatedTime], occurred: StatedTime
+    ) -> StatedTime {
+        stated ?? evidence.min { isOrdered($0, before: $1) == true } ?? StatedTime(instant: occurred.end)
+    }
+}
+
+/// A year, quarter, month, day or instant.
+package struct Period: Hashable, Sendable {
+    package let start: Instant
+    package let end: Instant
+    package let day: CivilDay?
+
+    /// Days begin at midnight in `zone`.
+    package init(_ text: Substring, zone: TimeZoneRules = .newYork) throws(StatedTimeError) {
+        if let instant = Instant(rfc3339: text) {
+            (start, end, day) = (instant, instant, zone.day(of: instant))
+            return
+        }
+        let bytes = Array(text.utf8)
+        func number(_ range: Range<Int>) -> Int? {
+            guard bytes.count >= range.upperBound,
+                bytes[range].allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
+            else { return nil }
+            return Int(String(decoding: bytes[range], as: UTF8.self))
+        }
+        guard let year = number(0..<4), bytes.count == 4 || bytes[4] == UInt8(ascii: "-") else {
+            throw StatedTime.formError(text)
+        }
+        guard (1...9998).contains(year) else { throw StatedTimeError(description: "\(quoted(String(text))) is not within the years 1 to 9998") }
+        let first: CivilDay?
+        let next: CivilDay?
+        switch bytes.count {
+        case 4:
+            first = CivilDay(year: year, month: 1, day: 1)
+            next = CivilDay(year: year + 1, month: 1, day: 1)
+        case 7 where bytes[5] == UInt8(ascii: "Q"):
+            guard let quarter = number(6..<7), (1...4).contains(quarter) else {
+                throw StatedTimeError(description: "\(quoted(String(text))) is not a quarter: there are Q1 to Q4")
+            }
+            first = CivilDay(year: year, month: quarter * 3 - 2, day: 1)
+            next = first?.adding(months: 3)
+        case 7:
+            guard let month = number(5..<7) else { throw StatedTime.formError(text) }
+            first = CivilDay(year: year, month: month, day: 1)
+            guard first != nil else {
+                throw StatedTimeError(description: "\(quoted(String(text))) is not a month: there are 01 to 12")
+            }
+            next = first?.adding(months: 1)
+        case 10:
+            guard bytes[7] == UInt8(ascii: "-"), let month = number(5..<7), let day = number(8..<10) else {
+                throw StatedTime.formError(text)
+            }
+            first = CivilDay(year: year, month: month, day: day)
+            guard first != nil else {
+                let reason =
+                    (1...12).contains(month)
+                    ? "that month has \(CivilDay.length(ofMonth: month, year: year)) days" : "there are months 01 to 12"
+                throw StatedTimeError(description: "\(quoted(String(text))) is not a day: \(reason)")
+            }
+            next = first?.adding(days: 1)
+        default: throw StatedTime.formError(text)
+        }
+        guard let first, let next else { throw StatedTime.formError(text) }
+        (start, end) = (zone.startOfDay(first), zone.startOfDay(next))
+        day = bytes.count == 10 ? first : nil
+    }
+}
