@@ -156,3 +156,12 @@ extension ExactDecimal: CustomStringConvertible {
         return sign + whole + (parts.count > 1 ? "." + parts[1] : "")
     }
 }
+
+extension ExactDecimal {
+    /// With exactly this many digits behind the point, of which it must not have more: "11.24", "60.00".
+    package func fixed(fractionDigits: Int) -> String {
+        let missing = fractionDigits - scale
+        guard missing > 0 else { return description }
+        return description + (scale == 0 ? "." : "") + String(repeating: "0", count: missing)
+    }
+}

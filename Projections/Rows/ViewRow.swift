@@ -1,0 +1,120 @@
+import CanonicalJSON
+import MarketEvents
+
+/// A value of a row.
+package enum Cell: Equatable, Sendable {
+    case missing
+    case text(String)
+    case integer(Int)
+    case boolean(Bool)
+    case quantity(Quantity)
+    case list([JSONValue])
+
+    package init(_ text: String?) { self = text.map(Cell.text) ?? .missing }
+    package init(_ quantity: Quantity?) { self = quantity.map(Cell.quantity) ?? .missing }
+
+    package var json: JSONValue {
+        switch self {
+        case .missing: .null
+        case .text(let text): .string(text)
+        case .integer(let value): .integer(value)
+        case .boolean(let value): .boolean(value)
+        case .quantity(let quantity): .object(quantity.json)
+        case .list(let values): .array(values)
+        }
+    }
+
+    package var text: String? { if case .text(let text) = self { text } else { nil } }
+    package var quantity: Quantity? { if case .quantity(let quantity) = self { quantity } else { nil } }
+    package var list: [JSONValue] { if case .list(let values) = self { values } else { [] } }
+}
+
+/// A column of a view: named in camel case, as JSON has it.
+package struct Column: Sendable {
+    package enum Kind: Sendable {
+        case text, integer, boolean, quantity, list
+        /// A text that is a company's id, for `--company`.
+        case company
+        /// Differs between two ledgers of the same facts: left out of digests.
+        case recording
+    }
+
+    package let name: String
+    package let kind: Kind
+
+    package init(_ name: String, _ kind: Kind = .text) {
+        self.name = name
+        self.kind = kind
+    }
+
+    /// As SQL and CSV name it.
+    package var snakeName: String {
+        name.reduce(into: "") { result, character in
+            result += character.isUppercase ? "_" + character.lowercased() : String(character)
+        }
+    }
+}
+
+/// What a view's rows look like.
+package struct ViewShape: Sendable {
+    package let name: String
+    /// All but `events`, which every row has.
+    package let columns: [Column]
+
+    package init(_ name: String, _ columns: [Column]) {
+        self.name = name
+        self.columns = columns
+    }
+
+    package var sqlName: String { name.replacing("-", with: "_") }
+
+    package func index(of column: String) -> Int? { columns.firstIndex { $0.name == column } }
+}
+
+/// One row: its cells in the order of its view's columns, and the events it rests on.
+package struct ViewRow: Equatable, Sendable {
+    /// What `explain` finds it by, such as `amazon@2025-11-03`; also the order of rows.
+    package let key: String
+    package let cells: [Cell]
+    /// Sorted ids. A figure without events is a bug.
+    package let events: [String]
+
+    package init(_ shape: ViewShape, key: String, _ values: [String: Cell], events: some Sequence<String>) {
+        self.key = key
+        cells = shape.columns.map { values[$0.name] ?? .missing }
+        self.events = Set(events).sorted()
+        assert(values.keys.allSatisfy { shape.index(of: $0) != nil }, "a value without a column in \(shape.name)")
+    }
+
+    package func json(_ shape: ViewShape) -> JSONObject {
+        var object = JSONObject(zip(shape.columns, cells).map { ($0.name, $1.json) })
+        object["events"] = .array(events.map { .string($0) })
+        return object
+    }
+
+    /// Reads a row back from what `json` wrote. Nil where it was not this shape's.
+    package init?(_ shape: ViewShape, key: String, json: JSONObject) {
+        var cells: [Cell] = []
+        for column in shape.columns {
+            guard let value = json[column.name] else { return nil }
+            switch (column.kind, value) {
+            case (_, .null): cells.append(.missing)
+            case (_, .string(let text)): cells.append(.text(text))
+            case (_, .boolean(let flag)): cells.append(.boolean(flag))
+            case (_, .array(let values)): cells.append(.list(values))
+            case (.quantity, .object(let object)):
+                guard let quantity = Quantity(object) else { return nil }
+                cells.append(.quantity(quantity))
+            default:
+                guard let integer = value.integer else { return nil }
+                cells.append(.integer(integer))
+            }
+        }
+        guard let events = json["events"]?.array?.compactMap(\.string) else { return nil }
+        (self.key, self.cells, self.events) = (key, cells, events)
+    }
+
+    package func cell(_ name: String, of shape: ViewShape) -> Cell {
+        shape.index(of: name).map { cells[$0] } ?? .missing
+    }
+}
