@@ -1,0 +1,64 @@
+/// Makes hostile text harmless for where it is shown. Events keep every character; only what is shown is changed.
+package enum SafeText {
+    /// One line without terminal escapes, control characters or bidirectional overrides, which are shown as `\u{…}`.
+    package static func terminal(_ text: String) -> String {
+        var result = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            if isHarmless(scalar) {
+                result.append(scalar)
+            } else {
+                result.append(contentsOf: "\\u{\(String(scalar.value, radix: 16))}".unicodeScalars)
+            }
+        }
+        return String(result)
+    }
+
+    private static func isHarmless(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned: false
+        // Joiners are part of words and emoji; the other format characters reorder or hide text.
+        case .format: scalar == "\u{200D}" || scalar == "\u{200C}"
+        default: true
+        }
+    }
+
+    /// A field of CSV (RFC 4180) that no spreadsheet takes for a formula: text that starts like one gets an apostrophe.
+    package static func csv(_ text: String, isNumber: Bool = false) -> String {
+        var shown = text
+        if !isNumber, let first = text.unicodeScalars.first, "=+-@\t\r\n".unicodeScalars.contains(first) {
+            shown = "'" + text
+        }
+        let needsQuotes = shown.utf8.contains { $0 == 0x22 || $0 == 0x2C || $0 == 0x0A || $0 == 0x0D }
+        return needsQuotes ? "\"" + shown.replacing("\"", with: "\"\"") + "\"" : shown
+    }
+
+    /// Text for a cell of a Markdown table.
+    package static func markdown(_ text: String) -> String {
+        terminal(text).reduce(into: "") { result, character in
+            switch character {
+            case "&": result += "&amp;"
+            case "<": result += "&lt;"
+            case ">": result += "&gt;"
+            case "\\", "|", "`", "*", "_", "[", "]", "#", "~", "!": result += "\\\(character)"
+            default: result.append(character)
+            }
+        }
+    }
+
+    /// A quoted string of the DOT language. Graphviz reads backslash escapes in labels, so a backslash is doubled.
+    package static func dot(_ text: String) -> String {
+        "\"" + terminal(text).replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+    }
+
+    /// A quoted label of Mermaid: entities instead of what its grammar or HTML would take.
+    package static func mermaid(_ text: String) -> String {
+        "\""
+            + terminal(text).reduce(into: "") { result, character in
+                switch character {
+                case "\"", "#", "<", ">", "&", ";", "`", "\\", "|", "[", "]", "{", "}", "(", ")":
+                    result += "#\(character.unicodeScalars.first?.value ?? 32);"
+                default: result.append(character)
+                }
+            } + "\""
+    }
+}

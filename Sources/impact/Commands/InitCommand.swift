@@ -1,0 +1,68 @@
+import ArgumentParser
+import CanonicalJSON
+import CivilTime
+import EventLog
+import Glibc
+import Ledger
+
+struct InitCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "init", abstract: "Make a new ledger.",
+        discussion: """
+              impact init
+              impact init --demo --ledger demo.sqlite
+              impact init --origin ledger.example.org/2025
+            """)
+
+    @OptionGroup var ledger: LedgerOptions
+
+    @Flag(help: "Fill it with the story of OpenAI's deal with Amazon.")
+    var demo = false
+
+    @Option(help: ArgumentHelp("The log's name in checkpoints (else impact.invalid/UUID).", valueName: "name"))
+    var origin: String?
+
+    @Flag(help: "No messages.")
+    var quiet = false
+
+    func run() throws {
+        let clock = demo ? try InitCommand.demoClock() : Environment.clock
+        var ids = UUIDv7Generator()
+        if ledger.ledger == nil, Environment["IMPACT_LEDGER"] == nil { InitCommand.makeFolder(of: ledger.path) }
+        // The demo is taken before the file gets its name, so that there is never half a demo.
+        let log: SQLiteEventLog
+        do {
+            log = try SQLiteEventLog.create(
+                path: ledger.path, origin: origin ?? "impact.invalid/\(ids.next())", clock: clock)
+        } catch LedgerOpenError.folderMissing(let path) {
+            throw Failure(.cannotCreate, LedgerOpenError.folderMissing(path).description)
+        }
+        defer { log.close() }
+        guard demo else {
+            if !quiet { fputs("made \(ledger.path)\n", stderr) }
+            return
+        }
+        let events = try OpenAIAmazonStory.lines.split(separator: "\n").map { line in
+            try JSONValue(parsing: String(line)).object ?? [:]
+        }
+        _ = try Ledger(log: log, store: nil).append(events)
+        if !quiet { fputs("made \(ledger.path) with \(events.count) events of the demo\n", stderr) }
+    }
+
+    /// `SOURCE_DATE_EPOCH` makes the demo the same on every machine (reproducible-builds.org).
+    private static func demoClock() throws -> () -> Instant {
+        guard let text = Environment["SOURCE_DATE_EPOCH"] else { return Environment.clock }
+        guard let seconds = Int(text), (0..<253_402_300_800).contains(seconds) else {
+            throw Failure(.usage, "SOURCE_DATE_EPOCH is not a number of seconds since 1970")
+        }
+        return { Instant(seconds: seconds) }
+    }
+
+    private static func makeFolder(of path: String) {
+        var made = ""
+        for part in path.split(separator: "/").dropLast() {
+            made += "/" + part
+            mkdir(made, 0o700)
+        }
+    }
+}

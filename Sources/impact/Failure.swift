@@ -1,0 +1,74 @@
+import ArgumentParser
+import EventLog
+import Glibc
+import Ledger
+import MarketEvents
+import Projections
+import Reports
+import SQLite
+
+/// What the exit codes mean (contract, section 4; sysexits.h).
+enum ExitStatus: Int32 {
+    case no = 1
+    case usage = 64
+    case badInput = 65
+    case noInput = 66
+    case fault = 70
+    case cannotCreate = 73
+    case inputOutput = 74
+    case busy = 75
+    case readOnly = 77
+}
+
+/// An end of the program with a reason: lines on standard error, and an exit code.
+struct Failure: Error {
+    let status: ExitStatus
+    let lines: [String]
+
+    init(_ status: ExitStatus, _ lines: String...) {
+        self.init(status, lines: lines)
+    }
+
+    init(_ status: ExitStatus, lines: [String]) {
+        self.status = status
+        self.lines = lines
+    }
+
+    /// Nil for errors that ArgumentParser explains itself.
+    init?(explaining error: any Error) {
+        switch error {
+        case let failure as Failure: self = failure
+        case let error as LedgerOpenError:
+            let status: ExitStatus =
+                switch error {
+                case .missing, .folderMissing: .noInput
+                case .isDirectory, .notALedger, .foreignDatabase, .newerVersion: .badInput
+                case .exists, .cannotCreate: .cannotCreate
+                case .readOnly: .readOnly
+                case .inputOutput: .inputOutput
+                }
+            self.init(status, error.description)
+        case let error as RejectedBatch where error.events.count == 1 && error.events[0].index == 0:
+            self.init(.badInput, lines: error.events[0].faults.map(\.description))
+        case let error as RejectedBatch: self.init(.badInput, error.description)
+        case let error as InvalidEvent: self.init(.badInput, lines: error.faults.map(\.description))
+        case is IdentityConflict, is ExpectationFailed, is ClockBehind, is LogBusy: self.init(.busy, "\(error)")
+        case let error as StatedTimeError: self.init(.usage, error.description)
+        case let error as UnknownTimeZone: self.init(.usage, "\(quoted(error.name)): \(error.description)")
+        case let error as UnknownCompany: self.init(.badInput, error.description)
+        case let error as SQLiteError where error.code == 5 || error.code == 6:
+            self.init(.busy, "another process is writing to the ledger; try again")
+        case let error as SQLiteError: self.init(.inputOutput, "the database could not be used: \(error.message)")
+        case is CorruptEvent, is NotAViewsFile: self.init(.badInput, "\(error)")
+        default: return nil
+        }
+    }
+
+    /// Each line on standard error, made safe, then the exit.
+    func exit() -> Never {
+        for line in lines.flatMap({ $0.split(separator: "\n", omittingEmptySubsequences: true) }) {
+            fputs("impact: \(SafeText.terminal(String(line)))\n", stderr)
+        }
+        Glibc.exit(status.rawValue)
+    }
+}

@@ -1,0 +1,48 @@
+import ArgumentParser
+import MarketEvents
+import SQLite
+
+@main
+struct Impact: ParsableCommand {
+    static let version = "0.1.0"
+
+    static let configuration = CommandConfiguration(
+        commandName: "impact",
+        abstract: "The record of what moved the markets, and by how much.",
+        discussion: """
+            Events go into an append-only log; views are folded from it.
+
+              impact init --demo
+              impact view commitments
+              impact append deal.announced deal=d1 buyer=openai supplier=amazon kind=cloud value='38bn USD'
+            """,
+        version: "impact \(version) (SQLite \(SQLite.libraryVersion))",
+        subcommands: [
+            InitCommand.self, AppendCommand.self, ImportCommand.self, LogCommand.self, ShowCommand.self,
+            ReplayCommand.self, StatusCommand.self, ViewCommand.self, ExplainCommand.self, ReportCommand.self,
+            ExportCommand.self, SchemaCommand.self,
+        ])
+
+    static func main() {
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        if let first = arguments.first, !first.hasPrefix("-"), let failure = unknownCommand(first) { failure.exit() }
+        do {
+            var command = try parseAsRoot(arguments)
+            try command.run()
+        } catch {
+            if let failure = Failure(explaining: error) { failure.exit() }
+            exit(withError: error)
+        }
+    }
+
+    private static func unknownCommand(_ name: String) -> Failure? {
+        let known = configuration.subcommands.compactMap(\.configuration.commandName) + ["help"]
+        guard !known.contains(name) else { return nil }
+        let nearest = NearestNames.nearest(to: name, among: known)
+        return Failure(
+            .usage,
+            "no command \(quoted(name)); "
+                + (nearest.isEmpty
+                    ? "known are \(known.joined(separator: ", "))" : "nearest: \(nearest.joined(separator: ", "))"))
+    }
+}

@@ -1,0 +1,149 @@
+import ArgumentParser
+import CivilTime
+import EventLog
+import Glibc
+import Ledger
+import MarketEvents
+import Projections
+
+struct LedgerOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The ledger's file (else $IMPACT_LEDGER, else $XDG_DATA_HOME/impact/ledger.sqlite).", valueName: "path"))
+    var ledger: String?
+
+    @Flag(help: "Append although the clock is more than 5 minutes behind the last event.")
+    var acceptClock = false
+
+    var path: String {
+        if let ledger { return ledger }
+        if let path = Environment["IMPACT_LEDGER"] { return path }
+        let data = Environment["XDG_DATA_HOME"] ?? "\(Environment["HOME"] ?? ".")/.local/share"
+        return "\(data)/impact/ledger.sqlite"
+    }
+
+    func open(_ access: SQLiteEventLog.Access = .readWrite) throws -> Ledger {
+        let log = try SQLiteEventLog.open(path: path, access: access, clock: Environment.clock, acceptClock: acceptClock)
+        return Ledger(log: log, store: log.isReadOnly ? nil : try ViewStore(path: LedgerOptions.viewsPath(of: path)))
+    }
+
+    /// `NAME.views.sqlite` beside `NAME.sqlite`.
+    static func viewsPath(of path: String) -> String {
+        (path.hasSuffix(".sqlite") ? String(path.dropLast(7)) : path) + ".views.sqlite"
+    }
+}
+
+enum Environment {
+    static subscript(name: String) -> String? {
+        getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    static var login: String { self["USER"] ?? self["LOGNAME"] ?? "unknown" }
+
+    static func clock() -> Instant { SystemClock.now() }
+}
+
+/// The three clocks and the filters before the fold.
+struct CutOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("What had happened by then: a day means its end.", valueName: "when"))
+    var asOf: String?
+
+    @Option(help: ArgumentHelp("What was public by then.", valueName: "when"))
+    var asPublic: String?
+
+    @Option(help: ArgumentHelp("What this ledger held then.", valueName: "when"))
+    var asKnown: String?
+
+    @Option(help: ArgumentHelp("The zone of plain days in cuts.", valueName: "zone"))
+    var timeZone = "America/New_York"
+
+    @Option(help: ArgumentHelp("Only events of these certainties, such as confirmed,reported.", valueName: "list"))
+    var certainty: String?
+
+    @Flag(help: "Only events with an approving review.")
+    var reviewedOnly = false
+
+    @Flag(help: "Count units as their parents.")
+    var rollUp = false
+
+    func selection() throws -> Selection {
+        let zone = try TimeZoneRules.named(timeZone)
+        let moment = { (text: String?) in try text.map { try Cut.moment($0, zone: zone) } }
+        let admitted = try certainty.map { list in
+            Set(
+                try list.split(separator: ",").map { word in
+                    guard let certainty = Certainty(rawValue: String(word)) else {
+                        throw Failure(
+                            .usage, unknownName("certainty", String(word), Certainty.allCases.map(\.rawValue)))
+                    }
+                    return certainty
+                })
+        }
+        return Selection(
+            cut: Cut(asOf: try moment(asOf), asPublic: try moment(asPublic), asKnown: try moment(asKnown)),
+            certainty: admitted, reviewedOnly: reviewedOnly, rollUp: rollUp)
+    }
+
+    /// "as of 2025-10-31", or nil where nothing is cut.
+    var description: String? {
+        let parts = [
+            asOf.map { "as of \($0)" }, asPublic.map { "as public by \($0)" }, asKnown.map { "as known at \($0)" },
+            certainty.map { "certainty \($0)" }, reviewedOnly ? "reviewed events only" : nil,
+            rollUp ? "units in their parents" : nil,
+        ].compactMap { $0 }
+        return parts.isEmpty ? nil : parts.joined(separator: ", ")
+    }
+}
+
+struct OutputOptions: ParsableArguments {
+    @Option(name: [.customShort("o"), .long], help: ArgumentHelp("Write to a file instead of standard output.", valueName: "file"))
+    var output: String?
+
+    @Flag(help: "No colours (also NO_COLOR).")
+    var noColor = false
+
+    @Flag(help: "No messages beside the data.")
+    var quiet = false
+
+    var isTerminal: Bool { output == nil && isatty(STDOUT_FILENO) == 1 }
+    var color: Bool { isTerminal && !noColor && Environment["NO_COLOR"] == nil }
+
+    /// Columns of the terminal; nil where nobody looks.
+    var width: Int? {
+        guard isTerminal else { return nil }
+        var size = winsize()
+        return ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : 80
+    }
+
+    func write(_ text: String) throws {
+        guard let output, output != "-" else {
+            var text = text
+            let written = text.withUTF8 { fwrite($0.baseAddress, 1, $0.count, stdout) }
+            guard written == text.utf8.count, fflush(stdout) == 0 else {
+                throw Failure(.inputOutput, "standard output could not be written: \(String(cString: strerror(errno)))")
+            }
+            return
+        }
+        try OutputFile.write(text, to: output)
+    }
+
+    func note(_ message: String) {
+        if !quiet { fputs(message + "\n", stderr) }
+    }
+}
+
+enum OutputFile {
+    /// Written beside the target and renamed over it: there is never half a file.
+    static func write(_ text: String, to path: String) throws {
+        let temporary = "\(path).\(getpid()).tmp"
+        guard let file = fopen(temporary, "wbx") else {
+            throw Failure(.cannotCreate, "\(path) cannot be created: \(String(cString: strerror(errno)))")
+        }
+        var text = text
+        let written = text.withUTF8 { fwrite($0.baseAddress, 1, $0.count, file) }
+        let isWhole = written == text.utf8.count && fflush(file) == 0 && fsync(fileno(file)) == 0
+        guard fclose(file) == 0, isWhole, rename(temporary, path) == 0 else {
+            let reason = String(cString: strerror(errno))
+            unlink(temporary)
+            throw Failure(.inputOutput, "\(path) could not be written: \(reason)")
+        }
+    }
+}
