@@ -1,0 +1,111 @@
+import CanonicalJSON
+import CivilTime
+import SQLite
+
+/// One event as a row of the table `event`.
+enum EventRow {
+    private static let columns = """
+        position, id, source, type, dataschema, subject, streamversion, time, occurred, published, recordedtime,
+        correlationid, causationid, data, extensions, leaf
+        """
+
+    private static let insertion = """
+        INSERT INTO event(\(columns))
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+        """
+
+    static func insert(_ event: RecordedEvent, into connection: Connection) throws(SQLiteError) {
+        let row = try connection.prepare(insertion)
+        let envelope = event.envelope
+        try row.bind(1, event.position)
+        try row.bind(2, envelope.id)
+        try row.bind(3, envelope.source)
+        try row.bind(4, envelope.type)
+        try row.bind(5, envelope.dataschema)
+        try row.bind(6, envelope.subject)
+        try row.bind(7, event.streamVersion)
+        try row.bind(8, envelope.time)
+        try row.bind(9, envelope.occurred)
+        try row.bind(10, envelope.published)
+        try row.bind(11, event.recordedTime.microsecondsSinceEpoch)
+        try row.bind(12, envelope.correlationid)
+        try row.bind(13, envelope.causationid)
+        try row.bind(14, text: envelope.data.canonicalBytes)
+        if envelope.extensions.isEmpty {
+            try row.bindNull(15)
+        } else {
+            try row.bind(15, text: envelope.extensions.canonicalBytes)
+        }
+        try row.bind(16, blob: event.leaf)
+        try row.run()
+    }
+
+    static func first(
+        of connection: Connection, where condition: String, bind: (Statement) throws(SQLiteError) -> Void
+    ) throws -> RecordedEvent? {
+        let row = try connection.prepare("SELECT \(columns) FROM event WHERE \(condition)")
+        defer { row.reset() }
+        try bind(row)
+        return try row.step() ? event(row) : nil
+    }
+
+    static func read(_ query: ReadQuery, from connection: Connection) throws -> [RecordedEvent] {
+        var conditions = ["position >= ?1", "position <= ?2"]
+        var texts: [[UInt8]] = []
+        func parameter(_ bytes: [UInt8]) -> String {
+            texts.append(bytes)
+            return "?\(texts.count + 3)"
+        }
+        if let stream = query.stream { conditions.append("subject = \(parameter(Array(stream.utf8)))") }
+        if let prefix = query.streamPrefix.map({ Array($0.utf8) }), let last = prefix.last {
+            // No byte of UTF-8 is 255, so that the last one has a successor; SQLite compares bytes.
+            conditions.append("subject >= \(parameter(prefix))")
+            conditions.append("subject < \(parameter(prefix.dropLast() + [last + 1]))")
+        }
+        if let types = query.types {
+            let list = types.sorted().map { parameter(Array($0.utf8)) }.joined(separator: ", ")
+            conditions.append("type IN (\(list))")
+        }
+        // Within one stream versions rise with positions, and the index has them in order.
+        let order = query.stream == nil ? "position" : "streamversion"
+        let rows = try connection.prepare(
+            "SELECT \(columns) FROM event WHERE \(conditions.joined(separator: " AND ")) ORDER BY \(order) LIMIT ?3")
+        defer { rows.reset() }
+        try rows.bind(1, query.fromPosition)
+        try rows.bind(2, query.throughPosition ?? .max)
+        try rows.bind(3, max(0, query.limit))
+        for (index, text) in texts.enumerated() { try rows.bind(index + 4, text: text) }
+        var events: [RecordedEvent] = []
+        while try rows.step() { events.append(try event(rows)) }
+        return events
+    }
+
+    private static func event(_ row: Statement) throws(CorruptEvent) -> RecordedEvent {
+        let position = row.int(0)
+        let envelope = Envelope(
+            id: row.text(1), source: row.text(2), type: row.text(3), dataschema: row.text(4), subject: row.text(5),
+            time: row.text(7), occurred: row.optionalText(8), published: row.optionalText(9),
+            correlationid: row.optionalText(11), causationid: row.optionalText(12),
+            data: try object(row.textBytes(13), position: position),
+            extensions: row.isNull(14) ? JSONObject() : try object(row.textBytes(14), position: position))
+        return RecordedEvent(
+            envelope: envelope, position: position, streamVersion: row.int(6),
+            recordedTime: Instant(microsecondsSinceEpoch: row.int(10)), leaf: row.blob(15))
+    }
+
+    /// What a writer may hand in was bounded before it came here; this bounds only what damage could cost.
+    private static let limits = JSONLimits(bytes: 1 << 30, depth: 512, elements: 1 << 30)
+
+    private static func object(_ bytes: [UInt8], position: Int) throws(CorruptEvent) -> JSONObject {
+        let value: JSONValue
+        do {
+            value = try JSONValue(parsing: bytes, limits: limits)
+        } catch {
+            throw CorruptEvent(position: position, reason: error.description)
+        }
+        guard let object = value.object else {
+            throw CorruptEvent(position: position, reason: "\(value.kindName) where an object is due")
+        }
+        return object
+    }
+}

@@ -1,0 +1,75 @@
+import CivilTime
+
+/// What a log is, in the plainest code: the specification that other backends are compared with.
+package final class InMemoryEventLog: EventLog {
+    private var events: [RecordedEvent] = []
+    private let clock: () -> Instant
+    private let acceptClock: Bool
+    private var isWriting = false
+    private var snapshotDepth = 0
+
+    package init(clock: @escaping () -> Instant = SystemClock.now, acceptClock: Bool = false) {
+        self.clock = clock
+        self.acceptClock = acceptClock
+    }
+
+    package func exclusively<R>(_ body: () throws -> R) throws -> R {
+        if isWriting { return try body() }
+        guard snapshotDepth == 0 else { throw WriteInsideSnapshot() }
+        let before = events
+        isWriting = true
+        defer { isWriting = false }
+        do {
+            return try body()
+        } catch {
+            events = before
+            throw error
+        }
+    }
+
+    package func append(_ batch: [Envelope], expecting: [String: ExpectedVersion]) throws -> [AppendOutcome] {
+        try exclusively {
+            let state = AppendPlan.LogState(
+                last: events.last.map { ($0.position, $0.recordedTime) }, event: event(id:),
+                streamVersion: streamVersion)
+            let plan = try AppendPlan(
+                batch, expecting: expecting, state: state, clock: clock, acceptClock: acceptClock)
+            events += plan.newEvents
+            return plan.outcomes
+        }
+    }
+
+    package func read(_ query: ReadQuery) throws -> [RecordedEvent] {
+        let matching = events.lazy.filter { event in
+            let subject = event.envelope.subject.utf8
+            return event.position >= query.fromPosition
+                && event.position <= query.throughPosition ?? .max
+                && query.stream.map { subject.elementsEqual($0.utf8) } ?? true
+                && query.streamPrefix.map { subject.starts(with: $0.utf8) } ?? true
+                && query.types.map { $0.contains(event.envelope.type) } ?? true
+        }
+        return Array(matching.prefix(max(0, query.limit)))
+    }
+
+    package func event(id: String) throws -> RecordedEvent? {
+        events.first { $0.envelope.id.utf8.elementsEqual(id.utf8) }
+    }
+
+    package func event(position: Int) throws -> RecordedEvent? { events.first { $0.position == position } }
+
+    package func streamVersion(_ stream: String) throws -> Int {
+        events.count { $0.envelope.subject.utf8.elementsEqual(stream.utf8) }
+    }
+
+    package func head() throws -> LogHead {
+        var fold = MerkleFold()
+        for event in events { fold.add(event.leaf) }
+        return LogHead(position: events.count, root: fold.root)
+    }
+
+    package func snapshot<R>(_ body: () throws -> R) throws -> R {
+        snapshotDepth += 1
+        defer { snapshotDepth -= 1 }
+        return try body()
+    }
+}

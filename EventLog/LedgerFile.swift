@@ -1,0 +1,124 @@
+import Glibc
+import SQLite
+
+/// The ledger's file before there is a connection to it: what lies at a path, and making a new one.
+struct LedgerFile {
+    /// Without symbolic links, so that every name of a file leads to the same lock.
+    let path: String
+    let isWritable: Bool
+    /// Nobody can write to the file or beside it, so that there is nothing to lock, nor a place for SQLite's own files.
+    let isImmutable: Bool
+
+    /// - Throws: `LedgerOpenError` where there is no ledger.
+    init(existingAt path: String) throws {
+        var status = stat()
+        guard stat(path, &status) == 0, let real = LedgerFile.realPath(path) else {
+            let error = errno
+            guard error == ENOENT || error == ENOTDIR else {
+                throw LedgerOpenError.inputOutput(path, reason: SystemError.message())
+            }
+            throw LedgerFile.realPath(LedgerFile.folder(of: path)) == nil
+                ? LedgerOpenError.folderMissing(path) : LedgerOpenError.missing(path)
+        }
+        if status.st_mode & S_IFMT == S_IFDIR { throw LedgerOpenError.isDirectory(path) }
+        guard status.st_mode & S_IFMT == S_IFREG, status.st_size > 0 else { throw LedgerOpenError.notALedger(path) }
+        self.path = real
+        isWritable = LedgerFile.isWritable(real)
+        var log = stat()
+        let hasLog = stat(real + "-wal", &log) == 0 && log.st_size > 0
+        isImmutable = !isWritable && !hasLog && !LedgerFile.isWritable(LedgerFile.folder(of: real))
+        try requireLedger(path)
+    }
+
+    /// Root passes every check of `access`, but a file without a write bit is meant to stay as it is.
+    private static func isWritable(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & 0o222 != 0 && access(path, W_OK) == 0
+    }
+
+    /// Looks at the header without taking part in the file's locking or its log: a stranger's database stays untouched.
+    private func requireLedger(_ shownPath: String) throws {
+        do {
+            let probe = try Connection(path: path, mode: .readOnlyImmutable)
+            defer { probe.close() }
+            guard try probe.integer("PRAGMA application_id") == LedgerSchema.applicationID else {
+                throw LedgerOpenError.foreignDatabase(shownPath)
+            }
+        } catch let error as SQLiteError {
+            if error.isNotADatabase { throw LedgerOpenError.notALedger(shownPath) }
+            throw LedgerOpenError.inputOutput(shownPath, reason: error.message)
+        }
+    }
+
+    /// Makes a ledger in a file beside `path` and then gives it its name, which `link(2)` does at once and only where
+    /// nothing has that name: a crash leaves either no ledger or a whole one.
+    static func create(at path: String, rows: [(name: String, value: String)]) throws {
+        var status = stat()
+        if lstat(path, &status) == 0 {
+            throw status.st_mode & S_IFMT == S_IFDIR ? LedgerOpenError.isDirectory(path) : LedgerOpenError.exists(path)
+        }
+        guard let folder = realPath(folder(of: path)) else { throw LedgerOpenError.folderMissing(path) }
+        guard let name = path.split(separator: "/", omittingEmptySubsequences: false).last, !name.isEmpty else {
+            throw LedgerOpenError.cannotCreate(path, reason: "the file has no name")
+        }
+        for suffix in ["-wal", "-journal"] where lstat(path + suffix, &status) == 0 {
+            // SQLite would take it for the new file's own and copy strange pages into it.
+            throw LedgerOpenError.cannotCreate(path, reason: "\(path)\(suffix) of an earlier file is in the way")
+        }
+        let draft = "\(folder)/.impact-\(getpid())-\(UInt32.random(in: 0 ... .max)).draft"
+        let descriptor = open(draft, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard descriptor >= 0 else { throw LedgerOpenError.cannotCreate(path, reason: SystemError.message()) }
+        close(descriptor)
+        defer {
+            for suffix in ["", "-journal", "-wal", "-shm"] { unlink(draft + suffix) }
+        }
+        do {
+            try write(rows, to: draft)
+        } catch {
+            throw LedgerOpenError.cannotCreate(path, reason: error.message)
+        }
+        guard link(draft, "\(folder)/\(name)") == 0 else {
+            throw errno == EEXIST
+                ? LedgerOpenError.exists(path) : LedgerOpenError.cannotCreate(path, reason: SystemError.message())
+        }
+        try synchronize(folder: folder, for: path)
+    }
+
+    private static func write(_ rows: [(name: String, value: String)], to draft: String) throws(SQLiteError) {
+        let connection = try Connection(path: draft, mode: .readWrite)
+        defer { connection.close() }
+        try connection.execute("PRAGMA synchronous = FULL; BEGIN IMMEDIATE")
+        for migration in LedgerSchema.migrations { try connection.execute(migration) }
+        for row in rows {
+            let insert = try connection.prepare("INSERT INTO ledger(name, value) VALUES (?1, ?2)")
+            try insert.bind(1, row.name)
+            try insert.bind(2, row.value)
+            try insert.run()
+        }
+        try connection.execute(
+            """
+            PRAGMA application_id = \(LedgerSchema.applicationID);
+            PRAGMA user_version = \(LedgerSchema.version);
+            COMMIT;
+            PRAGMA journal_mode = WAL
+            """)
+    }
+
+    private static func synchronize(folder: String, for path: String) throws {
+        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw LedgerOpenError.inputOutput(path, reason: SystemError.message()) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw LedgerOpenError.inputOutput(path, reason: SystemError.message()) }
+    }
+
+    private static func folder(of path: String) -> String {
+        guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
+    private static func realPath(_ path: String) -> String? {
+        guard let resolved = realpath(path, nil) else { return nil }
+        defer { free(resolved) }
+        return String(cString: resolved)
+    }
+}

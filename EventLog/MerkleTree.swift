@@ -1,0 +1,68 @@
+import Crypto
+
+/// The hashes of RFC 6962, section 2.1, and their arithmetic. Nothing here reads or writes.
+package enum MerkleTree {
+    package typealias Hash = [UInt8]
+
+    package static let emptyRoot = Array(SHA256.hash(data: [UInt8]()))
+
+    package static func leaf(_ bytes: [UInt8]) -> Hash {
+        var hasher = SHA256()
+        hasher.update(data: [0x00])
+        hasher.update(data: bytes)
+        return Array(hasher.finalize())
+    }
+
+    package static func node(_ left: Hash, _ right: Hash) -> Hash {
+        var hasher = SHA256()
+        hasher.update(data: [0x01])
+        hasher.update(data: left)
+        hasher.update(data: right)
+        return Array(hasher.finalize())
+    }
+
+    /// The levels whose complete subtrees are worth keeping, lowest first. A subtree of level *l* covers 2^*l* leaves, so
+    /// that a root costs at most 255 reads a level.
+    package static let keptLevels = [8, 16, 24]
+
+    /// What makes the root of the first `size` leaves: at each level, highest first, the subtrees `first..<first + count`.
+    package static func parts(ofSize size: Int) -> [(level: Int, indices: Range<Int>)] {
+        var parts: [(level: Int, indices: Range<Int>)] = []
+        var covered = 0
+        for level in keptLevels.reversed() + [0] {
+            let end = size >> level
+            parts.append((level, (covered >> level)..<end))
+            covered = end << level
+        }
+        return parts
+    }
+
+    /// The kept subtrees that the leaf number `size` completes, lowest first, each made of the 256 of the level below.
+    package static func completed(bySize size: Int) -> [(level: Int, index: Int, below: Range<Int>)] {
+        keptLevels.filter { size > 0 && size.isMultiple(of: 1 << $0) }.map { level in
+            let index = (size >> level) - 1
+            return (level, index, (index << 8)..<((index + 1) << 8))
+        }
+    }
+}
+
+/// Folds complete subtrees, from the left and never growing towards the right, into a root.
+package struct MerkleFold {
+    private var complete: [(level: Int, hash: MerkleTree.Hash)] = []
+
+    package init() {}
+
+    package mutating func add(_ hash: MerkleTree.Hash, level: Int = 0) {
+        var merged = (level: level, hash: hash)
+        while let last = complete.last, last.level == merged.level {
+            complete.removeLast()
+            merged = (merged.level + 1, MerkleTree.node(last.hash, merged.hash))
+        }
+        complete.append(merged)
+    }
+
+    package var root: MerkleTree.Hash {
+        guard let last = complete.last else { return MerkleTree.emptyRoot }
+        return complete.dropLast().reversed().reduce(last.hash) { MerkleTree.node($1.hash, $0) }
+    }
+}

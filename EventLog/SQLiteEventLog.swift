@@ -1,0 +1,201 @@
+import CanonicalJSON
+import CivilTime
+import SQLite
+
+/// The log in one SQLite file.
+///
+/// All versions of SQLite from 3.7.0 to 3.51.2 can lose committed pages when two connections checkpoint at about the same
+/// time while a third's commit restarts the write-ahead log (https://sqlite.org/wal.html#walresetbug). It cannot happen
+/// here: a commit and a checkpoint both happen only under the one `flock` of `WriterLock`, so that no two of them overlap in
+/// any of our processes. For that, SQLite's automatic checkpoints and the one of the last connection's close are off, and
+/// whoever only reads never checkpoints. Other programs should open the file with `mode=ro`.
+package final class SQLiteEventLog: EventLog {
+    package enum Access: Sendable { case readWrite, readOnly }
+
+    package let path: String
+    /// Names this log, for good.
+    package let origin: String
+    /// Asked for, or because the file cannot be written.
+    package let isReadOnly: Bool
+
+    let connection: Connection
+    private let lock: WriterLock
+    private let clock: () -> Instant
+    private let acceptClock: Bool
+    private var isWriting = false
+    private var hasWritten = false
+    private var isClosed = false
+    private static let checkpointBytes = 4 << 20
+
+    /// Makes a new ledger, readable and writable by its owner only.
+    ///
+    /// - Throws: `LedgerOpenError`, also where the path is taken.
+    package static func create(
+        path: String, origin: String, clock: @escaping () -> Instant = SystemClock.now
+    ) throws -> SQLiteEventLog {
+        try LedgerFile.create(
+            at: path, rows: [("origin", origin), ("created", clock().rfc3339(fractionDigits: 6))])
+        return try open(path: path, clock: clock)
+    }
+
+    /// Opens a ledger that exists.
+    ///
+    /// - Parameter acceptClock: whether to append also where the clock is far behind the last event.
+    package static func open(
+        path: String, access: Access = .readWrite, clock: @escaping () -> Instant = SystemClock.now,
+        acceptClock: Bool = false
+    ) throws -> SQLiteEventLog {
+        let file = try LedgerFile(existingAt: path)
+        do {
+            return try SQLiteEventLog(file, access: access, clock: clock, acceptClock: acceptClock)
+        } catch let error as SQLiteError {
+            throw LedgerOpenError.inputOutput(path, reason: error.message)
+        }
+    }
+
+    private init(
+        _ file: LedgerFile, access: Access, clock: @escaping () -> Instant, acceptClock: Bool
+    ) throws {
+        path = file.path
+        isReadOnly = access == .readOnly || !file.isWritable
+        connection = try Connection(
+            path: path, mode: !isReadOnly ? .readWrite : file.isImmutable ? .readOnlyImmutable : .readOnly)
+        lock = WriterLock(ledgerPath: path)
+        self.clock = clock
+        self.acceptClock = acceptClock
+        try connection.disableCheckpointOnClose()
+        try connection.execute(
+            """
+            PRAGMA wal_autocheckpoint = 0;
+            PRAGMA synchronous = FULL;
+            PRAGMA cache_size = -65536;
+            PRAGMA trusted_schema = OFF
+            """)
+        let found = try connection.integer("PRAGMA user_version") ?? 0
+        guard found <= LedgerSchema.version else {
+            throw LedgerOpenError.newerVersion(path, found: found, supported: LedgerSchema.version)
+        }
+        let row = try connection.prepare("SELECT value FROM ledger WHERE name = 'origin'")
+        origin = try row.step() ? row.text(0) : ""
+        row.reset()
+    }
+
+    deinit { close() }
+
+    /// Leaves all events in the one file, where this connection wrote and nobody else is busy with it.
+    package func close() {
+        guard !isClosed else { return }
+        isClosed = true
+        // What stays in the write-ahead log is as safe there; the next writer takes it over.
+        if hasWritten { try? lock.withLock { try checkpoint() } }
+        connection.close()
+    }
+
+    private func checkpoint() throws(SQLiteError) { try connection.execute("PRAGMA wal_checkpoint(TRUNCATE)") }
+
+    package func exclusively<R>(_ body: () throws -> R) throws -> R {
+        if isWriting { return try body() }
+        if isReadOnly { throw LedgerOpenError.readOnly(path) }
+        if connection.isInTransaction { throw WriteInsideSnapshot() }
+        return try lock.withLock {
+            isWriting = true
+            defer { isWriting = false }
+            let result = try connection.writeTransaction(body)
+            hasWritten = true
+            // Committed already: a reader that keeps the checkpoint from finishing only postpones it.
+            if FileSize.bytes(path + "-wal") > SQLiteEventLog.checkpointBytes { try? checkpoint() }
+            return result
+        }
+    }
+
+    package func append(_ batch: [Envelope], expecting: [String: ExpectedVersion]) throws -> [AppendOutcome] {
+        try exclusively {
+            let last = try lastEvent()
+            let state = AppendPlan.LogState(last: last, event: event(id:), streamVersion: streamVersion)
+            let plan = try AppendPlan(
+                batch, expecting: expecting, state: state, clock: clock, acceptClock: acceptClock)
+            try connection.savepoint {
+                for event in plan.newEvents {
+                    try EventRow.insert(event, into: connection)
+                    try growTree(to: event.position)
+                }
+            }
+            return plan.outcomes
+        }
+    }
+
+    private func lastEvent() throws -> (position: Int, recordedTime: Instant)? {
+        let row = try connection.prepare("SELECT position, recordedtime FROM event ORDER BY position DESC LIMIT 1")
+        defer { row.reset() }
+        return try row.step() ? (row.int(0), Instant(microsecondsSinceEpoch: row.int(1))) : nil
+    }
+
+    package func read(_ query: ReadQuery) throws -> [RecordedEvent] { try EventRow.read(query, from: connection) }
+
+    package func event(id: String) throws -> RecordedEvent? {
+        try EventRow.first(of: connection, where: "id = ?1") { statement throws(SQLiteError) in
+            try statement.bind(1, id)
+        }
+    }
+
+    package func event(position: Int) throws -> RecordedEvent? {
+        try EventRow.first(of: connection, where: "position = ?1") { statement throws(SQLiteError) in
+            try statement.bind(1, position)
+        }
+    }
+
+    package func streamVersion(_ stream: String) throws -> Int {
+        let row = try connection.prepare("SELECT max(streamversion) FROM event WHERE subject = ?1")
+        defer { row.reset() }
+        try row.bind(1, stream)
+        return try row.step() ? row.int(0) : 0
+    }
+
+    package func head() throws -> LogHead {
+        try snapshot {
+            let size = try lastEvent()?.position ?? 0
+            var fold = MerkleFold()
+            for part in MerkleTree.parts(ofSize: size) {
+                for hash in try hashes(level: part.level, part.indices) { fold.add(hash, level: part.level) }
+            }
+            return LogHead(position: size, root: fold.root)
+        }
+    }
+
+    private func growTree(to size: Int) throws {
+        for subtree in MerkleTree.completed(bySize: size) {
+            var fold = MerkleFold()
+            let below = subtree.level - 8
+            for hash in try hashes(level: below, subtree.below) { fold.add(hash, level: below) }
+            let insert = try connection.prepare("INSERT INTO tree(level, idx, hash) VALUES (?1, ?2, ?3)")
+            try insert.bind(1, subtree.level)
+            try insert.bind(2, subtree.index)
+            try insert.bind(3, blob: fold.root)
+            try insert.run()
+        }
+    }
+
+    /// Hashes of complete subtrees of one level; leaves are level 0.
+    private func hashes(level: Int, _ indices: Range<Int>) throws(SQLiteError) -> [MerkleTree.Hash] {
+        let rows = try connection.prepare(
+            level == 0
+                ? "SELECT leaf FROM event WHERE position > ?1 AND position <= ?2 ORDER BY position"
+                : "SELECT hash FROM tree WHERE idx >= ?1 AND idx < ?2 AND level = ?3 ORDER BY idx")
+        defer { rows.reset() }
+        try rows.bind(1, indices.lowerBound)
+        try rows.bind(2, indices.upperBound)
+        if level > 0 { try rows.bind(3, level) }
+        var hashes: [MerkleTree.Hash] = []
+        while try rows.step() { hashes.append(rows.blob(0)) }
+        return hashes
+    }
+
+    package func snapshot<R>(_ body: () throws -> R) throws -> R {
+        if connection.isInTransaction { return try body() }
+        return try connection.readTransaction {
+            // The state is that of the first read, which is now.
+            _ = try connection.integer("SELECT max(position) FROM event")
+            return try body()
+        }
+    }
+}

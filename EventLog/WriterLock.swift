@@ -1,0 +1,59 @@
+import Glibc
+
+/// The lock that writers of a ledger take in turn: `flock(2)` on `PATH-lock`.
+///
+/// A file of its own, since closing any descriptor of the ledger's file would drop SQLite's locks on it, and never deleted,
+/// since a waiter would then hold the lock of a file that is gone. A crashed holder's lock ends with its process.
+final class WriterLock {
+    private static let secondsToWait = 10
+    private let ledgerPath: String
+    private var descriptor: Int32 = -1
+
+    init(ledgerPath: String) { self.ledgerPath = ledgerPath }
+
+    deinit {
+        if descriptor >= 0 { close(descriptor) }
+    }
+
+    /// - Throws: `LogBusy` where another writer keeps the lock for ten seconds.
+    func withLock<R>(_ body: () throws -> R) throws -> R {
+        if descriptor < 0 {
+            descriptor = open(ledgerPath + "-lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+            guard descriptor >= 0 else {
+                throw LedgerOpenError.inputOutput(ledgerPath + "-lock", reason: SystemError.message())
+            }
+        }
+        try acquire()
+        defer { flock(descriptor, LOCK_UN) }
+        return try body()
+    }
+
+    private func acquire() throws {
+        var waited: useconds_t = 0
+        var pause: useconds_t = 500
+        while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+            guard errno == EWOULDBLOCK || errno == EINTR else {
+                throw LedgerOpenError.inputOutput(ledgerPath + "-lock", reason: SystemError.message())
+            }
+            guard waited < useconds_t(WriterLock.secondsToWait) * 1_000_000 else {
+                throw LogBusy(path: ledgerPath, seconds: WriterLock.secondsToWait)
+            }
+            usleep(pause)
+            waited += pause
+            pause = min(pause * 2, 20_000)
+        }
+    }
+}
+
+enum SystemError {
+    /// What the last system call said.
+    static func message() -> String { String(cString: strerror(errno)) }
+}
+
+enum FileSize {
+    /// 0 for a file that is not there.
+    static func bytes(_ path: String) -> Int {
+        var status = stat()
+        return stat(path, &status) == 0 ? status.st_size : 0
+    }
+}

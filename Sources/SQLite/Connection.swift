@@ -1,0 +1,139 @@
+import CSQLite
+
+package enum SQLite {
+    package static var libraryVersion: String { String(cString: sqlite3_libversion()) }
+}
+
+/// One connection to one database file. Used by one thread at a time: it is opened without SQLite's own mutexes.
+package final class Connection {
+    package enum Mode: Sendable {
+        /// The file must exist.
+        case readWrite
+        /// The file is made where it is missing.
+        case create
+        case readOnly
+        /// Reads without locks and without looking at a write-ahead log: nobody may change the file meanwhile.
+        case readOnlyImmutable
+    }
+
+    private var handle: OpaquePointer?
+    private var statements: [String: Statement] = [:]
+
+    package init(path: String, mode: Mode) throws(SQLiteError) {
+        let flags: Int32
+        switch mode {
+        case .readWrite: flags = SQLITE_OPEN_READWRITE
+        case .create: flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+        case .readOnly, .readOnlyImmutable: flags = SQLITE_OPEN_READONLY
+        }
+        let address = Connection.address(of: path) + (mode == .readOnlyImmutable ? "?immutable=1" : "")
+        let result = sqlite3_open_v2(address, &handle, flags | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, nil)
+        guard result == SQLITE_OK else {
+            let error = SQLiteError(connection: handle, result: result, sql: nil)
+            sqlite3_close_v2(handle)
+            handle = nil
+            throw error
+        }
+        sqlite3_extended_result_codes(handle, 1)
+        sqlite3_busy_timeout(handle, 5_000)
+    }
+
+    deinit { close() }
+
+    /// Using the connection afterwards throws `SQLITE_MISUSE`.
+    package func close() {
+        for statement in statements.values { statement.finalize() }
+        statements = [:]
+        sqlite3_close_v2(handle)
+        handle = nil
+    }
+
+    /// A file name as SQLite's URI, so that `?`, `#`, `%` and spaces are parts of the name: https://sqlite.org/uri.html
+    static func address(of path: String) -> String {
+        let plain = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/".utf8)
+        var text = path.hasPrefix("/") ? "file://" : "file:"
+        for byte in path.utf8 {
+            if plain.contains(byte) {
+                text.unicodeScalars.append(Unicode.Scalar(byte))
+            } else {
+                text += (byte < 16 ? "%0" : "%") + String(byte, radix: 16, uppercase: true)
+            }
+        }
+        return text
+    }
+
+    /// The statement of this text, ready to bind; compiled once and kept.
+    ///
+    /// Do not ask for the text of a statement that is still being stepped: it would be reset under its reader.
+    package func prepare(_ sql: String) throws(SQLiteError) -> Statement {
+        if let statement = statements[sql] {
+            statement.reset()
+            return statement
+        }
+        guard let handle else { throw SQLiteError(connection: nil, result: SQLITE_MISUSE, sql: sql) }
+        var prepared: OpaquePointer?
+        let result = sqlite3_prepare_v3(handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &prepared, nil)
+        guard result == SQLITE_OK, let prepared else {
+            throw SQLiteError(connection: handle, result: result == SQLITE_OK ? SQLITE_MISUSE : result, sql: sql)
+        }
+        let statement = Statement(handle: prepared, connection: handle, sql: sql)
+        statements[sql] = statement
+        return statement
+    }
+
+    /// Runs every statement of `sql`, and lets their rows go.
+    package func execute(_ sql: String) throws(SQLiteError) {
+        guard let handle else { throw SQLiteError(connection: nil, result: SQLITE_MISUSE, sql: sql) }
+        let result = sqlite3_exec(handle, sql, nil, nil, nil)
+        guard result == SQLITE_OK else { throw SQLiteError(connection: handle, result: result, sql: sql) }
+    }
+
+    /// The first column of the first row, such as a pragma's value.
+    package func integer(_ sql: String) throws(SQLiteError) -> Int? {
+        let statement = try prepare(sql)
+        defer { statement.reset() }
+        return try statement.step() ? statement.int(0) : nil
+    }
+
+    package var isInTransaction: Bool { handle.map { sqlite3_get_autocommit($0) == 0 } ?? false }
+
+    /// Takes SQLite's write lock at once: a reading transaction that turns into a writing one can fail beyond retrying.
+    package func writeTransaction<R>(_ body: () throws -> R) throws -> R {
+        try transaction("BEGIN IMMEDIATE", commit: "COMMIT", rollback: "ROLLBACK", body)
+    }
+
+    /// Everything in `body` reads one state, that of its first read.
+    package func readTransaction<R>(_ body: () throws -> R) throws -> R {
+        try transaction("BEGIN DEFERRED", commit: "COMMIT", rollback: "ROLLBACK", body)
+    }
+
+    /// A part of a transaction that can be undone by itself.
+    package func savepoint<R>(_ body: () throws -> R) throws -> R {
+        try transaction("SAVEPOINT part", commit: "RELEASE part", rollback: "ROLLBACK TO part; RELEASE part", body)
+    }
+
+    private func transaction<R>(
+        _ begin: String, commit: String, rollback: String, _ body: () throws -> R
+    ) throws -> R {
+        try execute(begin)
+        do {
+            let result = try body()
+            try execute(commit)
+            return result
+        } catch {
+            // A reader left in mid-row would keep the transaction open. Some errors (a full disk) have rolled back
+            // already; then this fails, and the first error is the one that matters.
+            for statement in statements.values { statement.reset() }
+            if isInTransaction { try? execute(rollback) }
+            throw error
+        }
+    }
+
+    /// The connection that closes last would otherwise copy the write-ahead log into the file and delete it.
+    package func disableCheckpointOnClose() throws(SQLiteError) {
+        guard let handle else { throw SQLiteError(connection: nil, result: SQLITE_MISUSE, sql: nil) }
+        var isOn: Int32 = 0
+        let result = csqlite_config_boolean(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, &isOn)
+        guard result == SQLITE_OK else { throw SQLiteError(connection: handle, result: result, sql: nil) }
+    }
+}
