@@ -87,11 +87,9 @@ package final class SQLiteEventLog: EventLog {
         guard !isClosed else { return }
         isClosed = true
         // What stays in the write-ahead log is as safe there; the next writer takes it over.
-        if hasWritten { try? lock.withLock { try checkpoint() } }
+        if hasWritten { try? lock.withLock { try connection.checkpoint() } }
         connection.close()
     }
-
-    private func checkpoint() throws(SQLiteError) { try connection.execute("PRAGMA wal_checkpoint(TRUNCATE)") }
 
     package func exclusively<R>(_ body: () throws -> R) throws -> R {
         if isWriting { return try body() }
@@ -102,8 +100,8 @@ package final class SQLiteEventLog: EventLog {
             defer { isWriting = false }
             let result = try connection.writeTransaction(body)
             hasWritten = true
-            // Committed already: a reader that keeps the checkpoint from finishing only postpones it.
-            if FileSize.bytes(path + "-wal") > SQLiteEventLog.checkpointBytes { try? checkpoint() }
+            // The events are committed already, whatever becomes of the checkpoint; the next append tries again.
+            if FileSize.bytes(path + "-wal") > SQLiteEventLog.checkpointBytes { try? connection.checkpoint() }
             return result
         }
     }

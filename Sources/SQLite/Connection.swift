@@ -35,8 +35,10 @@ package final class Connection {
             throw error
         }
         sqlite3_extended_result_codes(handle, 1)
-        sqlite3_busy_timeout(handle, 5_000)
+        sqlite3_busy_timeout(handle, Connection.busyMilliseconds)
     }
+
+    private static let busyMilliseconds: Int32 = 5_000
 
     deinit { close() }
 
@@ -135,5 +137,16 @@ package final class Connection {
         var isOn: Int32 = 0
         let result = csqlite_config_boolean(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, &isOn)
         guard result == SQLITE_OK else { throw SQLiteError(connection: handle, result: result, sql: nil) }
+    }
+
+    /// Copies the write-ahead log into the file and empties it, as far as readers let it: it does not wait for them.
+    package func checkpoint() throws(SQLiteError) {
+        guard let handle else { throw SQLiteError(connection: nil, result: SQLITE_MISUSE, sql: nil) }
+        sqlite3_busy_timeout(handle, 0)
+        defer { sqlite3_busy_timeout(handle, Connection.busyMilliseconds) }
+        let result = sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_TRUNCATE, nil, nil)
+        guard result == SQLITE_OK || result == SQLITE_BUSY else {
+            throw SQLiteError(connection: handle, result: result, sql: nil)
+        }
     }
 }

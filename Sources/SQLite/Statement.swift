@@ -75,6 +75,7 @@ package final class Statement {
 
     /// Ends a reading early and forgets the bound values.
     package func reset() {
+        guard handle != nil else { return }
         sqlite3_reset(handle)
         sqlite3_clear_bindings(handle)
     }
