@@ -70,7 +70,8 @@ package struct EffectiveHistory {
     }
 
     private static func fact(
-        _ item: Decoded, _ correction: (RecordedEvent, Correction)?, _ selection: Selection, _ parent: (String) -> String
+        _ item: Decoded, _ correction: (RecordedEvent, Correction)?, _ selection: Selection,
+        _ parent: (String) -> String
     ) -> Fact? {
         if case .eventCorrected = item.event.content { return nil }
         if case .eventRetracted = item.event.content { return nil }

@@ -7,6 +7,12 @@ package struct ViewResult {
     package let shape: ViewShape
     package let rows: [ViewRow]
     package let head: LogHead
+
+    package init(shape: ViewShape, rows: [ViewRow], head: LogHead) {
+        self.shape = shape
+        self.rows = rows
+        self.head = head
+    }
 }
 
 /// Folds the log into views and keeps the whole ledger's views in their file. Owns cuts, corrections and checkpoints for all

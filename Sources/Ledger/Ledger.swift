@@ -15,6 +15,8 @@ package struct RejectedEvent: Sendable {
 package struct RejectedBatch: Error, Sendable, CustomStringConvertible {
     package let events: [RejectedEvent]
 
+    package init(events: [RejectedEvent]) { self.events = events }
+
     package var description: String {
         events.flatMap { event in event.faults.map { "event \(event.index + 1): \($0)" } }.joined(separator: "\n")
     }
@@ -112,7 +114,8 @@ package final class Ledger {
         _ selection: Selection = Selection(), where admits: (RecordedEvent) -> Bool = { _ in true }
     ) throws -> [RecordedEvent] {
         try log.snapshot {
-            let needsTimes = selection.cut.asOf != nil || selection.cut.asPublic != nil || selection.certainty != nil
+            let needsTimes =
+                selection.cut.asOf != nil || selection.cut.asPublic != nil || selection.certainty != nil
                 || selection.reviewedOnly
             let effective: Set<String>? =
                 try needsTimes

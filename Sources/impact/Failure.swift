@@ -1,4 +1,5 @@
 import ArgumentParser
+import CivilTime
 import EventLog
 import Glibc
 import Ledger
@@ -67,7 +68,7 @@ struct Failure: Error {
     /// Each line on standard error, made safe, then the exit.
     func exit() -> Never {
         for line in lines.flatMap({ $0.split(separator: "\n", omittingEmptySubsequences: true) }) {
-            fputs("impact: \(SafeText.terminal(String(line)))\n", stderr)
+            StandardStreams.message("impact: \(SafeText.terminal(String(line)))\n")
         }
         Glibc.exit(status.rawValue)
     }

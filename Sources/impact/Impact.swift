@@ -36,7 +36,7 @@ struct Impact: ParsableCommand {
     }
 
     private static func unknownCommand(_ name: String) -> Failure? {
-        let known = configuration.subcommands.compactMap(\.configuration.commandName) + ["help"]
+        let known = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
         guard !known.contains(name) else { return nil }
         let nearest = NearestNames.nearest(to: name, among: known)
         return Failure(

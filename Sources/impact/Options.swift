@@ -7,7 +7,9 @@ import MarketEvents
 import Projections
 
 struct LedgerOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The ledger's file (else $IMPACT_LEDGER, else $XDG_DATA_HOME/impact/ledger.sqlite).", valueName: "path"))
+    @Option(
+        help: ArgumentHelp(
+            "The ledger's file (else $IMPACT_LEDGER, else $XDG_DATA_HOME/impact/ledger.sqlite).", valueName: "path"))
     var ledger: String?
 
     @Flag(help: "Append although the clock is more than 5 minutes behind the last event.")
@@ -21,7 +23,8 @@ struct LedgerOptions: ParsableArguments {
     }
 
     func open(_ access: SQLiteEventLog.Access = .readWrite) throws -> Ledger {
-        let log = try SQLiteEventLog.open(path: path, access: access, clock: Environment.clock, acceptClock: acceptClock)
+        let log = try SQLiteEventLog.open(
+            path: path, access: access, clock: Environment.clock, acceptClock: acceptClock)
         return Ledger(log: log, store: log.isReadOnly ? nil : try ViewStore(path: LedgerOptions.viewsPath(of: path)))
     }
 
@@ -94,7 +97,9 @@ struct CutOptions: ParsableArguments {
 }
 
 struct OutputOptions: ParsableArguments {
-    @Option(name: [.customShort("o"), .long], help: ArgumentHelp("Write to a file instead of standard output.", valueName: "file"))
+    @Option(
+        name: [.customShort("o"), .long],
+        help: ArgumentHelp("Write to a file instead of standard output.", valueName: "file"))
     var output: String?
 
     @Flag(help: "No colours (also NO_COLOR).")
@@ -115,18 +120,13 @@ struct OutputOptions: ParsableArguments {
 
     func write(_ text: String) throws {
         guard let output, output != "-" else {
-            var text = text
-            let written = text.withUTF8 { fwrite($0.baseAddress, 1, $0.count, stdout) }
-            guard written == text.utf8.count, fflush(stdout) == 0 else {
-                throw Failure(.inputOutput, "standard output could not be written: \(String(cString: strerror(errno)))")
-            }
-            return
+            return try StandardStreams.writeOutput(text)
         }
         try OutputFile.write(text, to: output)
     }
 
     func note(_ message: String) {
-        if !quiet { fputs(message + "\n", stderr) }
+        if !quiet { StandardStreams.message(message + "\n") }
     }
 }
 
@@ -135,13 +135,13 @@ enum OutputFile {
     static func write(_ text: String, to path: String) throws {
         let temporary = "\(path).\(getpid()).tmp"
         guard let file = fopen(temporary, "wbx") else {
-            throw Failure(.cannotCreate, "\(path) cannot be created: \(String(cString: strerror(errno)))")
+            throw Failure(.cannotCreate, "\(path) cannot be created: \(StandardStreams.lastError())")
         }
         var text = text
         let written = text.withUTF8 { fwrite($0.baseAddress, 1, $0.count, file) }
         let isWhole = written == text.utf8.count && fflush(file) == 0 && fsync(fileno(file)) == 0
         guard fclose(file) == 0, isWhole, rename(temporary, path) == 0 else {
-            let reason = String(cString: strerror(errno))
+            let reason = StandardStreams.lastError()
             unlink(temporary)
             throw Failure(.inputOutput, "\(path) could not be written: \(reason)")
         }

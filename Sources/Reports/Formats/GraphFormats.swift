@@ -43,7 +43,8 @@ package enum GraphFormats {
         return "graph LR\n" + nodes.map { "  \(names[$0] ?? "n")[\(SafeText.mermaid($0))]\n" }.joined()
             + edges.map { edge in
                 let arrow = edge.isInferred || edge.isEnded ? "-.->" : "-->"
-                return "  \(names[edge.from] ?? "n") \(arrow)|\(SafeText.mermaid(edge.label))| \(names[edge.to] ?? "n")\n"
+                return
+                    "  \(names[edge.from] ?? "n") \(arrow)|\(SafeText.mermaid(edge.label))| \(names[edge.to] ?? "n")\n"
             }.joined()
     }
 }

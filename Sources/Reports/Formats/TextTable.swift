@@ -64,10 +64,13 @@ package struct TextTable {
 extension TextTable {
     /// The columns of a view that people look at first; the others are in JSON and CSV.
     private static let chosen: [String: [String]] = [
-        "market-cap": ["company", "day", "change", "direction", "duration", "percent", "origin", "certainty", "saidBy"],
+        "market-cap": [
+            "company", "day", "change", "direction", "duration", "percent", "origin", "certainty", "saidBy",
+        ],
         "claims": ["company", "day", "kind", "claimed", "measured", "difference", "verdict", "saidBy"],
         "dependencies": [
-            "dependent", "provider", "kind", "basis", "since", "until", "trend", "committed", "sharePercent", "path",
+            "dependent", "provider", "through", "kind", "basis", "since", "until", "trend", "committed", "sharePercent",
+            "path",
         ],
         "plans": ["plan", "stated", "covered", "notCovered", "basis"],
         "rights": ["right", "holder", "grantor", "from", "until", "inForce"],

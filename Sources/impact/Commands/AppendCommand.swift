@@ -20,7 +20,9 @@ struct AppendCommand: ParsableCommand {
     @Argument(help: "The event type, such as deal.announced (impact schema lists them).")
     var type: String
 
-    @Argument(help: ArgumentHelp("The payload: nested fields as value.amount=1, lists and objects as JSON.", valueName: "field=value"))
+    @Argument(
+        help: ArgumentHelp(
+            "The payload: nested fields as value.amount=1, lists and objects as JSON.", valueName: "field=value"))
     var fields: [String] = []
 
     @Option(help: "When it happened: 2025, 2025-Q3, 2025-06, 2025-11-03, an instant, A/B or ../A (else now).")
@@ -143,7 +145,8 @@ struct AppendCommand: ParsableCommand {
         var ids = UUIDv7Generator()
         let when: StatedTime
         do throws(StatedTimeError) {
-            when = try occurred.map { text throws(StatedTimeError) in try StatedTime(text) }
+            when =
+                try occurred.map { text throws(StatedTimeError) in try StatedTime(text) }
                 ?? StatedTime(instant: Environment.clock())
         } catch { throw Failure(.badInput, "--occurred: \(error.description)") }
         let name = writer ?? Environment["IMPACT_WRITER"] ?? Environment.login
@@ -184,7 +187,8 @@ struct AppendCommand: ParsableCommand {
             }
         var lines = ["\(type) \(id)", place]
         for member in data.members {
-            let shown = member.value.object.flatMap { Quantity($0) }?.typed ?? member.value.string
+            let shown =
+                member.value.object.flatMap { Quantity($0) }?.typed ?? member.value.string
                 ?? member.value.canonicalText
             lines.append("  \(member.name) = \(shown)")
         }

@@ -34,7 +34,9 @@ struct ExportCommand: ParsableCommand {
             try output.write(try ledger.events(selection).map { $0.json.canonicalText + "\n" }.joined())
         case .sqlite:
             guard let file else { throw Failure(.usage, "export sqlite needs the file to make") }
-            guard access(file, F_OK) != 0 else { throw Failure(.cannotCreate, "\(file) exists already; name another file") }
+            guard access(file, F_OK) != 0 else {
+                throw Failure(.cannotCreate, "\(file) exists already; name another file")
+            }
             try ViewsExport.write(try ledger.views.everything(selection).views, to: file)
             output.note("made \(file)")
         }

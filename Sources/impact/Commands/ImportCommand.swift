@@ -37,7 +37,8 @@ struct ImportCommand: ParsableCommand {
                 }
                 events.append((number, object))
             } catch {
-                faults.append((number, error.description + (isLast ? " (the last line has no end: is the file cut off?)" : "")))
+                faults.append(
+                    (number, error.description + (isLast ? " (the last line has no end: is the file cut off?)" : "")))
             }
         }
         do {
@@ -46,9 +47,9 @@ struct ImportCommand: ParsableCommand {
             guard faults.isEmpty else { throw RejectedBatch(events: []) }
             let new = outcomes.count { if case .appended = $0 { true } else { false } }
             if !quiet {
-                fputs(
+                StandardStreams.message(
                     "\(dryRun ? "would append" : "appended") \(new) event\(new == 1 ? "" : "s")"
-                        + (new < outcomes.count ? ", \(outcomes.count - new) were there already" : "") + "\n", stderr)
+                        + (new < outcomes.count ? ", \(outcomes.count - new) were there already" : "") + "\n")
             }
         } catch let rejected as RejectedBatch {
             for event in rejected.events {
@@ -63,8 +64,8 @@ struct ImportCommand: ParsableCommand {
 
     /// Reads line by line, each within the bounds of one event.
     private func readLines(_ body: (Int, [UInt8], Bool) throws -> Void) throws {
-        guard let stream = file == "-" ? stdin : fopen(file, "rb") else {
-            throw Failure(.noInput, "\(file) cannot be read: \(String(cString: strerror(errno)))")
+        guard let stream = file == "-" ? fdopen(STDIN_FILENO, "rb") : fopen(file, "rb") else {
+            throw Failure(.noInput, "\(file) cannot be read: \(StandardStreams.lastError())")
         }
         defer { if file != "-" { fclose(stream) } }
         var line: UnsafeMutablePointer<CChar>?
@@ -83,6 +84,8 @@ struct ImportCommand: ParsableCommand {
             if number == 1, bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
             try body(number, bytes, !hasEnd)
         }
-        if ferror(stream) != 0 { throw Failure(.inputOutput, "\(file) could not be read: \(String(cString: strerror(errno)))") }
+        if ferror(stream) != 0 {
+            throw Failure(.inputOutput, "\(file) could not be read: \(StandardStreams.lastError())")
+        }
     }
 }

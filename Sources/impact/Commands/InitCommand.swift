@@ -39,14 +39,14 @@ struct InitCommand: ParsableCommand {
         }
         defer { log.close() }
         guard demo else {
-            if !quiet { fputs("made \(ledger.path)\n", stderr) }
+            if !quiet { StandardStreams.message("made \(ledger.path)\n") }
             return
         }
         let events = try OpenAIAmazonStory.lines.split(separator: "\n").map { line in
             try JSONValue(parsing: String(line)).object ?? [:]
         }
         _ = try Ledger(log: log, store: nil).append(events)
-        if !quiet { fputs("made \(ledger.path) with \(events.count) events of the demo\n", stderr) }
+        if !quiet { StandardStreams.message("made \(ledger.path) with \(events.count) events of the demo\n") }
     }
 
     /// `SOURCE_DATE_EPOCH` makes the demo the same on every machine (reproducible-builds.org).

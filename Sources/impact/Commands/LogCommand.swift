@@ -47,7 +47,9 @@ struct LogCommand: ParsableCommand {
         if let limit { events = Array(events.suffix(max(0, limit))) }
         if json { return try output.write(events.map { $0.json.canonicalText + "\n" }.joined()) }
         let table = TextTable(
-            headings: [.init("position", isNumber: true), .init("occurred"), .init("type"), .init("stream"), .init("summary")],
+            headings: [
+                .init("position", isNumber: true), .init("occurred"), .init("type"), .init("stream"), .init("summary"),
+            ],
             rows: events.map { event in
                 [
                     String(event.position), event.envelope.occurred ?? event.envelope.time, event.envelope.type,
@@ -89,15 +91,21 @@ struct ShowCommand: ParsableCommand {
 
     func run() throws {
         let ledger = try ledger.open()
-        let found = try Int(event).map { try ledger.log.event(position: $0) } ?? ledger.log.event(id: event.lowercased())
-        guard let found else { throw Failure(.badInput, "the ledger has no event \(quoted(event)); impact log lists them") }
+        let found =
+            try Int(event).map { try ledger.log.event(position: $0) } ?? ledger.log.event(id: event.lowercased())
+        guard let found else {
+            throw Failure(.badInput, "the ledger has no event \(quoted(event)); impact log lists them")
+        }
         if json { return try output.write(found.json.canonicalText + "\n") }
         var lines = ["position \(found.position), \(found.envelope.subject) version \(found.streamVersion)"]
-        lines += found.json.members.filter { $0.name != "data" }.map { "\($0.name): \($0.value.string ?? $0.value.canonicalText)" }
+        lines += found.json.members.filter { $0.name != "data" }.map {
+            "\($0.name): \($0.value.string ?? $0.value.canonicalText)"
+        }
         lines.append("data:")
         lines += found.envelope.data.members.map { member in
             "  \(member.name): "
-                + (member.value.object.flatMap { Quantity($0) }?.grouped ?? member.value.string ?? member.value.canonicalText)
+                + (member.value.object.flatMap { Quantity($0) }?.grouped ?? member.value.string
+                    ?? member.value.canonicalText)
         }
         lines += try related(found, ledger)
         try output.write(lines.map { SafeText.terminal($0) + "\n" }.joined())

@@ -8,7 +8,8 @@ import Reports
 
 struct ReplayCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "replay", abstract: "Rebuild the views from the log. Readers see the old ones until the new are whole.",
+        commandName: "replay",
+        abstract: "Rebuild the views from the log. Readers see the old ones until the new are whole.",
         discussion: """
               impact replay
               impact replay commitments plans
@@ -36,10 +37,10 @@ struct ReplayCommand: ParsableCommand {
             guard showsProgress, total > 0 else { return }
             let filled = 30 * position / total
             let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: 30 - filled)
-            fputs("\r\(bar) \(position)/\(total)", stderr)
+            StandardStreams.message("\r\(bar) \(position)/\(total)")
         }
-        if showsProgress { fputs("\r\u{1B}[K", stderr) }
-        if !quiet { fputs("replayed \(head.position) events\n", stderr) }
+        if showsProgress { StandardStreams.message("\r\u{1B}[K") }
+        if !quiet { StandardStreams.message("replayed \(head.position) events\n") }
     }
 }
 

@@ -1,0 +1,48 @@
+# Impact Ledger. `make help` lists what there is.
+
+SWIFT ?= swift
+PREFIX ?= /usr/local
+DEMO := demo
+RELEASE := .build/release/impact
+SOURCES := Package.swift Sources EventLog Projections Tests
+
+.PHONY: run test build lint format install clean help sqlite docs check-docs
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+sqlite: ## install libsqlite3-dev where it is missing
+	@if ! echo '#include <sqlite3.h>' | cc -E -x c - >/dev/null 2>&1; then \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq libsqlite3-dev >/dev/null; \
+	  else echo "libsqlite3-dev is missing: sudo apt-get install libsqlite3-dev" >&2; exit 69; fi; fi
+
+build: sqlite ## build the release binary, with the Swift runtime inside
+	@$(SWIFT) build -c release --static-swift-stdlib --product impact
+	@strip -o $(RELEASE).stripped $(RELEASE) && mv $(RELEASE).stripped $(RELEASE)
+
+run: build ## make a demo ledger, show its views, write its report
+	@rm -rf $(DEMO) && mkdir $(DEMO)
+	@IMPACT="$(RELEASE)" LEDGER="$(DEMO)/ledger.sqlite" REPORT="$(DEMO)/report.html" sh Examples/demo.sh
+
+test: sqlite ## build and pass all tests
+	@$(SWIFT) build --build-tests
+	@$(SWIFT) test --skip-build
+
+lint: ## the formatter's strict opinion
+	@$(SWIFT) format lint --strict --parallel --recursive $(SOURCES)
+
+format: ## let the formatter have its way
+	@$(SWIFT) format --in-place --parallel --recursive $(SOURCES)
+
+docs: build ## write the generated pages and the README's transcript again
+	@IMPACT="$(RELEASE)" sh Docs/generate.sh
+
+check-docs: build ## fail where a generated page or transcript has rotted
+	@IMPACT="$(RELEASE)" sh Docs/generate.sh --check
+
+install: build ## install the program under PREFIX
+	@install -D -m 755 $(RELEASE) $(DESTDIR)$(PREFIX)/bin/impact
+
+clean: ## remove what was built
+	@rm -rf .build $(DEMO)
