@@ -116,7 +116,11 @@ struct SchemaCommand: ParsableCommand {
     @Argument(help: "The event type.")
     var type: String?
 
+    @Flag(help: "All types with their fields, as Markdown.")
+    var catalogue = false
+
     func run() throws {
+        if catalogue { return try output.write(EventCatalogue.markdown) }
         guard let type else {
             let table = TextTable(
                 headings: [.init("type"), .init("meaning")], rows: EventType.all.map { [$0.name, $0.meaning] })
