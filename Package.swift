@@ -47,6 +47,9 @@ let package = Package(
         .testTarget(name: "CivilTimeTests", dependencies: ["CivilTime"]),
         .testTarget(name: "EventLogTests", dependencies: ["EventLog", "SQLite", "CanonicalJSON", "CivilTime"]),
         .testTarget(name: "MarketEventsTests", dependencies: ["MarketEvents", "CanonicalJSON", "CivilTime"]),
+        .testTarget(
+            name: "LedgerTests",
+            dependencies: ["Ledger", "Projections", "MarketEvents", "EventLog", "CanonicalJSON", "CivilTime", "SQLite"]),
     ],
     swiftLanguageModes: [.v6]
 )
