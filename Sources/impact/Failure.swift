@@ -55,7 +55,7 @@ struct Failure: Error {
         case let error as InvalidEvent: self.init(.badInput, lines: error.faults.map(\.description))
         case is IdentityConflict, is ExpectationFailed, is ClockBehind, is LogBusy: self.init(.busy, "\(error)")
         case let error as StatedTimeError: self.init(.usage, error.description)
-        case let error as UnknownTimeZone: self.init(.usage, "\(quoted(error.name)): \(error.description)")
+        case let error as TimeZoneError: self.init(.usage, error.description)
         case let error as UnknownCompany: self.init(.badInput, error.description)
         case let error as SQLiteError where error.code == 5 || error.code == 6:
             self.init(.busy, "another process is writing to the ledger; try again")

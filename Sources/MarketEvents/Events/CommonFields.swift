@@ -81,7 +81,8 @@ package struct CommonFields: Hashable, Sendable {
                 "causes",
                 .list(of: [
                     .required("event", .text(.eventID), "the event that caused this one"),
-                    .required("basis", .choice(["stated", "inferred"]), "stated by the source or inferred by the writer"),
+                    .required(
+                        "basis", .choice(["stated", "inferred"]), "stated by the source or inferred by the writer"),
                 ]), "economic causes"),
             .optional("inferred", .boolean, "true where the writer concludes it"),
             .optional(

@@ -59,7 +59,8 @@ package let dependencyKinds = dealKinds + ["distribution", "partnership"]
 package let commitmentKinds = ["binding", "conditional", "option", "framework", "letter-of-intent", "unstated"]
 
 extension EventType {
-    package static let all: [EventType] = companyTypes + dealTypes + relationTypes + marketTypes + statementTypes + ledgerTypes
+    package static let all: [EventType] =
+        companyTypes + dealTypes + relationTypes + marketTypes + statementTypes + ledgerTypes
 
     private static let company = Field.required("company", .text(.company), "the company")
     private static let optionalMarket: [Field] = [
@@ -70,7 +71,8 @@ extension EventType {
 
     private static let companyTypes: [EventType] = [
         EventType(
-            "company.registered", "A company, its names and listings. A second one replaces the first from its occurrence.",
+            "company.registered",
+            "A company, its names and listings. A second one replaces the first from its occurrence.",
             stream: .field(category: "company", name: "company"),
             [
                 company,
@@ -128,7 +130,8 @@ extension EventType {
                     .required("commitment", .choice(commitmentKinds), "how binding it is"),
                     .optional("condition", .text(.line), "what it depends on"),
                     .optional("due", .text(.statedTime), "when it is due"),
-                ], rules: [.anyOf(["value", "capacity"]), .notBoth("value", "capacity")]), "parts of different strength"),
+                ], rules: [.anyOf(["value", "capacity"]), .notBoth("value", "capacity")]), "parts of different strength"
+        ),
         .optional("fullCapacityBy", .text(.statedTime), "when all capacity is targeted"),
         .optional("extendableFrom", .text(.statedTime), "from when it can be extended"),
         .optional("capacity", .anyQuantity, "the capacity bought"),
@@ -291,7 +294,8 @@ extension EventType {
                 .required("ratio", .text(.ratio), "new shares for old ones"),
             ]),
         EventType(
-            "prices.recorded", "Daily prices of one instrument: a measurement, many days in one event.", stream: .prices,
+            "prices.recorded", "Daily prices of one instrument: a measurement, many days in one event.",
+            stream: .prices,
             [
                 .required("ticker", .text(.ticker), "the ticker"),
                 .required("mic", .text(.mic), "the market"),

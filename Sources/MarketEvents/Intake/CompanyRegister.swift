@@ -78,13 +78,13 @@ package struct CompanyRegister: Sendable {
         if isRegistered(text) { return text }
         let wanted = text.lowercased()
         var fitting: Set<String> = []
-        var names: [String] = []
+        var owners: [String: String] = [:]
         for (id, known) in registrations {
             for content in known.map(\.content) {
                 let spellings =
                     [id, content.name] + content.aliases
                     + content.listings.flatMap { [$0.ticker, $0.ric, "\($0.mic):\($0.ticker)"].compactMap { $0 } }
-                names += spellings
+                for spelling in spellings { owners[spelling] = id }
                 if spellings.contains(where: { $0.lowercased() == wanted }) { fitting.insert(id) }
             }
         }
@@ -93,13 +93,21 @@ package struct CompanyRegister: Sendable {
             throw UnknownCompany(
                 description: "\(quoted(text)) may be \(fitting.sorted().joined(separator: " or ")); write one of them")
         }
-        throw UnknownCompany(description: unknownReason(text, among: Set(names).sorted()))
+        var nearest: [String] = []
+        for id in NearestNames.nearest(to: text, among: owners.keys.sorted(), limit: 6).compactMap({ owners[$0] })
+        where !nearest.contains(id) { nearest.append(id) }
+        throw UnknownCompany(description: CompanyRegister.unknown(text, nearest: Array(nearest.prefix(3))))
     }
 
-    func unknownReason(_ text: String, among names: [String]? = nil) -> String {
-        let nearest = NearestNames.nearest(to: text, among: names ?? ids)
-        return "no company \(quoted(text)) is registered"
-            + (nearest.isEmpty ? "; register it first: impact append company.registered" : "; nearest: " + nearest.joined(separator: ", "))
+    func unknownReason(_ text: String) -> String {
+        CompanyRegister.unknown(text, nearest: NearestNames.nearest(to: text, among: ids))
+    }
+
+    private static func unknown(_ text: String, nearest: [String]) -> String {
+        "no company \(quoted(text)) is registered"
+            + (nearest.isEmpty
+                ? "; register it first: impact append company.registered"
+                : "; nearest: " + nearest.joined(separator: ", "))
     }
 
     /// The companies other than `company` whose listing of an instrument overlaps one of these.

@@ -36,10 +36,12 @@ package struct IncomingEvent: Sendable, Equatable {
                 if let missing { faults.append(Fault(name, "is missing: \(missing)")) }
                 return nil
             }
-            guard let text = value.string, !text.isEmpty, text.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F }),
+            guard let text = value.string, !text.isEmpty,
+                text.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F }),
                 text.utf8.count <= 2000
             else {
-                faults.append(Fault(name, "is \(value.string == nil ? value.kindName : "not one line of text"); write a string"))
+                faults.append(
+                    Fault(name, "is \(value.string == nil ? value.kindName : "not one line of text"); write a string"))
                 return nil
             }
             return text
@@ -82,7 +84,9 @@ package struct IncomingEvent: Sendable, Equatable {
         if let stated {
             if Instant(rfc3339: stated) == nil || !stated.hasSuffix("Z") {
                 faults.append(
-                    Fault("time", "\(quoted(stated)) is not an RFC 3339 time in UTC; write for example 2025-11-03T05:00:00Z"))
+                    Fault(
+                        "time",
+                        "\(quoted(stated)) is not an RFC 3339 time in UTC; write for example 2025-11-03T05:00:00Z"))
             } else if occurred == nil {
                 occurred = stated
             }
@@ -99,19 +103,24 @@ package struct IncomingEvent: Sendable, Equatable {
         where !Self.known.contains(member.name) && !Self.ledgerAttributes.contains(member.name) && !member.value.isNull
             && member.name != "data_base64"
         {
-            let isName = !member.name.isEmpty && member.name.utf8.allSatisfy {
-                (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
-            }
+            let isName =
+                !member.name.isEmpty
+                && member.name.utf8.allSatisfy {
+                    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0)
+                        || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
+                }
             switch (isName, member.value) {
             case (true, .string), (true, .boolean), (true, .number): extensions[member.name] = member.value
             case (true, _):
-                faults.append(Fault(member.name, "is \(member.value.kindName); an extension is a string, number or boolean"))
+                faults.append(
+                    Fault(member.name, "is \(member.value.kindName); an extension is a string, number or boolean"))
             default:
                 let nearest = NearestNames.nearest(to: member.name, among: Self.known).first
                 faults.append(
                     Fault(
                         String(quoted(member.name).dropFirst().dropLast()),
-                        "is not an attribute of CloudEvents: a-z and 0-9 only" + (nearest.map { "; nearest: \($0)" } ?? "")))
+                        "is not an attribute of CloudEvents: a-z and 0-9 only"
+                            + (nearest.map { "; nearest: \($0)" } ?? "")))
             }
         }
         guard faults.isEmpty, let id, let source, let type, let subject, let data, let time else {

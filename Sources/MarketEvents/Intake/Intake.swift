@@ -31,7 +31,8 @@ package struct Intake {
     package mutating func announce(_ event: IncomingEvent) {
         guard let when = try? event.when else { return }
         batch[event.id] = KnownEvent(type: event.type, subject: event.subject, occurred: when)
-        guard let type = EventType.named(event.type), let decoded = try? MarketEvent(type: type, data: event.data) else {
+        guard let type = EventType.named(event.type), let decoded = try? MarketEvent(type: type, data: event.data)
+        else {
             return
         }
         if case .companyRegistered(let content) = decoded.content { companies.register(content, occurred: when) }
@@ -42,7 +43,8 @@ package struct Intake {
     /// - Throws: `InvalidEvent` with all that is wrong with it; what `ledgerEvent` throws.
     package func judge(_ event: IncomingEvent) throws {
         guard let type = EventType.named(event.type) else {
-            throw InvalidEvent(faults: [Fault("type", unknownName("event type", event.type, EventType.all.map(\.name)))])
+            throw InvalidEvent(faults: [Fault("type", unknownName("event type", event.type, EventType.all.map(\.name)))]
+            )
         }
         var faults: [Fault] = []
         if event.dataschema != type.dataschema {
@@ -99,7 +101,8 @@ package struct Intake {
 
     private func companyFaults(in data: JSONObject, type: EventType, path: String) -> [Fault] {
         var faults: [Fault] = []
-        Shape.object(type.payload).forEachText(named: TextFormat.company.name, in: .object(data), path: path) { id, place in
+        Shape.object(type.payload).forEachText(named: TextFormat.company.name, in: .object(data), path: path) {
+            id, place in
             if !companies.isRegistered(id) { faults.append(Fault(place, companies.unknownReason(id))) }
         }
         return faults

@@ -29,7 +29,11 @@ package struct TypedFields {
                 continue
             }
             do throws(InvalidEvent) {
-                data = try set(path.split(separator: ".", omittingEmptySubsequences: false).map(String.init)[...], text, .object(type.payload), .object(data), path).object ?? data
+                data =
+                    try set(
+                        path.split(separator: ".", omittingEmptySubsequences: false).map(String.init)[...], text,
+                        .object(type.payload), .object(data), path
+                    ).object ?? data
             } catch { faults += error.faults }
         }
         guard faults.isEmpty else { throw InvalidEvent(faults: faults) }

@@ -6,7 +6,8 @@ package enum ArithmeticError: Error, Equatable {
 
 /// A decimal number without rounding: `coefficient` divided by ten to the `scale`, always without trailing zeros.
 ///
-/// Amounts have at most 18 digits before the point and 12 after it, so a hundred million of them add up within 38 digits.
+/// Amounts have at most 21 digits before the point and 12 after it (a French trillion, 10^18, is within), so a hundred
+/// thousand of the longest add up within 38 digits.
 package struct ExactDecimal: Hashable, Sendable {
     package let coefficient: Int128
     /// How many digits stand behind the point.
@@ -26,25 +27,25 @@ package struct ExactDecimal: Hashable, Sendable {
         self.scale = scale
     }
 
-    package static let amountPattern = #"^-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,12})?$"#
+    package static let amountPattern = #"^-?(0|[1-9][0-9]{0,20})(\.[0-9]{1,12})?$"#
     package static let pricePattern = #"^-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,18})?$"#
 
     /// Reads an amount as the log has it: `amountPattern`, nothing else.
-    package init?(amount text: some StringProtocol) { self.init(text, maximumFraction: 12) }
+    package init?(amount text: some StringProtocol) { self.init(text, digits: 21, fractionDigits: 12) }
 
     /// Reads a price: `pricePattern`. Adjusted closes carry more digits than amounts.
-    package init?(price text: some StringProtocol) { self.init(text, maximumFraction: 18) }
+    package init?(price text: some StringProtocol) { self.init(text, digits: 18, fractionDigits: 18) }
 
-    private init?(_ text: some StringProtocol, maximumFraction: Int) {
+    private init?(_ text: some StringProtocol, digits: Int, fractionDigits: Int) {
         var bytes = Array(text.utf8)[...]
         let isNegative = bytes.first == UInt8(ascii: "-")
         if isNegative { bytes.removeFirst() }
         let parts = bytes.split(separator: UInt8(ascii: "."), maxSplits: 1, omittingEmptySubsequences: false)
-        guard let whole = parts.first, (1...18).contains(whole.count),
+        guard let whole = parts.first, (1...digits).contains(whole.count),
             whole.count == 1 || whole.first != UInt8(ascii: "0")
         else { return nil }
         let fraction = parts.count == 2 ? parts[1] : []
-        guard parts.count == 1 || (1...maximumFraction).contains(fraction.count) else { return nil }
+        guard parts.count == 1 || (1...fractionDigits).contains(fraction.count) else { return nil }
         var coefficient: Int128 = 0
         for byte in Array(whole) + Array(fraction) {
             guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }

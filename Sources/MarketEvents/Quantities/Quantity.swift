@@ -164,7 +164,9 @@ extension Quantity {
     }
 
     /// Times an exact ratio, each bound rounded half to even at `fractionDigits`; a negative ratio swaps the bounds.
-    package func scaled(by numerator: Int, over denominator: Int, fractionDigits: Int) throws(QuantityError) -> Quantity? {
+    package func scaled(by numerator: Int, over denominator: Int, fractionDigits: Int) throws(QuantityError)
+        -> Quantity?
+    {
         var bounds = Bounds(self)
         do throws(ArithmeticError) {
             let top = ExactDecimal(numerator)

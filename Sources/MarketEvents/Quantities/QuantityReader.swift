@@ -71,12 +71,13 @@ package struct QuantityReader: Sendable {
         case 0:
             throw refuse(
                 second == nil
-                    ? "is not a number of at most 18 digits in groups of three, with at most 12 behind the point; \(Self.form)"
+                    ? "is not a number of at most 21 digits in groups of three, with at most 12 behind the point; \(Self.form)"
                     : "is not a range from a lower to an upper number; \(Self.form)")
         default:
             let typed = distinct.map(\.typed)
             throw refuse(
-                "has \(typed.count) readings; write \(typed.joined(separator: " or ")), or say --locale en or fr", typed)
+                "has \(typed.count) readings; write \(typed.joined(separator: " or ")), or say --locale en or fr", typed
+            )
         }
     }
 
@@ -219,7 +220,10 @@ private struct Scanner {
             let next = rest.dropFirst().first
             let isDigit = character.isASCII && character.isNumber
             let nextIsDigit = next.map { $0.isASCII && $0.isNumber } ?? false
-            guard isDigit || ((character == "," || character == "." || character == " ") && nextIsDigit && taken.last?.isNumber == true)
+            guard
+                isDigit
+                    || ((character == "," || character == "." || character == " ") && nextIsDigit
+                        && taken.last?.isNumber == true)
             else { break }
             taken.append(rest.removeFirst())
         }

@@ -6,7 +6,7 @@ extension Shape {
         switch self {
         case .text(let format):
             [
-                "type": "string", "pattern": .string(format.pattern), "minLength": .integer(1),
+                "type": "string", "pattern": .string(format.wholePattern), "minLength": .integer(1),
                 "maxLength": .integer(format.maximumLength), "description": .string(format.name),
             ]
         case .choice(let words): ["enum": .array(words.map { .string($0) })]
@@ -66,13 +66,14 @@ extension Quantity {
             case .unit(let unit): .choice([unit.code])
             }
         return .object(
-            ObjectShape([
-                .required("amount", .text(.amount), "the amount, or the lower bound of `between`"),
-                .optional("upper", .text(.amount), "the upper bound of `between`"),
-                .required("unit", unit, "an ISO 4217 code, MW, GW, MWh, TWh, GPU, home, percent or share"),
-                .required("qualifier", .choice(Qualifier.allCases.map(\.rawValue)), "how the amount is meant"),
-                .optional("approximate", .boolean, "a bound that is itself about"),
-                .optional("stated", .text(.line), "the source's words"),
-            ], rules: [.onlyWith(field: "upper", name: "qualifier", value: "between")]))
+            ObjectShape(
+                [
+                    .required("amount", .text(.amount), "the amount, or the lower bound of `between`"),
+                    .optional("upper", .text(.amount), "the upper bound of `between`"),
+                    .required("unit", unit, "an ISO 4217 code, MW, GW, MWh, TWh, GPU, home, percent or share"),
+                    .required("qualifier", .choice(Qualifier.allCases.map(\.rawValue)), "how the amount is meant"),
+                    .optional("approximate", .boolean, "a bound that is itself about"),
+                    .optional("stated", .text(.line), "the source's words"),
+                ], rules: [.onlyWith(field: "upper", name: "qualifier", value: "between")]))
     }
 }

@@ -25,7 +25,9 @@ extension Shape {
     private func collect(_ value: JSONValue, _ path: String, _ faults: inout [Fault]) {
         switch self {
         case .text(let format):
-            guard let text = value.string else { return wrongKind("\(format.name) as a string", value, path, &faults) }
+            guard let text = value.string else {
+                return wrongKind("\(format.name) in quotes, such as \"\(format.example)\"", value, path, &faults)
+            }
             if let fault = format.fault(text) { faults.append(Fault(path, fault)) }
         case .choice(let words):
             guard let text = value.string else {

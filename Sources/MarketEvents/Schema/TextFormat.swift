@@ -10,6 +10,9 @@ package struct TextFormat: Sendable {
     package let example: String
     /// An anchored regular expression in the dialect of ECMA-262, as JSON Schema uses.
     package let pattern: String
+    /// The pattern for engines whose `$` also matches before a closing newline, as Python's does.
+    var wholePattern: String { pattern.hasSuffix("$") ? pattern + "(?!\\n)" : pattern }
+
     /// In Unicode scalars, as JSON Schema's `maxLength` counts.
     package let maximumLength: Int
     /// Nil where the text is of this format, else what is wrong with it beyond "not of this format".
@@ -158,7 +161,8 @@ extension TextFormat {
         "a currency (ISO 4217)", example: "USD",
         pattern: "^(" + MeasureUnit.currencyCodes.joined(separator: "|") + ")$", maximumLength: 3
     ) { (text: String) -> String? in
-        MeasureUnit.named(text)?.isCurrency == true ? nil : unknownName("currency (ISO 4217)", text, MeasureUnit.currencyCodes)
+        MeasureUnit.named(text)?.isCurrency == true
+            ? nil : unknownName("currency (ISO 4217)", text, MeasureUnit.currencyCodes)
     }
 
     package static let day = TextFormat(

@@ -103,7 +103,9 @@ package struct Period: Hashable, Sendable {
         guard let year = number(0..<4), bytes.count == 4 || bytes[4] == UInt8(ascii: "-") else {
             throw StatedTime.formError(text)
         }
-        guard (1...9998).contains(year) else { throw StatedTimeError(description: "\(quoted(String(text))) is not within the years 1 to 9998") }
+        guard (1...9998).contains(year) else {
+            throw StatedTimeError(description: "\(quoted(String(text))) is not within the years 1 to 9998")
+        }
         let first: CivilDay?
         let next: CivilDay?
         switch bytes.count {

@@ -29,7 +29,6 @@ struct InitCommand: ParsableCommand {
         let clock = demo ? try InitCommand.demoClock() : Environment.clock
         var ids = UUIDv7Generator()
         if ledger.ledger == nil, Environment["IMPACT_LEDGER"] == nil { InitCommand.makeFolder(of: ledger.path) }
-        // The demo is taken before the file gets its name, so that there is never half a demo.
         let log: SQLiteEventLog
         do {
             log = try SQLiteEventLog.create(

@@ -1,0 +1,83 @@
+import MarketEvents
+import Testing
+
+@Suite("The quantity reader: one reading, or a refusal that shows the readings")
+struct QuantityReaderTests {
+    @Test(
+        "takes what people type, exactly",
+        arguments: [
+            ("38bn USD", "38000000000 USD"), ("38 billion USD", "38000000000 USD"),
+            ("38 milliards USD", "38000000000 USD"), ("38 Md USD", "38000000000 USD"),
+            ("~140bn USD", "~140000000000 USD"), ("<=1trn USD", "<=1000000000000 USD"),
+            (">=200k GPU", ">=200000 GPU"), ("91..93bn USD", "91000000000..93000000000 USD"),
+            ("1.4trn USD", "1400000000000 USD"), ("30 GW", "30 GW"), ("-5.8bn USD", "-5800000000 USD"),
+            ("1,400,000,000 USD", "1400000000 USD"), ("1 000 milliards USD", "1000000000000 USD"),
+            ("1\u{A0}000\u{202F}000 USD", "1000000 USD"), ("\u{2212}5.8bn USD", "-5800000000 USD"),
+            ("1,4 milliards USD", "1400000000 USD"), ("1,4bn USD", "1400000000 USD"), ("1.400 USD", "1.4 USD"),
+            ("2.5%", "2.5 percent"), ("0.1 percent", "0.1 percent"), ("38bn  USD", "38000000000 USD"),
+            ("~91..93bn USD", "~91000000000..93000000000 USD"), ("7 m USD", "7000000 USD"), ("7 MW", "7 MW"),
+        ])
+    func takes(_ text: String, _ typed: String) throws {
+        #expect(try QuantityReader().read(text).typed == typed)
+        #expect(try QuantityReader().read(typed).typed == typed)
+    }
+
+    @Test(
+        "a comma that has two readings is decided by the locale only",
+        arguments: [
+            ("1,4 billion USD", "1400000000 USD", "1400000000000 USD"), ("1,400 USD", "1400 USD", "1.4 USD"),
+            ("1,4 trillion USD", "1400000000000 USD", "1400000000000000000 USD"),
+        ])
+    func ambiguous(_ text: String, _ english: String, _ french: String) throws {
+        let error = #expect(throws: QuantityReadingError.self) { try QuantityReader().read(text) }
+        #expect(error?.readings == [english, french])
+        #expect(try QuantityReader(locale: .english).read(text).typed == english)
+        #expect(try QuantityReader(locale: .french).read(text).typed == french)
+    }
+
+    @Test("a French locale reads billion as the long scale, also without a comma")
+    func longScale() throws {
+        #expect(try QuantityReader(locale: .french).read("38 billion USD").typed == "38000000000000 USD")
+    }
+
+    @Test("the refusal shows both readings in full digits")
+    func message() {
+        #expect(throws: QuantityReadingError.self) { try QuantityReader().read("1,4 billion USD") }
+        do throws(QuantityReadingError) { _ = try QuantityReader().read("1,4 billion USD") } catch {
+            #expect(
+                error.description
+                    == "'1,4 billion USD' has 2 readings; write 1400000000 USD or 1400000000000 USD, or say --locale en or fr"
+            )
+        }
+    }
+
+    @Test(
+        "refuses everything else",
+        arguments: [
+            "", "USD", "12abc", "38,00 $US", "1.2.3 USD", "1,40,000 USD", "1e9 USD", ".5 USD", "5. USD", "38",
+            "38 dollars", "5..3 USD", "nan USD", "３８ USD", "٣٨ USD", "38 USD EUR", "--5 USD", "<=1..2 USD",
+            "1 00 USD", "1234567890123456789012 USD", "0.1234567890123 USD", String(repeating: "1", count: 201),
+            "38bn bn USD", "1 USD\u{1B}[2J",
+        ])
+    func refuses(_ text: String) {
+        #expect(throws: QuantityReadingError.self) { try QuantityReader().read(text) }
+    }
+
+    @Test("an unknown unit is refused with the nearest, and hostile text is shown escaped")
+    func units() {
+        func reason(_ text: String) -> String {
+            do throws(QuantityReadingError) {
+                _ = try QuantityReader().read(text)
+                return ""
+            } catch { return error.description }
+        }
+        #expect(reason("38bn USDX").contains("unknown unit 'USDX'; nearest: USD"))
+        #expect(reason("1 \u{1B}[2J").contains("\\u{1b}"))
+    }
+
+    @Test("where the unit is fixed a bare number will do, and another unit is refused")
+    func fixedUnit() throws {
+        #expect(try QuantityReader().read("38", fixedUnit: .percent).typed == "38 percent")
+        #expect(throws: QuantityReadingError.self) { try QuantityReader().read("38 USD", fixedUnit: .percent) }
+    }
+}
