@@ -30,7 +30,7 @@ enum HTMLText {
         table{border-collapse:collapse;width:100%;margin:.8rem 0;font-size:.92rem;font-variant-numeric:tabular-nums}
         caption{text-align:left;padding-bottom:.3rem}
         th,td{text-align:left;vertical-align:top;padding:.35rem .7rem .35rem 0;border-bottom:1px solid var(--line)}
-        th{font-weight:600}.n{text-align:right;white-space:nowrap}sup a{text-decoration:none}
+        th{font-weight:600}.n{text-align:right;white-space:nowrap}.d{white-space:nowrap}sup a{text-decoration:none}
         .note{font-size:.82rem;color:var(--b)}
         svg{max-width:100%;height:auto;display:block;margin:1rem 0}svg text{fill:var(--ink);font:13px system-ui,sans-serif}
         ol.sources{padding-left:2.2rem;font-size:.9rem}ol.sources li{margin:.5rem 0}blockquote{margin:.3rem 0;color:var(--soft)}

@@ -58,6 +58,9 @@ package enum Report {
         return links.isEmpty ? "" : "<sup>\(links.joined(separator: " "))\(more)</sup>"
     }
 
+    /// A day or an id reads badly in two lines.
+    private static func isShort(_ text: String) -> Bool { text.count <= 13 && text.contains("-") }
+
     private static func table(_ section: ReportContent.Section, _ content: ReportContent) -> String {
         let isNumber = section.rows.first?.map(\.isNumber) ?? []
         let head = zip(section.headings, isNumber).map { heading, isNumber in
@@ -66,7 +69,7 @@ package enum Report {
         let rows = section.rows.map { row in
             "<tr>"
                 + row.map { cell in
-                    "<td\(cell.isNumber ? " class=\"n\"" : "")>\(HTMLText.escaped(cell.text))"
+                    "<td\(cell.isNumber || isShort(cell.text) ? " class=\"\(cell.isNumber ? "n" : "d")\"" : "")>\(HTMLText.escaped(cell.text))"
                         + references(content, cell.events) + (cell.text.isEmpty ? "" : note(cell.note)) + "</td>"
                 }.joined() + "</tr>\n"
         }.joined()

@@ -109,7 +109,9 @@ struct ReportContent {
                 let causes = row.list("causes").compactMap { $0.object?["event"]?.string }
                 return [
                     Cell(text: input.name(row.text("company"))), Cell(text: row.text("day") ?? ""),
-                    amount(row.quantity("change"), note: "a claim", events: row.row.events),
+                    amount(
+                        row.quantity("change"), note: "a claim",
+                        events: row.quantity("change") == nil ? [] : row.row.events),
                     Cell(
                         text: [row.text("direction"), row.text("duration")].compactMap { $0 }.joined(separator: ", "),
                         events: row.quantity("change") == nil ? row.row.events : []),

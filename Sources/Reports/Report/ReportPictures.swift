@@ -22,7 +22,7 @@ struct ReportPictures {
         let shown = Array(ranked.prefix(Self.mostCompanies))
         let isLarge = shown.count > 9
         let (radiusX, radiusY) = isLarge ? (360.0, 300.0) : (300.0, 190.0)
-        let (centerX, centerY) = (radiusX + 110, radiusY + 50)
+        let (centerX, centerY) = (radiusX + 90, radiusY + 50)
         var places: [String: (x: Double, y: Double)] = [:]
         for (index, company) in shown.enumerated() {
             // The most connected one stands in the middle.
@@ -49,7 +49,7 @@ struct ReportPictures {
             let (ux, uy) = (dx / length, dy / length)
             // Each direction keeps to its own side, so that two edges of one pair do not cover each other.
             let (sx, sy) = (-uy * 9, ux * 9)
-            let startGap = min(62 / max(abs(ux), 0.01), 24 / max(abs(uy), 0.01))
+            let startGap = min(76 / max(abs(ux), 0.01), 24 / max(abs(uy), 0.01))
             let (x1, y1) = (from.x + ux * startGap + sx, from.y + uy * startGap + sy)
             let (x2, y2) = (to.x - ux * (startGap + 4) + sx, to.y - uy * (startGap + 4) + sy)
             let style = (isInferred ? " stroke-dasharray=\"6 4\"" : "") + (isEnded ? " opacity=\".45\"" : "")
@@ -61,17 +61,17 @@ struct ReportPictures {
                 (edge.text("kind") ?? "") + (edge.text("sharePercent").map { " \($0) %" } ?? "")
             }.joined(separator: ", ")
             labels.append(
-                "<text x=\"\(Self.px((x1 + x2) / 2 + sx))\" y=\"\(Self.px((y1 + y2) / 2 + sy + 4))\" "
-                    + "text-anchor=\"middle\" paint-order=\"stroke\" stroke=\"var(--paper)\" stroke-width=\"5\">"
+                "<text x=\"\(Self.px(x1 + (x2 - x1) * 0.42 + sx))\" y=\"\(Self.px(y1 + (y2 - y1) * 0.42 + sy + 4))\" "
+                    + "text-anchor=\"\(abs(ux) > 0.4 ? "middle" : sx < 0 ? "end" : "start")\" paint-order=\"stroke\" stroke=\"var(--paper)\" stroke-width=\"5\">"
                     + HTMLText.escaped(label) + "</text>")
         }
         let boxes = shown.compactMap { company -> String? in
             guard let place = places[company] else { return nil }
-            let name = String(input.name(company).prefix(18))
+            let name = String(input.name(company).prefix(22))
             return
-                "<rect x=\"\(Self.px(place.x - 62))\" y=\"\(Self.px(place.y - 18))\" width=\"124\" height=\"36\" rx=\"4\" "
+                "<rect x=\"\(Self.px(place.x - 76))\" y=\"\(Self.px(place.y - 18))\" width=\"152\" height=\"36\" rx=\"4\" "
                 + "fill=\"var(--wash)\" stroke=\"var(--ink)\"/><text x=\"\(Self.px(place.x))\" y=\"\(Self.px(place.y + 5))\" "
-                + "text-anchor=\"middle\" textLength=\"\(name.count > 15 ? "112" : "")\">"
+                + "text-anchor=\"middle\" textLength=\"\(name.count > 19 ? "140" : "")\">"
                 .replacing(" textLength=\"\"", with: " ")
                 + HTMLText.escaped(name) + "</text>"
         }
