@@ -60,8 +60,8 @@ struct ReportContent {
 
     private static func figures(_ input: ReportInput) -> [Figure] {
         var figures: [Figure] = []
-        for row in input.rows("commitments").filter({ $0.text("deal") == nil }).prefix(3) {
-            guard let contracted = row.quantity("contracted") else { continue }
+        for row in input.rows("commitments").filter({ $0.text("deal") == nil }).prefix(20) {
+            guard let contracted = row.quantity("contracted"), contracted.sign != 0 else { continue }
             figures.append(
                 Figure(
                     value: contracted.inWords,
