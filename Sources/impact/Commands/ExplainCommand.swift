@@ -27,6 +27,10 @@ struct ExplainCommand: ParsableCommand {
     @Flag(help: "As JSON.")
     var json = false
 
+    private func beginning(of key: String) -> String {
+        key.lastIndex(of: ":").map { String(key[..<$0]) } ?? key
+    }
+
     func run() throws {
         guard ViewRunner.projector(named: view) != nil else {
             throw Failure(.usage, unknownName("view", view, allProjectors.map { $0.shape.name }))
@@ -36,7 +40,9 @@ struct ExplainCommand: ParsableCommand {
         guard let result = views.first(where: { $0.shape.name == view }) else { return }
         let rows = result.rows.filter { $0.key == key || $0.key.hasPrefix(key + ":") }
         guard !rows.isEmpty else {
-            throw Failure(.badInput, unknownName("row of \(view)", key, result.rows.map(\.key)))
+            // A row is found by the beginning of its key, too, so that is what a typo is held against.
+            let names = Set(result.rows.map { beginning(of: $0.key) })
+            throw Failure(.badInput, unknownName("row of \(view)", key, names.sorted()))
         }
         let deals = views.first { $0.shape.name == "commitments" }
         let explanations = rows.map { Explanation(of: $0, in: result.shape, facts: history.facts, deals: deals) }
