@@ -122,6 +122,52 @@ struct BadInput {
             line: "head -c 100000 /dev/zero | tr '\\0' '[' > f.jsonl; impact import f.jsonl", status: 65,
             message: "impact: f.jsonl:1: column 33: nested deeper than 32 (the last line has no end: "
                 + "is the file cut off?)\nimpact: nothing was imported"),
+        Refusal(
+            what: "a cut that is no day", line: "impact view rights --as-of 2025-02-30", status: 64,
+            message: "impact: '2025-02-30' is not a day: that month has 28 days"),
+        Refusal(
+            what: "a cut in no time zone", line: "impact view rights --time-zone Mars/Phobos", status: 64,
+            message: "impact: 'Mars/Phobos': no time zone of that name in /usr/share/zoneinfo; "
+                + "write for example Europe/Paris, or install tzdata"),
+        Refusal(
+            what: "an unknown certainty", line: "impact view rights --certainty sure", status: 64,
+            message: "impact: unknown certainty 'sure'; known are confirmed, reported, expected, disputed, denied"),
+        Refusal(
+            what: "JSON that is none", line: "impact append risk.flagged risk=r1 'companies=[\"openai\"'", status: 65,
+            message: "impact: companies: is not JSON: column 10: the text ends inside a list"),
+        Refusal(
+            what: "a key that is no slug", line: "impact append risk.flagged risk=R_1 'companies=[\"openai\"]'",
+            status: 65, message: "impact: data.risk: 'R_1' is not a risk's id; write for example ai-bubble"),
+        Refusal(
+            what: "a cause that is not in the ledger",
+            line: "impact append risk.flagged risk=z 'companies=[\"openai\"]' "
+                + "--cause 019a4a10-0000-7000-8000-0000009f0001",
+            status: 65,
+            message: "impact: data.causes[0].event: the ledger has no event 019a4a10-0000-7000-8000-0000009f0001"),
+        Refusal(
+            what: "an id without its time", line: "impact append risk.flagged risk=z --id 12", status: 64,
+            message: "impact: --id needs --occurred: the same event again must have the same content"),
+        Refusal(
+            what: "an expectation that is no number", line: "impact append risk.flagged risk=z --expect abc",
+            status: 64, message: "impact: --expect is 'abc'; write any, new or the stream's version"),
+        Refusal(
+            what: "an event that is not there", line: "impact show 9999", status: 65,
+            message: "impact: the ledger has no event '9999'; impact log lists them"),
+        Refusal(
+            what: "a projection with a typo, with the nearest", line: "impact replay plns", status: 64,
+            message: "impact: unknown projection 'plns'; nearest: plans"),
+        Refusal(
+            what: "a company of the log with a typo, with the nearest", line: "impact log --company amzon", status: 65,
+            message: "impact: no company 'amzon' is registered; nearest: AMZN, Amazon, amazon"),
+        Refusal(
+            what: "a missing file", line: "impact import none.jsonl", status: 66,
+            message: "impact: none.jsonl cannot be read: No such file or directory"),
+        Refusal(
+            what: "an output in a missing folder", line: "impact log -o no/x", status: 73,
+            message: "impact: no/x cannot be created: No such file or directory"),
+        Refusal(
+            what: "an output without room", line: "impact log > /dev/full", status: 74,
+            message: "impact: standard output could not be written: No space left on device"),
     ]
 
     @Test("Refused:", arguments: refusals)
@@ -243,11 +289,26 @@ struct BadInput {
         #expect(result.output.hasPrefix("position"))
     }
 
-    @Test("Ctrl-C in a replay leaves whole views behind", arguments: [0, 2, 5, 10, 20])
-    func interrupt(milliseconds: UInt32) throws {
+    @Test("Ctrl-C in a replay leaves the old views, whole", arguments: ["0.001", "0.01", "0.02", "0.04", "0.08"])
+    func interrupt(seconds: String) throws {
         let workspace = try Workspace()
-        let before = try workspace.run("view", "commitments", "--json").output
-        try workspace.interrupt(afterMilliseconds: milliseconds, "replay")
-        #expect(try workspace.run("view", "commitments", "--json").output == before)
+        let risks = (100..<700).map { number in
+            """
+            {"specversion":"1.0","id":"019a4a10-0000-7000-8000-000000001\(number)","source":"urn:impact:writer:t",\
+            "type":"risk.flagged","subject":"risk/r\(number)","occurred":"2025-11-04",\
+            "data":{"certainty":"reported","companies":["openai"],"risk":"r\(number)"}}
+
+            """
+        }
+        try workspace.write(risks.joined(), to: "risks.jsonl")
+        #expect(try workspace.run("import", "risks.jsonl").status == 0)
+        let views = try workspace.run("view", "commitments", "--json").output
+        let status = try workspace.run("status").output
+        // `timeout` says 124 when it had to interrupt; a shell's background job would ignore the signal.
+        let replay = "env --default-signal=INT timeout -s INT \(seconds) '\(Workspace.program.path)' replay"
+        let ended = try workspace.shell(replay).status
+        #expect(ended == 124 || (ended == 0 && seconds != "0.001"))
+        #expect(try workspace.run("status").output == status)
+        #expect(try workspace.run("view", "commitments", "--json").output == views)
     }
 }

@@ -50,21 +50,6 @@ final class Workspace: Sendable {
         return try start(URL(filePath: "/bin/sh"), ["-c", definition + line], [:])
     }
 
-    /// Starts the program and interrupts it as Ctrl-C does.
-    func interrupt(afterMilliseconds delay: UInt32, _ arguments: String...) throws {
-        let process = Process()
-        process.executableURL = Self.program
-        process.arguments = arguments
-        process.environment = ["IMPACT_LEDGER": path("ledger.sqlite")]
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        usleep(delay * 1000)
-        process.interrupt()
-        process.waitUntilExit()
-    }
-
     /// Output goes to files, so that no full pipe can stop the program.
     private func start(
         _ program: URL, _ arguments: [String], _ environment: [String: String]
