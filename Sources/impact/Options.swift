@@ -74,8 +74,8 @@ struct CutOptions: ParsableArguments {
             Set(
                 try list.split(separator: ",").map { word in
                     guard let certainty = Certainty(rawValue: String(word)) else {
-                        throw Failure(
-                            .usage, unknownName("certainty", String(word), Certainty.allCases.map(\.rawValue)))
+                        let known = Certainty.allCases.map(\.rawValue).joined(separator: ", ")
+                        throw Failure(.usage, "unknown certainty \(quoted(String(word))); known are \(known)")
                     }
                     return certainty
                 })
