@@ -45,7 +45,6 @@ let package = Package(
             ]),
         .testTarget(name: "CanonicalJSONTests", dependencies: ["CanonicalJSON"]),
         .testTarget(name: "CivilTimeTests", dependencies: ["CivilTime"]),
-        .testTarget(name: "CommandTests", dependencies: ["impact", "CanonicalJSON"]),
         .testTarget(name: "EventLogTests", dependencies: ["EventLog", "SQLite", "CanonicalJSON", "CivilTime"]),
         .testTarget(name: "MarketEventsTests", dependencies: ["MarketEvents", "CanonicalJSON", "CivilTime"]),
         .testTarget(

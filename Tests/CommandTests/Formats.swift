@@ -137,7 +137,8 @@ struct Formats {
     @Test(
         "Every command explains itself with an example",
         arguments: [
-            "init", "append", "import", "log", "show", "replay", "status", "view", "explain", "export", "schema",
+            "init", "append", "import", "log", "show", "replay", "status", "view", "explain", "report", "export",
+            "schema",
         ])
     func help(command: String) throws {
         let result = try Workspace(demo: false).run(command, "--help")
