@@ -50,6 +50,7 @@ let package = Package(
         .testTarget(
             name: "LedgerTests",
             dependencies: ["Ledger", "Projections", "MarketEvents", "EventLog", "CanonicalJSON", "CivilTime", "SQLite"]),
+        .testTarget(name: "ReportsTests", dependencies: ["Reports"]),
         .testTarget(name: "CommandTests", dependencies: ["impact", "CanonicalJSON"]),
     ],
     swiftLanguageModes: [.v6]

@@ -1,6 +1,8 @@
 /// The SQL that shows rows as the contract names them: columns in snake case, a quantity in four of them.
 package enum SQLText {
-    package static func quoted(_ name: String) -> String { "\"" + name.replacing("\"", with: "\"\"") + "\"" }
+    package static func quoted(_ name: String) -> String {
+        "\"" + name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+    }
 
     /// The SQL columns of a view, and where in a row's JSON each is found.
     package static func columns(_ shape: ViewShape) -> [(name: String, path: String)] {

@@ -1,4 +1,6 @@
 /// Makes hostile text harmless for where it is shown. Events keep every character; only what is shown is changed.
+///
+/// All of it walks over Unicode scalars: a mark that combines with `<` or `"` makes one `Character` of them, which would pass.
 package enum SafeText {
     /// One line without terminal escapes, control characters or bidirectional overrides, which are shown as `\u{…}`.
     package static func terminal(_ text: String) -> String {
@@ -29,36 +31,45 @@ package enum SafeText {
             shown = "'" + text
         }
         let needsQuotes = shown.utf8.contains { $0 == 0x22 || $0 == 0x2C || $0 == 0x0A || $0 == 0x0D }
-        return needsQuotes ? "\"" + shown.replacing("\"", with: "\"\"") + "\"" : shown
+        return needsQuotes ? "\"" + replacing(in: shown) { $0 == "\"" ? "\"\"" : nil } + "\"" : shown
     }
 
     /// Text for a cell of a Markdown table.
     package static func markdown(_ text: String) -> String {
-        terminal(text).reduce(into: "") { result, character in
-            switch character {
-            case "&": result += "&amp;"
-            case "<": result += "&lt;"
-            case ">": result += "&gt;"
-            case "\\", "|", "`", "*", "_", "[", "]", "#", "~", "!": result += "\\\(character)"
-            default: result.append(character)
+        replacing(in: terminal(text)) { scalar in
+            switch scalar {
+            case "&": "&amp;"
+            case "<": "&lt;"
+            case ">": "&gt;"
+            case "\\", "|", "`", "*", "_", "[", "]", "#", "~", "!": "\\\(scalar)"
+            default: nil
             }
         }
     }
 
     /// A quoted string of the DOT language. Graphviz reads backslash escapes in labels, so a backslash is doubled.
     package static func dot(_ text: String) -> String {
-        "\"" + terminal(text).replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+        "\"" + replacing(in: terminal(text)) { $0 == "\\" ? "\\\\" : $0 == "\"" ? "\\\"" : nil } + "\""
     }
 
     /// A quoted label of Mermaid: entities instead of what its grammar or HTML would take.
     package static func mermaid(_ text: String) -> String {
         "\""
-            + terminal(text).reduce(into: "") { result, character in
-                switch character {
-                case "\"", "#", "<", ">", "&", ";", "`", "\\", "|", "[", "]", "{", "}", "(", ")":
-                    result += "#\(character.unicodeScalars.first?.value ?? 32);"
-                default: result.append(character)
-                }
+            + replacing(in: terminal(text)) { scalar in
+                "\"#<>&;`\\|[]{}()".unicodeScalars.contains(scalar) ? "#\(scalar.value);" : nil
             } + "\""
+    }
+
+    /// The text with some scalars replaced; nil keeps one as it is.
+    static func replacing(in text: String, _ replacement: (Unicode.Scalar) -> String?) -> String {
+        var result = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            if let replaced = replacement(scalar) {
+                result.append(contentsOf: replaced.unicodeScalars)
+            } else {
+                result.append(scalar)
+            }
+        }
+        return String(result)
     }
 }

@@ -1,14 +1,14 @@
 /// Text as HTML: hostile characters become entities, and what would reorder or hide text is shown.
 enum HTMLText {
     static func escaped(_ text: String) -> String {
-        SafeText.terminal(text).reduce(into: "") { result, character in
-            switch character {
-            case "&": result += "&amp;"
-            case "<": result += "&lt;"
-            case ">": result += "&gt;"
-            case "\"": result += "&quot;"
-            case "'": result += "&#39;"
-            default: result.append(character)
+        SafeText.replacing(in: SafeText.terminal(text)) { scalar in
+            switch scalar {
+            case "&": "&amp;"
+            case "<": "&lt;"
+            case ">": "&gt;"
+            case "\"": "&quot;"
+            case "'": "&#39;"
+            default: nil
             }
         }
     }

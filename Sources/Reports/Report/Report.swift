@@ -29,7 +29,7 @@ package enum Report {
                 if graph.leftOut > 0 {
                     body +=
                         "<p class=\"soft\">The picture shows the \(ReportPictures.mostCompanies) most connected companies; "
-                        + "\(graph.leftOut) more are in the table.</p>\n"
+                        + "\(graph.leftOut) more are in the view dependencies.</p>\n"
                 }
             }
             if section.title == "Commitments against plans", let bars = pictures.plans() { body += bars + "\n" }
@@ -75,7 +75,7 @@ package enum Report {
         }.joined()
         let caption =
             section.leftOut > 0
-            ? "<caption>the last \(section.rows.count); \(section.leftOut) earlier rows are left out</caption>" : ""
+            ? "<caption>\(section.rows.count) rows; \(section.leftOut) more are in the view</caption>" : ""
         return
             "<div class=\"wide\"><table>\(caption)<thead><tr>\(head)</tr></thead>\n<tbody>\n\(rows)</tbody></table></div>\n"
     }
@@ -122,7 +122,7 @@ package enum Report {
                 lines += ["```mermaid", GraphFormats.mermaid(view) + "```", ""]
             }
             if section.leftOut > 0 {
-                lines += ["The last \(section.rows.count); \(section.leftOut) earlier rows are left out.", ""]
+                lines += ["\(section.rows.count) rows; \(section.leftOut) more are in the view.", ""]
             }
             lines.append("| " + section.headings.map(safe).joined(separator: " | ") + " |")
             let isNumber = section.rows.first?.map(\.isNumber) ?? []
