@@ -194,10 +194,11 @@ private struct JSONReader {
         guard index - start <= 1_000 else { throw fault("a number of more than 1000 characters", at: start) }
         let text = String(decoding: bytes[start..<index], as: UTF8.self)
         guard let value = Double(text), value.isFinite else { throw fault("a number beyond a double", at: start) }
-        if isInteger, abs(value) > 9_007_199_254_740_991 {
+        // Held against the canonical spelling too: 1e16 would be written as an integer that no reader takes back.
+        let isWrittenAsInteger = isInteger || (value == value.rounded() && abs(value) < 1e21)
+        if isWrittenAsInteger, abs(value) > 9_007_199_254_740_991 {
             // 2^53 itself is a double, but so would be its unrepresentable neighbour's rounding.
-            let digits = text.drop { $0 == "-" }
-            guard digits == "9007199254740992" else {
+            guard text.drop(while: { $0 == "-" }) == "9007199254740992" else {
                 throw fault("the integer \(text) is beyond 2^53 and would be rounded; write it as a string", at: start)
             }
         }

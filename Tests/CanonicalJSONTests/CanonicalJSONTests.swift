@@ -53,6 +53,7 @@ struct CanonicalJSONTests {
                 "9007199254740993", 1,
                 "the integer 9007199254740993 is beyond 2^53 and would be rounded; write it as a string"
             ),
+            ("1e16", 1, "the integer 1e16 is beyond 2^53 and would be rounded; write it as a string"),
             ("1e999", 1, "a number beyond a double"), ("01", 1, "a number does not start with a zero"),
             ("[1,]", 4, "no JSON value starts like this"), ("{} x", 4, "text after the value"),
             ("\"a", 1, "the text ends inside a string"), ("", 1, "the text ends where a value is due"),

@@ -18,6 +18,8 @@ package struct Intake {
 
     package var companies: CompanyRegister
     private var batch: [String: KnownEvent] = [:]
+    /// The places of the batch's events in it.
+    private var places: [String: Int] = [:]
     private let ledgerEvent: (String) throws -> KnownEvent?
 
     /// - Parameter ledgerEvent: finds an event of the ledger by its id.
@@ -30,6 +32,7 @@ package struct Intake {
     /// then each is judged.
     package mutating func announce(_ event: IncomingEvent) {
         guard let when = try? event.when else { return }
+        places[event.id] = places[event.id] ?? places.count
         batch[event.id] = KnownEvent(type: event.type, subject: event.subject, occurred: when)
         guard let type = EventType.named(event.type), let decoded = try? MarketEvent(type: type, data: event.data)
         else {
@@ -62,7 +65,7 @@ package struct Intake {
                     Fault("data.listings[\($0.listing)]", "is already listed for \($0.holder)")
                 }
             }
-            faults += try targetFaults(decoded)
+            faults += try targetFaults(decoded) + orderFaults(event, decoded)
             let stream = try subject(of: decoded, at: when)
             if stream != event.subject {
                 faults.append(Fault("subject", "is \(quoted(event.subject)); the data says \(stream)"))
@@ -104,6 +107,24 @@ package struct Intake {
         Shape.object(type.payload).forEachText(named: TextFormat.company.name, in: .object(data), path: path) {
             id, place in
             if !companies.isRegistered(id) { faults.append(Fault(place, companies.unknownReason(id))) }
+        }
+        return faults
+    }
+
+    /// No event is its own cause, and what is said of an event comes after it: corrections and retractions could not be
+    /// applied in a circle.
+    private func orderFaults(_ event: IncomingEvent, _ decoded: MarketEvent) -> [Fault] {
+        var faults: [Fault] = []
+        for (index, cause) in decoded.common.causes.enumerated() where cause.event == event.id {
+            faults.append(Fault("data.causes[\(index)].event", "is the event itself"))
+        }
+        if decoded.type.stream == .target, let target = event.data["target"]?.string, let place = places[target],
+            let own = places[event.id], own <= place
+        {
+            faults.append(
+                Fault(
+                    "data.target",
+                    own == place ? "is the event itself" : "comes later in the batch; put it before this one"))
         }
         return faults
     }
