@@ -90,14 +90,19 @@ package final class Ledger {
         let outcomes: [AppendOutcome]
     }
 
-    private func judge(_ incoming: [(index: Int, event: IncomingEvent)]) throws -> [RejectedEvent] {
-        var intake = Intake(companies: try companies()) { id in
+    /// What judges events against these companies and the events of this ledger.
+    package func intake(against companies: CompanyRegister) -> Intake {
+        Intake(companies: companies) { id in
             try self.log.event(id: id).flatMap { found in
                 (try? StatedTime(found.envelope.occurred ?? found.envelope.time)).map {
                     Intake.KnownEvent(type: found.envelope.type, subject: found.envelope.subject, occurred: $0)
                 }
             }
         }
+    }
+
+    private func judge(_ incoming: [(index: Int, event: IncomingEvent)]) throws -> [RejectedEvent] {
+        var intake = intake(against: try companies())
         for (_, event) in incoming { intake.announce(event) }
         return try incoming.compactMap { index, event in
             // What was taken once is not judged again: a listing may have moved since. The log compares the content.

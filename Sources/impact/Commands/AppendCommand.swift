@@ -159,13 +159,7 @@ struct AppendCommand: ParsableCommand {
         var register = companies
         let decoded = try MarketEvent(type: type, data: data)
         if case .companyRegistered(let content) = decoded.content { register.register(content, occurred: when) }
-        let intake = Intake(companies: register) { id in
-            try ledger.log.event(id: id).flatMap { found in
-                (try? StatedTime(found.envelope.occurred ?? found.envelope.time)).map {
-                    Intake.KnownEvent(type: found.envelope.type, subject: found.envelope.subject, occurred: $0)
-                }
-            }
-        }
+        let intake = ledger.intake(against: register)
         // An unknown target is the judge's to name; its stream is then a placeholder that is never stored.
         event["subject"] = .string((try? intake.subject(of: decoded, at: when)) ?? "unknown/\(type.name)")
         return event
