@@ -30,6 +30,27 @@ package struct ExpectationFailed: Error, Equatable, Sendable, CustomStringConver
     }
 }
 
+/// An event that the writer had not seen, and that its own events depend on.
+package struct BoundaryCrossed: Error, Equatable, Sendable, CustomStringConvertible {
+    package let query: String
+    package let position: Int
+    package let after: Int
+
+    package var description: String {
+        "The event at position \(position) matches \(query) and stands after position \(after): "
+            + "read it, then append again after \(position)."
+    }
+}
+
+/// Why events of another log cannot follow those of this one.
+package struct RestoreRefused: Error, Equatable, Sendable, CustomStringConvertible {
+    /// As the other log has it.
+    package let position: Int
+    package let reason: String
+
+    package var description: String { "The event with sequence \(position) cannot be restored: \(reason)." }
+}
+
 package struct ClockBehind: Error, Equatable, Sendable, CustomStringConvertible {
     package let now: Instant
     package let last: Instant

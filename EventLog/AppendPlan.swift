@@ -12,11 +12,11 @@ struct AppendPlan {
         let last: (position: Int, recordedTime: Instant)?
         let event: (_ id: String) throws -> RecordedEvent?
         let streamVersion: (_ stream: String) throws -> Int
+        let read: (_ query: ReadQuery) throws -> [RecordedEvent]
     }
 
     init(
-        _ batch: [Envelope], expecting: [String: ExpectedVersion], state: LogState, clock: () -> Instant,
-        acceptClock: Bool
+        _ batch: [Envelope], on condition: AppendCondition, state: LogState, clock: () -> Instant, acceptClock: Bool
     ) throws {
         var fresh: [Envelope] = []
         var freshIndices: [[UInt8]: Int] = [:]
@@ -38,7 +38,8 @@ struct AppendPlan {
             }
         }
         if !fresh.isEmpty {
-            try AppendPlan.check(expecting, batch: batch, fresh: fresh, state: state)
+            try AppendPlan.check(condition.expecting, batch: batch, fresh: fresh, state: state)
+            if let boundary = condition.unless { try AppendPlan.check(boundary, state: state) }
             let recordedTime = try AppendPlan.recordedTime(
                 clock: clock(), last: state.last?.recordedTime, acceptClock: acceptClock)
             try record(fresh, after: lastPosition, at: recordedTime, state: state)
@@ -85,6 +86,19 @@ struct AppendPlan {
             let found = try state.streamVersion(stream)
             let wanted = if case .exactly(let version) = expected { version } else { 0 }
             guard found == wanted else { throw ExpectationFailed(stream: stream, expected: expected, found: found) }
+        }
+    }
+
+    private static func check(_ boundary: ConsistencyBoundary, state: LogState) throws {
+        var page = boundary.query
+        while true {
+            let events = try state.read(page)
+            if let found = events.first(where: boundary.admits) {
+                throw BoundaryCrossed(
+                    query: boundary.description, position: found.position, after: boundary.query.fromPosition - 1)
+            }
+            guard events.count == page.limit, let last = events.last else { return }
+            page.fromPosition = last.position + 1
         }
     }
 

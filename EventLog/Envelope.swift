@@ -84,7 +84,7 @@ package struct RecordedEvent: Sendable, Equatable {
     }
 
     /// Computes the leaf.
-    init(recording envelope: Envelope, position: Int, streamVersion: Int, recordedTime: Instant) {
+    package init(recording envelope: Envelope, position: Int, streamVersion: Int, recordedTime: Instant) {
         let unhashed = RecordedEvent(
             envelope: envelope, position: position, streamVersion: streamVersion, recordedTime: recordedTime, leaf: [])
         self.init(

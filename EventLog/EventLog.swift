@@ -6,23 +6,60 @@ package enum ExpectedVersion: Equatable, Sendable {
     case exactly(Int)
 }
 
+/// What must hold of a log for a batch to be taken. Checked in the transaction that writes the batch, so that no other writer
+/// comes between.
+package struct AppendCondition: Sendable {
+    /// Of streams, before the batch. Asked only of those that get something new, and of those that the batch does not name as
+    /// long as it holds anything new.
+    package var expecting: [String: ExpectedVersion]
+    package var unless: ConsistencyBoundary?
+
+    package static let none = AppendCondition()
+
+    package init(expecting: [String: ExpectedVersion] = [:], unless: ConsistencyBoundary? = nil) {
+        self.expecting = expecting
+        self.unless = unless
+    }
+}
+
+/// A dynamic consistency boundary (https://dcb.events): the writer has read what `query` finds up to a position, and its
+/// events are right only as long as nothing more of the kind has come.
+package struct ConsistencyBoundary: Sendable {
+    /// Its `fromPosition` follows the last position that the writer has read.
+    package let query: ReadQuery
+    /// What the query cannot say, such as what stands in a payload.
+    package let admits: @Sendable (RecordedEvent) -> Bool
+    /// The query as the writer gave it, for messages.
+    package let description: String
+
+    package init(
+        _ query: ReadQuery, description: String, admits: @escaping @Sendable (RecordedEvent) -> Bool = { _ in true }
+    ) {
+        self.query = query
+        self.admits = admits
+        self.description = description
+    }
+}
+
 /// Which events to read. Every condition given must hold; events come by position.
 package struct ReadQuery: Sendable {
     package var fromPosition: Int
     package var throughPosition: Int?
     package var stream: String?
     package var streamPrefix: String?
+    package var streams: Set<String>?
     package var types: Set<String>?
     package var limit: Int
 
     package init(
         fromPosition: Int = 1, throughPosition: Int? = nil, stream: String? = nil, streamPrefix: String? = nil,
-        types: Set<String>? = nil, limit: Int = 1000
+        streams: Set<String>? = nil, types: Set<String>? = nil, limit: Int = 1000
     ) {
         self.fromPosition = fromPosition
         self.throughPosition = throughPosition
         self.stream = stream
         self.streamPrefix = streamPrefix
+        self.streams = streams
         self.types = types
         self.limit = limit
     }
@@ -53,10 +90,15 @@ package protocol EventLog: AnyObject {
     /// Appends the batch whole or not at all, one outcome for each envelope.
     ///
     /// An envelope whose id is there already with the same content is `unchanged`, before anything else is asked.
-    /// - Parameter expecting: what must hold of streams before the batch; asked only of those that get something new, and
-    ///   of those that the batch does not name as long as it holds anything new.
-    /// - Throws: `IdentityConflict`, `ExpectationFailed`, `ClockBehind`, or what the storage throws.
-    func append(_ batch: [Envelope], expecting: [String: ExpectedVersion]) throws -> [AppendOutcome]
+    /// - Throws: `IdentityConflict`, `ExpectationFailed`, `BoundaryCrossed`, `ClockBehind`, or what the storage throws.
+    func append(_ batch: [Envelope], on condition: AppendCondition) throws -> [AppendOutcome]
+
+    /// Appends events as another log recorded them, with their positions, stream versions and recorded times, so that the copy
+    /// has the same root.
+    ///
+    /// - Throws: `RestoreRefused` where the next event is not the one that follows the last of this log; what the storage
+    ///   throws.
+    func restore(_ events: [RecordedEvent]) throws
 
     func read(_ query: ReadQuery) throws -> [RecordedEvent]
     func event(id: String) throws -> RecordedEvent?
@@ -67,4 +109,22 @@ package protocol EventLog: AnyObject {
 
     /// All that `body` reads is one state of the log. May be nested, also in `exclusively`; but not the other way round.
     func snapshot<R>(_ body: () throws -> R) throws -> R
+}
+
+extension EventLog {
+    package func append(_ batch: [Envelope], expecting: [String: ExpectedVersion]) throws -> [AppendOutcome] {
+        try append(batch, on: AppendCondition(expecting: expecting))
+    }
+
+    /// Calls `body` with each event that a query finds, in pages of the query's `limit`, so that a long log never stands in
+    /// memory. Within a snapshot all of them are of one state.
+    package func forEach(_ query: ReadQuery = ReadQuery(), _ body: (RecordedEvent) throws -> Void) throws {
+        var page = query
+        while true {
+            let events = try read(page)
+            for event in events { try body(event) }
+            guard events.count == page.limit, let last = events.last else { return }
+            page.fromPosition = last.position + 1
+        }
+    }
 }

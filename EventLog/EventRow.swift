@@ -62,9 +62,10 @@ enum EventRow {
             conditions.append("subject >= \(parameter(prefix))")
             conditions.append("subject < \(parameter(prefix.dropLast() + [last + 1]))")
         }
-        if let types = query.types {
-            let list = types.sorted().map { parameter(Array($0.utf8)) }.joined(separator: ", ")
-            conditions.append("type IN (\(list))")
+        for (column, values) in [("type", query.types), ("subject", query.streams)] {
+            guard let values else { continue }
+            let list = values.sorted().map { parameter(Array($0.utf8)) }.joined(separator: ", ")
+            conditions.append("\(column) IN (\(list))")
         }
         // Within one stream versions rise with positions, and the index has them in order.
         let order = query.stream == nil ? "position" : "streamversion"

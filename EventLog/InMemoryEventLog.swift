@@ -27,15 +27,24 @@ package final class InMemoryEventLog: EventLog {
         }
     }
 
-    package func append(_ batch: [Envelope], expecting: [String: ExpectedVersion]) throws -> [AppendOutcome] {
+    package func append(_ batch: [Envelope], on condition: AppendCondition) throws -> [AppendOutcome] {
         try exclusively {
             let state = AppendPlan.LogState(
                 last: events.last.map { ($0.position, $0.recordedTime) }, event: event(id:),
-                streamVersion: streamVersion)
-            let plan = try AppendPlan(
-                batch, expecting: expecting, state: state, clock: clock, acceptClock: acceptClock)
+                streamVersion: streamVersion, read: read)
+            let plan = try AppendPlan(batch, on: condition, state: state, clock: clock, acceptClock: acceptClock)
             events += plan.newEvents
             return plan.outcomes
+        }
+    }
+
+    package func restore(_ restored: [RecordedEvent]) throws {
+        try exclusively {
+            for event in restored {
+                try RestoreRefused.check(
+                    event, after: events.last, streamVersion: streamVersion, event: self.event(id:))
+                events.append(event)
+            }
         }
     }
 
@@ -46,6 +55,7 @@ package final class InMemoryEventLog: EventLog {
                 && event.position <= query.throughPosition ?? .max
                 && query.stream.map { subject.elementsEqual($0.utf8) } ?? true
                 && query.streamPrefix.map { subject.starts(with: $0.utf8) } ?? true
+                && query.streams.map { $0.contains(event.envelope.subject) } ?? true
                 && query.types.map { $0.contains(event.envelope.type) } ?? true
         }
         return Array(matching.prefix(max(0, query.limit)))

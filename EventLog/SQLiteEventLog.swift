@@ -106,19 +106,33 @@ package final class SQLiteEventLog: EventLog {
         }
     }
 
-    package func append(_ batch: [Envelope], expecting: [String: ExpectedVersion]) throws -> [AppendOutcome] {
+    package func append(_ batch: [Envelope], on condition: AppendCondition) throws -> [AppendOutcome] {
         try exclusively {
             let last = try lastEvent()
-            let state = AppendPlan.LogState(last: last, event: event(id:), streamVersion: streamVersion)
-            let plan = try AppendPlan(
-                batch, expecting: expecting, state: state, clock: clock, acceptClock: acceptClock)
+            let state = AppendPlan.LogState(last: last, event: event(id:), streamVersion: streamVersion, read: read)
+            let plan = try AppendPlan(batch, on: condition, state: state, clock: clock, acceptClock: acceptClock)
+            try connection.savepoint { try write(plan.newEvents) }
+            return plan.outcomes
+        }
+    }
+
+    package func restore(_ events: [RecordedEvent]) throws {
+        try exclusively {
             try connection.savepoint {
-                for event in plan.newEvents {
-                    try EventRow.insert(event, into: connection)
-                    try growTree(to: event.position)
+                var last = try lastEvent().flatMap { try event(position: $0.position) }
+                for event in events {
+                    try RestoreRefused.check(event, after: last, streamVersion: streamVersion, event: self.event(id:))
+                    try write([event])
+                    last = event
                 }
             }
-            return plan.outcomes
+        }
+    }
+
+    private func write(_ events: [RecordedEvent]) throws {
+        for event in events {
+            try EventRow.insert(event, into: connection)
+            try growTree(to: event.position)
         }
     }
 

@@ -14,11 +14,17 @@ package struct RejectedEvent: Sendable {
 /// Why a batch was refused: every event with faults, all of its faults.
 package struct RejectedBatch: Error, Sendable, CustomStringConvertible {
     package let events: [RejectedEvent]
-
-    package init(events: [RejectedEvent]) { self.events = events }
+    /// Nothing is wrong with the events but that their ids are taken.
+    package let isConflict: Bool
 
     package var description: String {
         events.flatMap { event in event.faults.map { "event \(event.index + 1): \($0)" } }.joined(separator: "\n")
+    }
+}
+
+package struct RestoreNeedsEmptyLedger: Error, CustomStringConvertible {
+    package var description: String {
+        "only a new ledger can be restored into, and this one has events: make another one with impact init"
     }
 }
 
@@ -63,61 +69,64 @@ package final class Ledger {
     /// companies and events of the ledger and of the batch.
     /// - Throws: `RejectedBatch` with every fault of every event; what `EventLog.append` throws.
     package func append(
-        _ cloudEvents: [JSONObject], expecting: [String: ExpectedVersion] = [:], dryRun: Bool = false
+        _ cloudEvents: [JSONObject], on condition: AppendCondition = .none, dryRun: Bool = false
     ) throws -> [AppendOutcome] {
-        var rejected: [RejectedEvent] = []
-        var incoming: [(index: Int, event: IncomingEvent)] = []
-        for (index, object) in cloudEvents.enumerated() {
-            do throws(InvalidEvent) {
-                incoming.append((index, try IncomingEvent(cloudEvent: object)))
-            } catch { rejected.append(RejectedEvent(index: index, faults: error.faults)) }
-        }
-        // A dry run judges and rolls back: the same path, the same errors.
-        do {
-            return try log.exclusively {
-                rejected += try judge(incoming)
-                guard rejected.isEmpty else {
-                    throw RejectedBatch(events: rejected.sorted { $0.index < $1.index })
-                }
-                let outcomes = try log.append(incoming.map { Envelope($0.event) }, expecting: expecting)
-                if dryRun { throw DryRun(outcomes: outcomes) }
-                return outcomes
-            }
-        } catch let done as DryRun { return done.outcomes }
+        var options = BatchIntake.Options()
+        options.condition = condition
+        return try take(options, dryRun: dryRun, keepsOutcomes: true) { batch in
+            for event in cloudEvents { batch.announce(event) }
+            for (index, event) in cloudEvents.enumerated() { try batch.add(event, at: index) }
+        }.outcomes
     }
 
-    private struct DryRun: Error {
-        let outcomes: [AppendOutcome]
+    /// Takes what `body` adds, all or nothing: nobody else writes meanwhile, and where anything is wrong nothing is written.
+    ///
+    /// - Parameter dryRun: judge all of it by the same path, and write nothing.
+    /// - Throws: `RejectedBatch`, with the places that `body` gave; what `body` or the log throws.
+    package func take(
+        _ options: BatchIntake.Options, dryRun: Bool = false, keepsOutcomes: Bool = false,
+        _ body: (BatchIntake) throws -> Void
+    ) throws -> BatchIntake {
+        var judged: BatchIntake?
+        do {
+            return try log.exclusively {
+                if options.restores, try log.head().position > 0 { throw RestoreNeedsEmptyLedger() }
+                let batch = BatchIntake(
+                    log: log, companies: try companies(), options: options, keepsOutcomes: keepsOutcomes)
+                try body(batch)
+                try batch.finish()
+                judged = batch
+                if dryRun { throw DryRun() }
+                return batch
+            }
+        } catch let end as DryRun {
+            guard let judged else { throw end }
+            return judged
+        }
     }
+
+    /// Undoes what was written.
+    private struct DryRun: Error {}
 
     /// What judges events against these companies and the events of this ledger.
     package func intake(against companies: CompanyRegister) -> Intake {
-        Intake(companies: companies) { id in
-            try self.log.event(id: id).flatMap { found in
-                (try? StatedTime(found.envelope.occurred ?? found.envelope.time)).map {
-                    Intake.KnownEvent(type: found.envelope.type, subject: found.envelope.subject, occurred: $0)
-                }
+        let log = log
+        return Intake(companies: companies) { try Ledger.knownEvent($0, in: log) }
+    }
+
+    static func knownEvent(_ id: String, in log: any EventLog) throws -> Intake.KnownEvent? {
+        try log.event(id: id).flatMap { found in
+            (try? StatedTime(found.envelope.occurred ?? found.envelope.time)).map {
+                Intake.KnownEvent(type: found.envelope.type, subject: found.envelope.subject, occurred: $0)
             }
         }
     }
 
-    private func judge(_ incoming: [(index: Int, event: IncomingEvent)]) throws -> [RejectedEvent] {
-        var intake = intake(against: try companies())
-        for (_, event) in incoming { intake.announce(event) }
-        return try incoming.compactMap { index, event in
-            // What was taken once is not judged again: a listing may have moved since. The log compares the content.
-            if try log.event(id: event.id) != nil { return nil }
-            do {
-                try intake.judge(event)
-                return nil
-            } catch let invalid as InvalidEvent { return RejectedEvent(index: index, faults: invalid.faults) }
-        }
-    }
-
-    /// The events of the log that a selection and a filter admit, in the order of positions.
-    package func events(
-        _ selection: Selection = Selection(), where admits: (RecordedEvent) -> Bool = { _ in true }
-    ) throws -> [RecordedEvent] {
+    /// Walks over the events of the log that a selection admits, in the order of positions and of one state of the log.
+    package func forEachEvent(
+        _ selection: Selection = Selection(), _ query: ReadQuery = ReadQuery(),
+        _ body: (RecordedEvent) throws -> Void
+    ) throws {
         try log.snapshot {
             let needsTimes =
                 selection.cut.asOf != nil || selection.cut.asPublic != nil || selection.certainty != nil
@@ -128,27 +137,13 @@ package final class Ledger {
                     let history = try views.history(selection)
                     return Set(history.facts.map(\.id) + history.changes.map(\.envelope.id))
                 }() : nil
-            var found: [RecordedEvent] = []
-            var next = 1
-            while true {
-                let page = try log.read(ReadQuery(fromPosition: next, limit: 1000))
-                guard let last = page.last else { return found }
-                found += page.filter { event in
-                    selection.cut.admits(recorded: event.recordedTime)
-                        && (effective.map { $0.contains(event.envelope.id) } ?? true) && admits(event)
+            try log.forEach(query) { event in
+                if selection.cut.admits(recorded: event.recordedTime),
+                    effective.map({ $0.contains(event.envelope.id) }) ?? true
+                {
+                    try body(event)
                 }
-                next = last.position + 1
             }
         }
-    }
-}
-
-extension Envelope {
-    fileprivate init(_ event: IncomingEvent) {
-        self.init(
-            id: event.id, source: event.source, type: event.type, dataschema: event.dataschema,
-            subject: event.subject, time: event.time, occurred: event.occurred, published: event.published,
-            correlationid: event.correlationid, causationid: event.causationid, data: event.data,
-            extensions: event.extensions)
     }
 }

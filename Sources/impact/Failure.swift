@@ -50,16 +50,21 @@ struct Failure: Error {
                 }
             self.init(status, error.description)
         case let error as RejectedBatch where error.events.count == 1 && error.events[0].index == 0:
-            self.init(.badInput, lines: error.events[0].faults.map(\.description))
+            self.init(
+                error.isConflict ? .busy : .badInput,
+                lines: error.events[0].faults.map { error.isConflict ? $0.reason : $0.description })
         case let error as RejectedBatch: self.init(.badInput, error.description)
         case let error as InvalidEvent: self.init(.badInput, lines: error.faults.map(\.description))
-        case is IdentityConflict, is ExpectationFailed, is ClockBehind, is LogBusy: self.init(.busy, "\(error)")
+        case is IdentityConflict, is ExpectationFailed, is BoundaryCrossed, is ClockBehind, is LogBusy:
+            self.init(.busy, "\(error)")
         case let error as StatedTimeError: self.init(.usage, error.description)
         case let error as TimeZoneError: self.init(.usage, error.description)
+        case let error as EventQueryError: self.init(.usage, "--unless: \(error.description)")
         case let error as UnknownCompany: self.init(.badInput, error.description)
         case let error as SQLiteError where error.code == 5 || error.code == 6:
             self.init(.busy, "another process is writing to the ledger; try again")
         case let error as SQLiteError: self.init(.inputOutput, "the database could not be used: \(error.message)")
+        case is RestoreNeedsEmptyLedger: self.init(.badInput, "\(error)")
         case is CorruptEvent, is NotAViewsFile: self.init(.badInput, "\(error)")
         default: return nil
         }

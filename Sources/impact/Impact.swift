@@ -18,7 +18,8 @@ struct Impact: ParsableCommand {
             """,
         version: "impact \(version) (SQLite \(SQLite.libraryVersion))",
         subcommands: [
-            InitCommand.self, AppendCommand.self, ImportCommand.self, LogCommand.self, ShowCommand.self,
+            InitCommand.self, AppendCommand.self, CorrectCommand.self, RetractCommand.self, ConfirmCommand.self,
+            DisputeCommand.self, DenyCommand.self, ImportCommand.self, LogCommand.self, ShowCommand.self,
             ReplayCommand.self, StatusCommand.self, ViewCommand.self, ExplainCommand.self, ReportCommand.self,
             ExportCommand.self, SchemaCommand.self,
         ])

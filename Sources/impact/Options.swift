@@ -119,31 +119,24 @@ struct OutputOptions: ParsableArguments {
     }
 
     func write(_ text: String) throws {
+        try writing { write in try write(text) }
+    }
+
+    /// Gives `body` a place to write piece by piece, so that a long output never stands in memory.
+    func writing(_ body: (_ write: (String) throws -> Void) throws -> Void) throws {
         guard let output, output != "-" else {
-            return try StandardStreams.writeOutput(text)
+            let sink = OutputSink(descriptor: STDOUT_FILENO)
+            do {
+                try body { try sink.append($0) }
+                return try sink.flush()
+            } catch is OutputSink.Failed {
+                throw Failure(.inputOutput, "standard output could not be written: \(StandardStreams.lastError())")
+            }
         }
-        try OutputFile.write(text, to: output)
+        try OutputFile.write(to: output, body)
     }
 
     func note(_ message: String) {
         if !quiet { StandardStreams.message(message + "\n") }
-    }
-}
-
-enum OutputFile {
-    /// Written beside the target and renamed over it: there is never half a file.
-    static func write(_ text: String, to path: String) throws {
-        let temporary = "\(path).\(getpid()).tmp"
-        guard let file = fopen(temporary, "wbx") else {
-            throw Failure(.cannotCreate, "\(path) cannot be created: \(StandardStreams.lastError())")
-        }
-        var text = text
-        let written = text.withUTF8 { fwrite($0.baseAddress, 1, $0.count, file) }
-        let isWhole = written == text.utf8.count && fflush(file) == 0 && fsync(fileno(file)) == 0
-        guard fclose(file) == 0, isWhole, rename(temporary, path) == 0 else {
-            let reason = StandardStreams.lastError()
-            unlink(temporary)
-            throw Failure(.inputOutput, "\(path) could not be written: \(reason)")
-        }
     }
 }

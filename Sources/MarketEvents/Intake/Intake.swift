@@ -1,7 +1,7 @@
 import CanonicalJSON
 import CivilTime
 
-/// What an event is judged against: the companies and events that the ledger holds, and those before it in its batch.
+/// What an event is judged against: the companies that the ledger and the batch register, and the events recorded before it.
 package struct Intake {
     /// An event that others may name.
     package struct KnownEvent: Sendable {
@@ -16,66 +16,120 @@ package struct Intake {
         }
     }
 
+    /// An event that another one names and that is not recorded yet: it may come later in the batch.
+    package struct Pending: Sendable {
+        package let id: String
+        package let path: String
+        /// What a correction or evidence is about has to come before it; a cause need not.
+        package let mustComeBefore: Bool
+
+        /// What is wrong with it once the batch is over, when it is known whether the event came at all.
+        package func fault(isKnown: Bool) -> Fault? {
+            if !isKnown { return Fault(path, "the ledger has no event \(id)") }
+            return mustComeBefore ? Fault(path, "comes later in the batch; put it before this one") : nil
+        }
+    }
+
+    package struct Judgement: Sendable {
+        package var faults: [Fault] = []
+        package var pending: [Pending] = []
+    }
+
+    /// Also those that the batch registers later on.
     package var companies: CompanyRegister
-    private var batch: [String: KnownEvent] = [:]
-    /// The places of the batch's events in it.
-    private var places: [String: Int] = [:]
-    private let ledgerEvent: (String) throws -> KnownEvent?
+    /// Whether an event of a type or version that this program does not know is taken as it is.
+    package let keepsUnknown: Bool
+    private let known: (String) throws -> KnownEvent?
+    /// Companies that the batch registers, be it wrongly.
+    private var announced: Set<String> = []
 
-    /// - Parameter ledgerEvent: finds an event of the ledger by its id.
-    package init(companies: CompanyRegister, ledgerEvent: @escaping (String) throws -> KnownEvent?) {
+    /// - Parameter known: finds an event that was recorded before the judged one, in the ledger or in the batch.
+    package init(
+        companies: CompanyRegister, keepsUnknown: Bool = false, known: @escaping (String) throws -> KnownEvent?
+    ) {
         self.companies = companies
-        self.ledgerEvent = ledgerEvent
+        self.keepsUnknown = keepsUnknown
+        self.known = known
     }
 
-    /// Companies may be registered anywhere in the same batch, and targets anywhere in it: each event is announced first,
-    /// then each is judged.
-    package mutating func announce(_ event: IncomingEvent) {
-        guard let when = try? event.when else { return }
-        places[event.id] = places[event.id] ?? places.count
-        batch[event.id] = KnownEvent(type: event.type, subject: event.subject, occurred: when)
-        guard let type = EventType.named(event.type), let decoded = try? MarketEvent(type: type, data: event.data)
-        else {
-            return
-        }
-        if case .companyRegistered(let content) = decoded.content { companies.register(content, occurred: when) }
+    /// Companies may be registered anywhere in a batch: its registrations are announced before anything is judged. A faulty one
+    /// is the one fault, and not every event that names its company.
+    package mutating func announce(_ cloudEvent: JSONObject) {
+        guard cloudEvent["type"] == "company.registered" else { return }
+        if let company = cloudEvent["data"]?.object?["company"]?.string { announced.insert(company) }
+        guard let event = try? IncomingEvent(cloudEvent: cloudEvent), let type = EventType.named(event.type),
+            let when = try? event.when, let decoded = try? MarketEvent(type: type, data: event.data),
+            case .companyRegistered(let content) = decoded.content
+        else { return }
+        companies.register(content, occurred: when)
     }
 
-    /// Judges an event that was announced.
+    /// All that is wrong with an event, and what cannot be told before the batch is over.
     ///
-    /// - Throws: `InvalidEvent` with all that is wrong with it; what `ledgerEvent` throws.
-    package func judge(_ event: IncomingEvent) throws {
+    /// - Throws: what `known` throws.
+    package func judge(_ event: IncomingEvent) throws -> Judgement {
         guard let type = EventType.named(event.type) else {
-            throw InvalidEvent(faults: [Fault("type", unknownName("event type", event.type, EventType.all.map(\.name)))]
-            )
+            let fault = Fault("type", unknownName("event type", event.type, EventType.all.map(\.name)))
+            return Judgement(faults: keepsUnknown ? [] : [fault])
         }
-        var faults: [Fault] = []
-        if event.dataschema != type.dataschema {
-            faults.append(Fault("dataschema", "is \(quoted(event.dataschema)); this program knows \(type.dataschema)"))
+        guard event.dataschema == type.dataschema else {
+            let fault = Fault("dataschema", "is \(quoted(event.dataschema)); this program knows \(type.dataschema)")
+            return Judgement(faults: keepsUnknown ? [] : [fault] + payloadFaults(event.data, type))
+        }
+        var judgement = Judgement(faults: companyFaults(in: event.data, type: type, path: "data"))
+        try judgeCauses(of: event, &judgement)
+        var target: KnownEvent?
+        if type.stream == .target, let id = event.data["target"]?.string, EventIdentifier.isValid(id) {
+            target = try known(id)
+            if id == event.id {
+                judgement.faults.append(Fault("data.target", "is the event itself"))
+            } else if target == nil {
+                judgement.pending.append(Pending(id: id, path: "data.target", mustComeBefore: true))
+            }
         }
         do throws(InvalidEvent) {
             let decoded = try MarketEvent(type: type, data: event.data)
+            if case .companyRegistered(let content) = decoded.content {
+                judgement.faults += companies.conflicts(with: content).map {
+                    Fault("data.listings[\($0.listing)]", "is already listed for \($0.holder)")
+                }
+            }
+            if let target, case .eventCorrected(let correction) = decoded.content {
+                judgement.faults += correctionFaults(correction, target)
+            }
+            // Where the target is not there, that is the fault, and not the stream that nobody can tell.
+            guard type.stream != .target || target != nil else { return judgement }
             let when: StatedTime
             do throws(StatedTimeError) { when = try event.when } catch {
                 throw InvalidEvent(faults: [Fault("occurred", error.description)])
             }
-            faults += companyFaults(in: event.data, type: type, path: "data")
-            if case .companyRegistered(let content) = decoded.content {
-                faults += companies.conflicts(with: content).map {
-                    Fault("data.listings[\($0.listing)]", "is already listed for \($0.holder)")
-                }
-            }
-            faults += try targetFaults(decoded) + orderFaults(event, decoded)
-            let stream = try subject(of: decoded, at: when)
+            let stream = try subject(of: decoded, at: when, target: target)
             if stream != event.subject {
-                faults.append(Fault("subject", "is \(quoted(event.subject)); the data says \(stream)"))
+                judgement.faults.append(Fault("subject", "is \(quoted(event.subject)); the data says \(stream)"))
             }
-        } catch { faults += error.faults }
-        guard faults.isEmpty else { throw InvalidEvent(faults: faults) }
+        } catch { judgement.faults += error.faults }
+        return judgement
+    }
+
+    /// What is wrong with the payload of an event whose attributes are wrong already.
+    package func payloadFaults(ofRejected cloudEvent: JSONObject) -> [Fault] {
+        guard let type = cloudEvent["type"]?.string.flatMap(EventType.named), let data = cloudEvent["data"]?.object
+        else { return [] }
+        return payloadFaults(data, type)
+    }
+
+    private func payloadFaults(_ data: JSONObject, _ type: EventType) -> [Fault] {
+        var faults = companyFaults(in: data, type: type, path: "data")
+        do throws(InvalidEvent) { _ = try MarketEvent(type: type, data: data) } catch { faults += error.faults }
+        return faults
     }
 
     /// The stream that an event belongs to by its payload.
-    package func subject(of event: MarketEvent, at when: StatedTime) throws(InvalidEvent) -> String {
+    ///
+    /// - Parameter target: of what is said of another event: that event.
+    package func subject(
+        of event: MarketEvent, at when: StatedTime, target: KnownEvent? = nil
+    ) throws(InvalidEvent) -> String {
         let data = event.data
         func text(_ name: String) -> String? { data[name]?.string }
         switch event.type.stream {
@@ -90,64 +144,38 @@ package struct Intake {
                         company: text("company") ?? "", ticker: text("ticker"), mic: text("mic"), at: when))
             } catch { throw InvalidEvent(faults: [error]) }
         case .target:
-            guard let target = try find(text("target") ?? "", path: "data.target") else {
-                throw InvalidEvent(faults: [])
+            guard let target else {
+                throw InvalidEvent(faults: [Fault("data.target", "the ledger has no event \(text("target") ?? "")")])
             }
             return target.subject
         }
-    }
-
-    private func find(_ id: String, path: String) throws(InvalidEvent) -> KnownEvent? {
-        if let found = batch[id] { return found }
-        do { return try ledgerEvent(id) } catch { throw InvalidEvent(faults: [Fault(path, "\(error)")]) }
     }
 
     private func companyFaults(in data: JSONObject, type: EventType, path: String) -> [Fault] {
         var faults: [Fault] = []
         Shape.object(type.payload).forEachText(named: TextFormat.company.name, in: .object(data), path: path) {
             id, place in
-            if !companies.isRegistered(id) { faults.append(Fault(place, companies.unknownReason(id))) }
-        }
-        return faults
-    }
-
-    /// No event is its own cause, and what is said of an event comes after it: corrections and retractions could not be
-    /// applied in a circle.
-    private func orderFaults(_ event: IncomingEvent, _ decoded: MarketEvent) -> [Fault] {
-        var faults: [Fault] = []
-        for (index, cause) in decoded.common.causes.enumerated() where cause.event == event.id {
-            faults.append(Fault("data.causes[\(index)].event", "is the event itself"))
-        }
-        if decoded.type.stream == .target, let target = event.data["target"]?.string, let place = places[target],
-            let own = places[event.id], own <= place
-        {
-            faults.append(
-                Fault(
-                    "data.target",
-                    own == place ? "is the event itself" : "comes later in the batch; put it before this one"))
-        }
-        return faults
-    }
-
-    private func targetFaults(_ event: MarketEvent) throws(InvalidEvent) -> [Fault] {
-        var faults: [Fault] = []
-        for (index, cause) in event.common.causes.enumerated() {
-            let path = "data.causes[\(index)].event"
-            if try find(cause.event, path: path) == nil {
-                faults.append(Fault(path, "the ledger has no event \(cause.event)"))
+            // What is no company id at all is the shape's to name.
+            if Slug.isValid(id), !companies.isRegistered(id), !announced.contains(id) {
+                faults.append(Fault(place, companies.unknownReason(id)))
             }
         }
-        guard event.type.stream == .target, let id = event.data["target"]?.string else { return faults }
-        guard let target = try find(id, path: "data.target") else {
-            return faults + [Fault("data.target", "the ledger has no event \(id)")]
-        }
-        if case .eventCorrected(let correction) = event.content {
-            faults += try correctionFaults(correction, target)
-        }
         return faults
     }
 
-    private func correctionFaults(_ correction: Correction, _ target: KnownEvent) throws(InvalidEvent) -> [Fault] {
+    private func judgeCauses(of event: IncomingEvent, _ judgement: inout Judgement) throws {
+        for (index, cause) in (event.data["causes"]?.array ?? []).enumerated() {
+            guard let id = cause.object?["event"]?.string, EventIdentifier.isValid(id) else { continue }
+            let path = "data.causes[\(index)].event"
+            if id == event.id {
+                judgement.faults.append(Fault(path, "is the event itself"))
+            } else if try known(id) == nil {
+                judgement.pending.append(Pending(id: id, path: path, mustComeBefore: false))
+            }
+        }
+    }
+
+    private func correctionFaults(_ correction: Correction, _ target: KnownEvent) -> [Fault] {
         guard !["event.corrected", "event.retracted"].contains(target.type) else {
             return [
                 Fault(
@@ -165,6 +193,8 @@ package struct Intake {
             let reading = try MarketEvent(type: type, data: correction.data)
             faults += companyFaults(in: correction.data, type: type, path: "data.data")
             let when = correction.occurred.flatMap { try? StatedTime($0) } ?? target.occurred
+            // Evidence and reviews stay with what they are about.
+            guard type.stream != .target else { return faults }
             let stream = try subject(of: reading, at: when)
             if stream != (correction.subject ?? target.subject) {
                 faults.append(Fault("data.subject", "the new payload belongs to \(stream); say subject=\(stream)"))

@@ -31,7 +31,9 @@ struct ExportCommand: ParsableCommand {
         switch target {
         case .events:
             if file != nil { throw Failure(.usage, "events go to standard output, or to a file with -o") }
-            try output.write(try ledger.events(selection).map { $0.json.canonicalText + "\n" }.joined())
+            try output.writing { write in
+                try ledger.forEachEvent(selection) { try write($0.json.canonicalText + "\n") }
+            }
         case .sqlite:
             guard let file else { throw Failure(.usage, "export sqlite needs the file to make") }
             guard access(file, F_OK) != 0 else {

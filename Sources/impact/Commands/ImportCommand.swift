@@ -1,7 +1,6 @@
 import ArgumentParser
 import CanonicalJSON
 import EventLog
-import Glibc
 import Ledger
 import MarketEvents
 
@@ -10,8 +9,8 @@ struct ImportCommand: ParsableCommand {
         commandName: "import", abstract: "Append the events of a file: CloudEvents, one a line. All or nothing.",
         discussion: """
               impact import Examples/story.jsonl
-              impact export events --ledger a.sqlite | impact import - --ledger b.sqlite
               impact import story.jsonl --dry-run
+              impact export events --ledger a.sqlite | impact import - --restore --ledger new.sqlite
             """)
 
     @OptionGroup var ledger: LedgerOptions
@@ -22,70 +21,102 @@ struct ImportCommand: ParsableCommand {
     @Flag(help: "Judge the file and write nothing.")
     var dryRun = false
 
+    @Flag(
+        help:
+            "Keep events of types that this program does not know: they are listed and exported, and no view counts them."
+    )
+    var keepUnknown = false
+
+    @Flag(
+        help:
+            "Into a new ledger: keep positions, recorded times and stream versions, so that the copy has the same root."
+    )
+    var restore = false
+
     @Flag(help: "No messages.")
     var quiet = false
 
     func run() throws {
         let ledger = try ledger.open()
-        var faults: [(line: Int, reason: String)] = []
-        var events: [(line: Int, event: JSONObject)] = []
-        try readLines { number, line, isLast in
-            if line.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) { return }
-            do throws(JSONSyntaxError) {
-                guard let object = try JSONValue(parsing: line).object else {
-                    return faults.append((number, "is not a JSON object"))
-                }
-                events.append((number, object))
-            } catch {
-                faults.append(
-                    (number, error.description + (isLast ? " (the last line has no end: is the file cut off?)" : "")))
-            }
-        }
+        let lines = try EventLines(file)
+        var options = BatchIntake.Options()
+        options.keepsUnknown = keepUnknown
+        options.restores = restore
+        var bar = ProgressBar(total: lines.size, quiet: quiet)
         do {
-            // Also where lines could not be read: then the faults of all others are still found, and nothing is written.
-            let outcomes = try ledger.append(events.map(\.event), dryRun: dryRun || !faults.isEmpty)
-            guard faults.isEmpty else { throw RejectedBatch(events: []) }
-            let new = outcomes.count { if case .appended = $0 { true } else { false } }
-            if !quiet {
-                StandardStreams.message(
-                    "\(dryRun ? "would append" : "appended") \(new) event\(new == 1 ? "" : "s")"
-                        + (new < outcomes.count ? ", \(outcomes.count - new) were there already" : "") + "\n")
+            let batch = try ledger.take(options, dryRun: dryRun) { batch in
+                try announce(lines, to: batch)
+                try add(lines, to: batch, &bar)
             }
-        } catch let rejected as RejectedBatch {
-            for event in rejected.events {
-                for fault in event.faults { faults.append((events[event.index].line, fault.description)) }
-            }
-            throw Failure(
-                .badInput,
-                lines: faults.sorted { $0.line < $1.line }.map { "\(file):\($0.line): \($0.reason)" }
-                    + ["nothing was imported"])
+            bar.clear()
+            if !quiet { try report(batch, ledger) }
+        } catch {
+            bar.clear()
+            guard let rejected = error as? RejectedBatch else { throw error }
+            throw failure(rejected)
         }
     }
 
-    /// Reads line by line, each within the bounds of one event.
-    private func readLines(_ body: (Int, [UInt8], Bool) throws -> Void) throws {
-        guard let stream = file == "-" ? fdopen(STDIN_FILENO, "rb") : fopen(file, "rb") else {
-            throw Failure(.noInput, "\(file) cannot be read: \(StandardStreams.lastError())")
-        }
-        defer { if file != "-" { fclose(stream) } }
-        var line: UnsafeMutablePointer<CChar>?
-        var capacity = 0
-        defer { free(line) }
-        var number = 0
-        while true {
-            let length = getline(&line, &capacity, stream)
-            guard length >= 0, let line else { break }
-            number += 1
-            var bytes = line.withMemoryRebound(to: UInt8.self, capacity: length) {
-                Array(UnsafeBufferPointer(start: $0, count: length))
+    /// Companies may be registered anywhere in the file, so its registrations are read first. Only lines that may be one are
+    /// parsed; an escape could spell the type, too.
+    private func announce(_ lines: EventLines, to batch: BatchIntake) throws {
+        let (word, escape) = (Array("company.registered".utf8), Array("\\u".utf8))
+        try lines.forEach { line, _ in
+            if line.tooLong == nil, line.bytes.contains(word) || line.bytes.contains(escape),
+                let object = (try? JSONValue(parsing: line.bytes))?.object
+            {
+                batch.announce(object)
             }
-            let hasEnd = bytes.last == 0x0A
-            if hasEnd { bytes.removeLast() }
-            if number == 1, bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
-            try body(number, bytes, !hasEnd)
+            return true
         }
-        if ferror(stream) != 0 {
-            throw Failure(.inputOutput, "\(file) could not be read: \(StandardStreams.lastError())")
+    }
+
+    private func add(_ lines: EventLines, to batch: BatchIntake, _ bar: inout ProgressBar) throws {
+        try lines.forEach { line, read in
+            bar.show(read, label: "\(line.number) lines")
+            if let length = line.tooLong {
+                batch.reject(at: line.number, [Fault("", "\(length) bytes; at most \(JSONLimits().bytes) are taken")])
+            } else if !line.bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) {
+                do {
+                    try addEvent(try JSONValue(parsing: line.bytes), line.number, batch)
+                } catch let syntax as JSONSyntaxError {
+                    let end = line.isCutOff ? " (the last line has no end: is the file cut off?)" : ""
+                    batch.reject(at: line.number, [Fault("", syntax.description + end)])
+                }
+            }
+            return !batch.hasTooManyFaults
         }
+    }
+
+    private func addEvent(_ value: JSONValue, _ number: Int, _ batch: BatchIntake) throws {
+        switch value {
+        case .object(let object): try batch.add(object, at: number)
+        case .array:
+            batch.reject(
+                at: number, [Fault("", "is a list; write one event a line, for example with jq -c '.[]'")])
+        default: batch.reject(at: number, [Fault("", "is \(value.kindName); write an event, an object in JSON")])
+        }
+    }
+
+    private func report(_ batch: BatchIntake, _ ledger: Ledger) throws {
+        func events(_ count: Int) -> String { "\(count) event\(count == 1 ? "" : "s")" }
+        if restore {
+            let root = hexadecimal(try ledger.log.head().root)
+            return StandardStreams.message(
+                dryRun
+                    ? "would restore \(events(batch.appended))\n" : "restored \(events(batch.appended)), root \(root)\n"
+            )
+        }
+        StandardStreams.message(
+            "\(dryRun ? "would append" : "appended") \(events(batch.appended))"
+                + (batch.unchanged > 0 ? ", \(batch.unchanged) were there already" : "") + "\n")
+    }
+
+    private func failure(_ rejected: RejectedBatch) -> Failure {
+        var lines = rejected.events.flatMap { event in event.faults.map { "\(file):\(event.index): \($0)" } }
+        if lines.count >= BatchIntake.mostFaults {
+            lines.append("\(BatchIntake.mostFaults) faults; the rest of the file was not judged")
+        }
+        return Failure(rejected.isConflict ? .busy : .badInput, lines: lines + ["nothing was imported"])
     }
 }

@@ -27,26 +27,50 @@ struct LogCommand: ParsableCommand {
     @Option(help: "Only events that name this company, in any role.")
     var company: String?
 
+    @Option(help: ArgumentHelp("Only what happened, at least in part, from then on.", valueName: "when"))
+    var since: String?
+
+    @Option(help: ArgumentHelp("Only what had happened by then.", valueName: "when"))
+    var until: String?
+
     @Option(help: "At most so many, the last ones.")
     var limit: Int?
+
+    @Option(help: ArgumentHelp("The readings of one event: who said what, when, why.", valueName: "id"))
+    var history: String?
 
     @Flag(help: "One CloudEvent a line.")
     var json = false
 
     func run() throws {
         let ledger = try ledger.open()
-        if let type, EventType.named(type) == nil {
+        if let history { return try writeHistory(try ledger.readings(history, try cuts.selection())) }
+        if let type, EventType.named(type) == nil, try !isRecorded(type, in: ledger) {
             throw Failure(.badInput, unknownName("event type", type, EventType.all.map(\.name)))
         }
         let wanted = try company.map { try ledger.companies().resolve($0) }
-        var events = try ledger.events(try cuts.selection()) { event in
-            (stream ?? event.envelope.subject) == event.envelope.subject
-                && (type ?? event.envelope.type) == event.envelope.type
-                && (wanted.map { event.names($0) } ?? true)
+        let period = try TimeRange(since: since, until: until, cuts)
+        let selection = try cuts.selection()
+        let query = ReadQuery(stream: stream, types: type.map { [$0] })
+        var last = LastEvents(limit: limit)
+        try output.writing { write in
+            try ledger.forEachEvent(selection, query) { event in
+                guard wanted.map({ event.names($0) }) ?? true, period.admits(event) else { return }
+                if json, limit == nil { return try write(event.json.canonicalText + "\n") }
+                last.add(event)
+            }
+            if json { return try last.events.forEach { try write($0.json.canonicalText + "\n") } }
+            try write(table(last.events).terminal(width: output.width, color: output.color))
         }
-        if let limit { events = Array(events.suffix(max(0, limit))) }
-        if json { return try output.write(events.map { $0.json.canonicalText + "\n" }.joined()) }
-        let table = TextTable(
+    }
+
+    /// Also a type that this program does not know may be in the ledger.
+    private func isRecorded(_ type: String, in ledger: Ledger) throws -> Bool {
+        try !ledger.log.read(ReadQuery(types: [type], limit: 1)).isEmpty
+    }
+
+    private func table(_ events: [RecordedEvent]) -> TextTable {
+        TextTable(
             headings: [
                 .init("position", isNumber: true), .init("occurred"), .init("type"), .init("stream"), .init("summary"),
             ],
@@ -56,19 +80,63 @@ struct LogCommand: ParsableCommand {
                     event.envelope.subject, event.envelope.data["summary"]?.string ?? "",
                 ]
             })
-        try output.write(table.terminal(width: output.width, color: output.color))
+    }
+
+    private func writeHistory(_ readings: EventReadings) throws {
+        if json {
+            let lines = readings.entries.map { entry in
+                JSONObject([("event", .object(entry.event.json)), ("state", .string(entry.state))])
+            }
+            return try output.write(lines.map { $0.canonicalText + "\n" }.joined())
+        }
+        let table = TextTable(
+            headings: [
+                .init("position", isNumber: true), .init("recorded"), .init("by"), .init("type"), .init("state"),
+                .init("why"),
+            ],
+            rows: readings.entries.map { entry in
+                let (envelope, data) = (entry.event.envelope, entry.event.envelope.data)
+                return [
+                    String(entry.event.position), entry.event.recordedTime.rfc3339(fractionDigits: 0),
+                    envelope.source.split(separator: ":").last.map(String.init) ?? envelope.source, envelope.type,
+                    entry.state,
+                    data["reason"]?.string ?? data["note"]?.string ?? stance(data)
+                        ?? data["summary"]?.string ?? "",
+                ]
+            })
+        var text = table.terminal(width: output.width, color: output.color)
+        if let fact = readings.fact {
+            text +=
+                "\nthe present reading: occurred \(fact.occurred.text), published \(fact.published.text)"
+                + (fact.certainty.map { ", \($0.rawValue)" } ?? "") + "\n"
+            text += fact.event.data.members.map { SafeText.terminal("  \($0.name) = \($0.value.shown)") + "\n" }
+                .joined()
+        } else if let retraction = readings.retraction {
+            text += "\nretracted by \(retraction.envelope.id)\n"
+        }
+        try output.write(text)
+    }
+
+    private func stance(_ data: JSONObject) -> String? {
+        guard let stance = data["stance"]?.string else { return data["verdict"]?.string }
+        let speaker = data["by"]?.object?.members.compactMap(\.value.string).joined(separator: ", ") ?? ""
+        return "\(stance), says \(speaker)"
     }
 }
 
-extension RecordedEvent {
-    /// Whether the payload names the company in any role.
-    func names(_ company: String) -> Bool {
-        guard let type = EventType.named(envelope.type) else { return false }
-        var found = false
-        Shape.object(type.payload).forEachText(
-            named: TextFormat.company.name, in: .object(envelope.data), path: ""
-        ) { id, _ in found = found || id == company }
-        return found
+/// The last events of a walk, so that a long log with a limit never stands in memory.
+private struct LastEvents {
+    private let limit: Int?
+    private var kept: [RecordedEvent] = []
+
+    init(limit: Int?) { self.limit = limit.map { max(0, $0) } }
+
+    var events: [RecordedEvent] { limit.map { kept.suffix($0) } ?? kept }
+
+    mutating func add(_ event: RecordedEvent) {
+        kept.append(event)
+        // Let go of in large pieces: to remove the first of many at each step would cost their number each time.
+        if let limit, kept.count >= 2 * limit + 1000 { kept.removeFirst(kept.count - limit) }
     }
 }
 
@@ -91,11 +159,7 @@ struct ShowCommand: ParsableCommand {
 
     func run() throws {
         let ledger = try ledger.open()
-        let found =
-            try Int(event).map { try ledger.log.event(position: $0) } ?? ledger.log.event(id: event.lowercased())
-        guard let found else {
-            throw Failure(.badInput, "the ledger has no event \(quoted(event)); impact log lists them")
-        }
+        let found = try ledger.event(event)
         if json { return try output.write(found.json.canonicalText + "\n") }
         var lines = ["position \(found.position), \(found.envelope.subject) version \(found.streamVersion)"]
         lines += found.json.members.filter { $0.name != "data" }.map {
@@ -119,8 +183,11 @@ struct ShowCommand: ParsableCommand {
             (event.envelope.data["causes"]?.array ?? []).compactMap { $0.object?["event"]?.string }
         }
         let caused = try causes(found).compactMap { try ledger.log.event(id: $0) }
-        let effects = try ledger.events { causes($0).contains(found.envelope.id) }
-        let about = try ledger.events { $0.envelope.data["target"]?.string == found.envelope.id }
+        var effects: [RecordedEvent] = []
+        try ledger.forEachEvent { if causes($0).contains(found.envelope.id) { effects.append($0) } }
+        let about =
+            try EventReadings(of: found.envelope.id, in: ledger)?.entries.map(\.event)
+            .filter { $0.envelope.data["target"]?.string == found.envelope.id } ?? []
         return (caused.isEmpty ? [] : ["caused by:"] + caused.map(line))
             + (effects.isEmpty ? [] : ["effects:"] + effects.map(line))
             + (about.isEmpty ? [] : ["later said of it:"] + about.map(line))

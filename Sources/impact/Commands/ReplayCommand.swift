@@ -1,6 +1,5 @@
 import ArgumentParser
 import CanonicalJSON
-import Glibc
 import Ledger
 import MarketEvents
 import Projections
@@ -32,14 +31,11 @@ struct ReplayCommand: ParsableCommand {
         }
         let ledger = try ledger.open()
         let total = try ledger.log.head().position
-        let showsProgress = !quiet && isatty(STDERR_FILENO) == 1
+        var bar = ProgressBar(total: total, quiet: quiet)
         let head = try ledger.views.rebuild(chosen.isEmpty ? nil : chosen) { position in
-            guard showsProgress, total > 0 else { return }
-            let filled = 30 * position / total
-            let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: 30 - filled)
-            StandardStreams.message("\r\(bar) \(position)/\(total)")
+            bar.show(position, label: "\(position)/\(total)")
         }
-        if showsProgress { StandardStreams.message("\r\u{1B}[K") }
+        bar.clear()
         if !quiet { StandardStreams.message("replayed \(head.position) events\n") }
     }
 }

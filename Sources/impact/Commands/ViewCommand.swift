@@ -61,18 +61,10 @@ struct ViewCommand: ParsableCommand {
         var rows = whole.rows
         if indirect { rows += IndirectDependencies.rows(of: rows) }
         if let wanted { rows = rows.filter { $0.names(wanted, whole.shape) } }
-        rows = try rows.filter { try isWithin($0, whole.shape) }
+        let period = try TimeRange(since: since, until: until, cuts)
+        rows = rows.filter { period.admits($0, whole.shape) }
         if let limit { rows = Array(rows.prefix(max(0, limit))) }
         try output.write(try text(ViewResult(shape: whole.shape, rows: rows, head: whole.head), selection))
-    }
-
-    private func isWithin(_ row: ViewRow, _ shape: ViewShape) throws -> Bool {
-        guard since != nil || until != nil else { return true }
-        let text = ["day", "occurred", "since", "from"].lazy.compactMap { row.cell($0, of: shape).text }.first
-        guard let text, let time = try? StatedTime(text) else { return true }
-        let from = try since.map { try Period($0[...]).start }
-        let to = try until.map { try Cut.moment($0) }
-        return (from.map { time.time >= $0 } ?? true) && (to.map { time.end <= $0 } ?? true)
     }
 
     private func text(_ result: ViewResult, _ selection: Selection) throws -> String {

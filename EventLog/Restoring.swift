@@ -1,0 +1,25 @@
+extension RestoreRefused {
+    /// Whether a recorded event of another log is the one that follows the last of this log.
+    ///
+    /// - Throws: `RestoreRefused` with what would have to follow.
+    static func check(
+        _ event: RecordedEvent, after last: RecordedEvent?, streamVersion: (String) throws -> Int,
+        event known: (String) throws -> RecordedEvent?
+    ) throws {
+        func refuse(_ reason: String) -> RestoreRefused { RestoreRefused(position: event.position, reason: reason) }
+        let next = (last?.position ?? 0) + 1
+        guard event.position == next else { throw refuse("\(next) follows here") }
+        let stream = event.envelope.subject
+        let version = try streamVersion(stream) + 1
+        guard event.streamVersion == version else {
+            throw refuse("its streamversion is \(event.streamVersion) and \(stream) is due at \(version)")
+        }
+        if let last, event.recordedTime < last.recordedTime {
+            throw refuse(
+                "its recordedtime \(event.recordedTime) is before \(last.recordedTime), that of the one before")
+        }
+        if let same = try known(event.envelope.id) {
+            throw refuse("its id \(event.envelope.id) is that of the event at position \(same.position)")
+        }
+    }
+}

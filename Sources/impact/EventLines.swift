@@ -1,0 +1,127 @@
+import CanonicalJSON
+import Glibc
+
+/// The lines of a file or of standard input, which may be walked over more than once: what is no regular file is kept in an
+/// unnamed temporary file first.
+final class EventLines {
+    struct Line {
+        /// From 1.
+        let number: Int
+        let bytes: ArraySlice<UInt8>
+        /// Whether the text ends here without a newline.
+        let isCutOff: Bool
+        /// Nil where the whole line is here; else its length, of which no more is kept.
+        let tooLong: Int?
+    }
+
+    let name: String
+    /// In bytes.
+    let size: Int
+    private let descriptor: Int32
+    private static let bufferSize = 1 << 18
+
+    /// - Parameter file: a path, or `-` for standard input.
+    init(_ file: String) throws {
+        name = file
+        let opened = file == "-" ? dup(STDIN_FILENO) : open(file, O_RDONLY | O_CLOEXEC)
+        guard opened >= 0 else { throw Failure(.noInput, "\(file) cannot be read: \(StandardStreams.lastError())") }
+        var status = stat()
+        fstat(opened, &status)
+        guard status.st_mode & S_IFMT != S_IFDIR else {
+            close(opened)
+            throw Failure(.noInput, "\(file) is a folder; name a file in it")
+        }
+        if status.st_mode & S_IFMT == S_IFREG, lseek(opened, 0, SEEK_CUR) == 0 {
+            (descriptor, size) = (opened, Int(status.st_size))
+        } else {
+            defer { close(opened) }
+            (descriptor, size) = try EventLines.keep(opened, name: file)
+        }
+    }
+
+    deinit { close(descriptor) }
+
+    private static func keep(_ source: Int32, name: String) throws -> (Int32, Int) {
+        let folder = Environment["TMPDIR"] ?? "/tmp"
+        var path = Array("\(folder)/impact-XXXXXX".utf8CString)
+        let copy = mkstemp(&path)
+        guard copy >= 0 else {
+            throw Failure(.cannotCreate, "no temporary file can be made in \(folder): \(StandardStreams.lastError())")
+        }
+        unlink(path)
+        var buffer = [UInt8](repeating: 0, count: bufferSize)
+        var size = 0
+        while true {
+            let count = read(source, &buffer, buffer.count)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else {
+                throw Failure(.inputOutput, "\(name) could not be read: \(StandardStreams.lastError())")
+            }
+            guard count > 0 else { return (copy, size) }
+            var written = 0
+            while written < count {
+                let part = buffer.withUnsafeBytes { write(copy, $0.baseAddress.map { $0 + written }, count - written) }
+                guard part > 0 else {
+                    throw Failure(.inputOutput, "no room for \(name) in \(folder): \(StandardStreams.lastError())")
+                }
+                written += part
+            }
+            size += count
+        }
+    }
+
+    /// Walks over the lines from the first on. A byte order mark before the first is passed over, and a carriage return
+    /// before a newline belongs to it.
+    ///
+    /// - Parameter body: gets each line, and how many bytes were read so far; false ends the walk.
+    func forEach(_ body: (Line, Int) throws -> Bool) throws {
+        guard lseek(descriptor, 0, SEEK_SET) == 0 else {
+            throw Failure(.inputOutput, "\(name) could not be read: \(StandardStreams.lastError())")
+        }
+        let most = JSONLimits().bytes
+        var buffer: [UInt8] = []
+        var start = 0
+        var position = 0
+        var number = 0
+        /// Of a line beyond the bound: what was let go of already.
+        var dropped = 0
+        var chunk = [UInt8](repeating: 0, count: EventLines.bufferSize)
+        while true {
+            let count = read(descriptor, &chunk, chunk.count)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else {
+                throw Failure(.inputOutput, "\(name) could not be read: \(StandardStreams.lastError())")
+            }
+            position += count
+            buffer.append(contentsOf: chunk[..<count])
+            while let end = buffer[start...].firstIndex(of: 0x0A) {
+                number += 1
+                let line = line(number, buffer[start..<end], dropped: dropped, most: most, isCutOff: false)
+                (start, dropped) = (end + 1, 0)
+                guard try body(line, position - (buffer.count - start)) else { return }
+            }
+            if count == 0 {
+                guard start < buffer.count || dropped > 0 else { return }
+                let line = line(number + 1, buffer[start...], dropped: dropped, most: most, isCutOff: true)
+                _ = try body(line, position)
+                return
+            }
+            buffer.removeFirst(start)
+            start = 0
+            if buffer.count > most + 4 {
+                dropped += buffer.count
+                buffer = []
+            }
+        }
+    }
+
+    private func line(
+        _ number: Int, _ bytes: ArraySlice<UInt8>, dropped: Int, most: Int, isCutOff: Bool
+    ) -> Line {
+        var bytes = bytes
+        if number == 1, bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
+        if !isCutOff, bytes.last == 0x0D { bytes = bytes.dropLast() }
+        let length = dropped + bytes.count
+        return Line(number: number, bytes: bytes, isCutOff: isCutOff, tooLong: length > most ? length : nil)
+    }
+}

@@ -1,0 +1,57 @@
+import Glibc
+
+/// Writes text to a descriptor in large pieces.
+final class OutputSink {
+    struct Failed: Error {}
+
+    private let descriptor: Int32
+    private var buffer: [UInt8] = []
+    private static let pieceSize = 1 << 16
+
+    init(descriptor: Int32) { self.descriptor = descriptor }
+
+    func append(_ text: String) throws(Failed) {
+        buffer.append(contentsOf: text.utf8)
+        if buffer.count >= OutputSink.pieceSize { try flush() }
+    }
+
+    /// `errno` says why it failed.
+    func flush() throws(Failed) {
+        var rest = buffer[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { throw Failed() }
+            rest = rest.dropFirst(count)
+        }
+        buffer.removeAll(keepingCapacity: true)
+    }
+}
+
+enum OutputFile {
+    /// Written beside the target and renamed over it: there is never half a file.
+    static func write(to path: String, _ body: (_ write: (String) throws -> Void) throws -> Void) throws {
+        let temporary = "\(path).\(getpid()).tmp"
+        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o666)
+        guard descriptor >= 0 else {
+            throw Failure(.cannotCreate, "\(path) cannot be created: \(StandardStreams.lastError())")
+        }
+        let sink = OutputSink(descriptor: descriptor)
+        do {
+            try body { try sink.append($0) }
+            try sink.flush()
+        } catch {
+            let reason = StandardStreams.lastError()
+            close(descriptor)
+            unlink(temporary)
+            guard error is OutputSink.Failed else { throw error }
+            throw Failure(.inputOutput, "\(path) could not be written: \(reason)")
+        }
+        let isSafe = fsync(descriptor) == 0
+        guard close(descriptor) == 0, isSafe, rename(temporary, path) == 0 else {
+            let reason = StandardStreams.lastError()
+            unlink(temporary)
+            throw Failure(.inputOutput, "\(path) could not be written: \(reason)")
+        }
+    }
+}

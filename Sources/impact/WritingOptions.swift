@@ -1,0 +1,182 @@
+import ArgumentParser
+import CanonicalJSON
+import CivilTime
+import EventLog
+import Ledger
+import MarketEvents
+import Reports
+
+/// What every command that appends one event takes.
+struct WritingOptions: ParsableArguments {
+    @Option(help: "The story it belongs to.")
+    var correlate: String?
+
+    @Option(help: "The event's id (else a new UUID).")
+    var id: String?
+
+    @Option(help: "The stream's version: a number, new or any.")
+    var expect = "any"
+
+    @Option(
+        help: ArgumentHelp(
+            "Refuse if an event of this query stands after a position: key=a|b, comma is and; keys type, stream, company.",
+            valueName: "query"))
+    var unless: String?
+
+    @Option(help: ArgumentHelp("The position that --unless looks after.", valueName: "position"))
+    var after: Int?
+
+    @Option(help: "Who writes (else $IMPACT_WRITER, else the login name).")
+    var writer: String?
+
+    @Option(help: "How numbers are read: en or fr.")
+    var locale: String?
+
+    @Flag(help: "Judge it and write nothing.")
+    var dryRun = false
+
+    @Flag(help: "Print the event as JSON.")
+    var json = false
+
+    var source: String { "urn:impact:writer:\(writer ?? Environment["IMPACT_WRITER"] ?? Environment.login)" }
+
+    func condition(stream: String?, companies: CompanyRegister) throws -> AppendCondition {
+        var condition = AppendCondition()
+        let expected = try expectedVersion()
+        if let stream { condition.expecting[stream] = expected }
+        switch (unless, after) {
+        case (let query?, let position?):
+            guard position >= 0 else { throw Failure(.usage, "--after is \(position); write a position from 0 on") }
+            condition.unless = try EventQuery(query, companies: companies).boundary(after: position)
+        case (nil, nil): break
+        case (_?, nil): throw Failure(.usage, "--unless needs --after: the last position that was read")
+        case (nil, _?): throw Failure(.usage, "--after needs --unless: the query that must find nothing after it")
+        }
+        return condition
+    }
+
+    private func expectedVersion() throws -> ExpectedVersion {
+        switch expect {
+        case "any": return .any
+        case "new": return .new
+        default:
+            guard let version = Int(expect), version >= 0 else {
+                throw Failure(.usage, "--expect is \(quoted(expect)); write any, new or the stream's version")
+            }
+            return .exactly(version)
+        }
+    }
+
+    func quantityReader() throws -> QuantityReader {
+        QuantityReader(
+            locale: try locale.map { name in
+                guard let locale = QuantityReader.Locale(rawValue: name) else {
+                    throw Failure(.usage, "--locale is \(quoted(name)); write en or fr")
+                }
+                return locale
+            })
+    }
+
+    /// The event that the options and a payload make.
+    ///
+    /// - Parameter occurred: as typed; now where it is nil.
+    func event(
+        _ type: EventType, _ data: JSONObject, occurred: String?, published: String?, in ledger: Ledger,
+        _ companies: CompanyRegister
+    ) throws -> JSONObject {
+        var ids = UUIDv7Generator()
+        let when: StatedTime
+        do throws(StatedTimeError) {
+            when =
+                try occurred.map { text throws(StatedTimeError) in try StatedTime(text) }
+                ?? StatedTime(instant: Environment.clock())
+        } catch { throw Failure(.badInput, "--occurred: \(error.description)") }
+        var event: JSONObject = [
+            "specversion": "1.0", "id": .string(id ?? ids.next()), "source": .string(source),
+            "type": .string(type.name), "occurred": .string(when.text), "data": .object(data),
+        ]
+        if let published { event["published"] = .string(published) }
+        if let correlate { event["correlationid"] = .string(correlate) }
+        event["subject"] = .string(try stream(of: type, data, at: when, in: ledger, companies))
+        return event
+    }
+
+    /// An unknown target is the judge's to name; the stream is then a placeholder that is never stored.
+    private func stream(
+        of type: EventType, _ data: JSONObject, at when: StatedTime, in ledger: Ledger, _ companies: CompanyRegister
+    ) throws -> String {
+        var register = companies
+        let decoded = try MarketEvent(type: type, data: data)
+        if case .companyRegistered(let content) = decoded.content { register.register(content, occurred: when) }
+        if type.stream == .target {
+            let target = try data["target"]?.string.flatMap { try ledger.log.event(id: $0) }
+            return target?.envelope.subject ?? "unknown/\(type.name)"
+        }
+        return (try? ledger.intake(against: register).subject(of: decoded, at: when)) ?? "unknown/\(type.name)"
+    }
+
+    /// Appends the event and says where it stands and what was understood.
+    func append(
+        _ event: JSONObject, showing lines: [String], to ledger: Ledger, _ companies: CompanyRegister,
+        _ output: OutputOptions
+    ) throws {
+        let condition = try condition(stream: event["subject"]?.string, companies: companies)
+        let outcome = try ledger.append([event], on: condition, dryRun: dryRun)[0]
+        let id = event["id"]?.string ?? ""
+        if json, let recorded = try ledger.log.event(id: id.lowercased()) {
+            return try output.write(recorded.json.canonicalText + "\n")
+        }
+        let stream = event["subject"]?.string ?? ""
+        let place: String =
+            switch outcome {
+            case .appended(let position, let version):
+                "\(dryRun ? "would be appended" : "appended") at \(position), \(stream) version \(version)"
+            case .unchanged(let position, let version):
+                "unchanged: the same event is at \(position), \(stream) version \(version)"
+            }
+        let published = event["published"]?.string.map { ", published \($0)" } ?? ""
+        let shown =
+            ["\(event["type"]?.string ?? "") \(id)", place] + lines.map { "  " + $0 }
+            + ["  occurred \(event["occurred"]?.string ?? "")" + published]
+        try output.write(shown.map { SafeText.terminal($0) + "\n" }.joined())
+    }
+}
+
+/// The source of what is said.
+struct EvidenceOptions: ParsableArguments {
+    @Option(help: "Who published the evidence.")
+    var publisher: String?
+
+    @Option(help: "The evidence's title.")
+    var title: String?
+
+    @Option(help: "The evidence's web address.")
+    var url: String?
+
+    @Option(help: "The evidence's words.")
+    var quote: String?
+
+    /// The list `evidence` of a payload; nil where nothing is given.
+    func evidence() throws -> JSONValue? {
+        var evidence = JSONObject()
+        for (name, value) in [("publisher", publisher), ("title", title), ("url", url), ("quote", quote)] {
+            if let value { evidence[name] = .string(value) }
+        }
+        guard !evidence.isEmpty else { return nil }
+        if publisher == nil { throw Failure(.usage, "--title, --url and --quote need --publisher") }
+        return .array([.object(evidence)])
+    }
+}
+
+extension CompanyRegister {
+    /// Who speaks: a registered company, else a publisher.
+    func speaker(_ name: String) -> JSONValue {
+        let party = try? resolve(name)
+        return .object([party == nil ? "publisher" : "party": .string(party ?? name)])
+    }
+}
+
+extension JSONValue {
+    /// A value of a payload for people: a quantity as one would type it.
+    var shown: String { object.flatMap { Quantity($0) }?.typed ?? string ?? canonicalText }
+}
