@@ -50,9 +50,22 @@ struct LedgerFile {
         }
     }
 
+    /// Makes a new ledger.
+    static func create(at path: String, rows: [(name: String, value: String)]) throws {
+        try makeWhole(at: path) { draft in
+            do throws(SQLiteError) {
+                try write(rows, to: draft)
+            } catch {
+                throw LedgerOpenError.cannotCreate(path, reason: error.message)
+            }
+        }
+    }
+
     /// Makes a ledger in a file beside `path` and then gives it its name, which `link(2)` does at once and only where
     /// nothing has that name: a crash leaves either no ledger or a whole one.
-    static func create(at path: String, rows: [(name: String, value: String)]) throws {
+    ///
+    /// - Parameter fill: makes the file, at a path where an empty one is, readable and writable by its owner only.
+    static func makeWhole<R>(at path: String, _ fill: (_ draft: String) throws -> R) throws -> R {
         var status = stat()
         if lstat(path, &status) == 0 {
             throw status.st_mode & S_IFMT == S_IFDIR ? LedgerOpenError.isDirectory(path) : LedgerOpenError.exists(path)
@@ -70,18 +83,22 @@ struct LedgerFile {
         guard descriptor >= 0 else { throw LedgerOpenError.cannotCreate(path, reason: SystemError.message()) }
         close(descriptor)
         defer {
-            for suffix in ["", "-journal", "-wal", "-shm"] { unlink(draft + suffix) }
+            for suffix in ["", "-journal", "-wal", "-shm", "-lock"] { unlink(draft + suffix) }
         }
-        do {
-            try write(rows, to: draft)
-        } catch {
-            throw LedgerOpenError.cannotCreate(path, reason: error.message)
-        }
+        let result = try fill(draft)
         guard link(draft, "\(folder)/\(name)") == 0 else {
             throw errno == EEXIST
                 ? LedgerOpenError.exists(path) : LedgerOpenError.cannotCreate(path, reason: SystemError.message())
         }
         try synchronize(folder: folder, for: path)
+        return result
+    }
+
+    static func synchronize(_ path: String, shownAs shown: String) throws(LedgerOpenError) {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw LedgerOpenError.inputOutput(shown, reason: SystemError.message()) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw LedgerOpenError.inputOutput(shown, reason: SystemError.message()) }
     }
 
     private static func write(_ rows: [(name: String, value: String)], to draft: String) throws(SQLiteError) {

@@ -166,12 +166,17 @@ package final class SQLiteEventLog: EventLog {
     package func head() throws -> LogHead {
         try snapshot {
             let size = try lastEvent()?.position ?? 0
-            var fold = MerkleFold()
-            for part in MerkleTree.parts(ofSize: size) {
-                for hash in try hashes(level: part.level, part.indices) { fold.add(hash, level: part.level) }
-            }
-            return LogHead(position: size, root: fold.root)
+            return LogHead(position: size, root: try root(ofSize: size))
         }
+    }
+
+    /// The RFC 6962 root over the first `size` events.
+    func root(ofSize size: Int) throws -> MerkleTree.Hash {
+        var fold = MerkleFold()
+        for part in MerkleTree.parts(ofSize: size) {
+            for hash in try hashes(level: part.level, part.indices) { fold.add(hash, level: part.level) }
+        }
+        return fold.root
     }
 
     private func growTree(to size: Int) throws {
