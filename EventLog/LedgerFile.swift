@@ -128,7 +128,7 @@ struct LedgerFile {
         guard fsync(descriptor) == 0 else { throw LedgerOpenError.inputOutput(path, reason: SystemError.message()) }
     }
 
-    private static func folder(of path: String) -> String {
+    static func folder(of path: String) -> String {
         guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }

@@ -20,7 +20,8 @@ struct Impact: ParsableCommand {
         subcommands: [
             InitCommand.self, AppendCommand.self, CorrectCommand.self, RetractCommand.self, ConfirmCommand.self,
             DisputeCommand.self, DenyCommand.self, ImportCommand.self, LogCommand.self, ShowCommand.self,
-            BackupCommand.self, ReplayCommand.self, StatusCommand.self, ViewCommand.self, ExplainCommand.self,
+            BackupCommand.self, DoctorCommand.self, ReplayCommand.self, StatusCommand.self, ViewCommand.self,
+            ExplainCommand.self,
             ReportCommand.self,
             ExportCommand.self, SchemaCommand.self,
         ])
