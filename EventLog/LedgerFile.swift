@@ -39,13 +39,14 @@ struct LedgerFile {
     /// Looks at the header without taking part in the file's locking or its log: a stranger's database stays untouched.
     private func requireLedger(_ shownPath: String) throws {
         do {
-            let probe = try Connection(path: path, mode: .readOnlyImmutable)
+            let probe = try Connection(path: path, mode: .readOnly)
             defer { probe.close() }
-            guard try probe.integer("PRAGMA application_id") == LedgerSchema.applicationID else {
-                throw LedgerOpenError.foreignDatabase(shownPath)
+            switch try probe.applicationID() {
+            case LedgerSchema.applicationID: break
+            case nil: throw LedgerOpenError.notALedger(shownPath)
+            default: throw LedgerOpenError.foreignDatabase(shownPath)
             }
         } catch let error as SQLiteError {
-            if error.isNotADatabase { throw LedgerOpenError.notALedger(shownPath) }
             throw LedgerOpenError.inputOutput(shownPath, reason: error.message)
         }
     }

@@ -97,6 +97,19 @@ package final class Connection {
         return try statement.step() ? statement.int(0) : nil
     }
 
+    /// The `application_id` in the header of the file, nil where it is no SQLite database; nothing but the header is looked at.
+    ///
+    /// The pragma reads it from a page, and needs the file and its write-ahead log whole for that; the header of a file is
+    /// good while another process copies that log into it, and after it died in the middle. Read through SQLite's own
+    /// descriptor, since closing another one would drop this process's locks on the file: https://sqlite.org/fileformat2.html
+    package func applicationID() throws(SQLiteError) -> Int? {
+        var header = [UInt8](repeating: 0, count: 100)
+        let result = csqlite_header(handle, &header)
+        guard result == SQLITE_OK else { throw SQLiteError(connection: handle, result: result, sql: nil) }
+        guard header.starts(with: Array("SQLite format 3\0".utf8)) else { return nil }
+        return header[68..<72].reduce(0) { $0 << 8 | Int($1) }
+    }
+
     package var isInTransaction: Bool { handle.map { sqlite3_get_autocommit($0) == 0 } ?? false }
 
     /// Takes SQLite's write lock at once: a reading transaction that turns into a writing one can fail beyond retrying.

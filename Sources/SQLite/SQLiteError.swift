@@ -24,5 +24,4 @@ package struct SQLiteError: Error, Equatable, Sendable, CustomStringConvertible 
 
     package var isConstraint: Bool { code == SQLITE_CONSTRAINT }
     package var isBusy: Bool { code == SQLITE_BUSY }
-    package var isNotADatabase: Bool { code == SQLITE_NOTADB }
 }

@@ -1,6 +1,6 @@
 import CanonicalJSON
 import CivilTime
-import Glibc
+import Foundation
 import SQLite
 import Testing
 
@@ -130,6 +130,24 @@ struct SQLiteEventLogTests {
         }
         #expect(try reader.head() == writer.head())
         #expect(throws: LedgerOpenError.readOnly(path)) { try reader.append([envelope("9")], expecting: [:]) }
+    }
+
+    @Test("Opens while another process copies the write-ahead log into the file, and after it died in the middle")
+    func halfCopiedLog() throws {
+        let path = folder.path + "/ledger"
+        let log = try SQLiteEventLog.create(path: path, origin: "x")
+        _ = try log.append((1...300).map { envelope("\($0)") }, expecting: [:])
+        let copy = folder.path + "/copy"
+        for suffix in ["", "-wal"] {
+            try FileManager.default.copyItem(atPath: path + suffix, toPath: copy + suffix)
+        }
+        log.close()
+        // Of all that the copying wrote, the copy has the first page only, whose header counts pages that are not there yet.
+        let first = try #require(FileManager.default.contents(atPath: path)).prefix(4096)
+        let half = try #require(FileHandle(forUpdatingAtPath: copy))
+        try half.write(contentsOf: first)
+        try half.close()
+        #expect(try SQLiteEventLog.open(path: copy).head().position == 300)
     }
 
     @Test("Takes two writers in turn, by every name of the file")

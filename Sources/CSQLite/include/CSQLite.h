@@ -10,4 +10,7 @@ int csqlite_config_boolean(sqlite3 *connection, int option, int on, int *result)
 int csqlite_bind_text(sqlite3_stmt *statement, int index, const char *bytes, int length);
 int csqlite_bind_blob(sqlite3_stmt *statement, int index, const void *bytes, int length);
 
+/// Reads the first 100 bytes of the connection's file as they lie there, zeros past its end. Takes no lock, looks at no journal.
+int csqlite_header(sqlite3 *connection, unsigned char *bytes);
+
 #endif
