@@ -40,27 +40,30 @@ package final class SQLiteEventLog: EventLog {
 
     /// Opens a ledger that exists.
     ///
-    /// - Parameter acceptClock: whether to append also where the clock is far behind the last event.
+    /// - Parameters:
+    ///   - acceptClock: whether to append also where the clock is far behind the last event.
+    ///   - secondsToWait: how long an append waits for other writers before it throws `LogBusy`.
     package static func open(
         path: String, access: Access = .readWrite, clock: @escaping () -> Instant = SystemClock.now,
-        acceptClock: Bool = false
+        acceptClock: Bool = false, secondsToWait: Int = 10
     ) throws -> SQLiteEventLog {
         let file = try LedgerFile(existingAt: path)
         do {
-            return try SQLiteEventLog(file, access: access, clock: clock, acceptClock: acceptClock)
+            return try SQLiteEventLog(
+                file, access: access, clock: clock, acceptClock: acceptClock, secondsToWait: secondsToWait)
         } catch let error as SQLiteError {
             throw LedgerOpenError.inputOutput(path, reason: error.message)
         }
     }
 
     private init(
-        _ file: LedgerFile, access: Access, clock: @escaping () -> Instant, acceptClock: Bool
+        _ file: LedgerFile, access: Access, clock: @escaping () -> Instant, acceptClock: Bool, secondsToWait: Int
     ) throws {
         path = file.path
         isReadOnly = access == .readOnly || !file.isWritable
         connection = try Connection(
             path: path, mode: !isReadOnly ? .readWrite : file.isImmutable ? .readOnlyImmutable : .readOnly)
-        lock = WriterLock(ledgerPath: path)
+        lock = WriterLock(ledgerPath: path, secondsToWait: secondsToWait)
         self.clock = clock
         self.acceptClock = acceptClock
         try connection.disableCheckpointOnClose()

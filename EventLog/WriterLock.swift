@@ -5,17 +5,20 @@ import Glibc
 /// A file of its own, since closing any descriptor of the ledger's file would drop SQLite's locks on it, and never deleted,
 /// since a waiter would then hold the lock of a file that is gone. A crashed holder's lock ends with its process.
 final class WriterLock {
-    private static let secondsToWait = 10
     private let ledgerPath: String
+    private let secondsToWait: Int
     private var descriptor: Int32 = -1
 
-    init(ledgerPath: String) { self.ledgerPath = ledgerPath }
+    init(ledgerPath: String, secondsToWait: Int) {
+        self.ledgerPath = ledgerPath
+        self.secondsToWait = secondsToWait
+    }
 
     deinit {
         if descriptor >= 0 { close(descriptor) }
     }
 
-    /// - Throws: `LogBusy` where another writer keeps the lock for ten seconds.
+    /// - Throws: `LogBusy` where another writer keeps the lock for longer than we wait.
     func withLock<R>(_ body: () throws -> R) throws -> R {
         if descriptor < 0 {
             descriptor = open(ledgerPath + "-lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
@@ -35,8 +38,8 @@ final class WriterLock {
             guard errno == EWOULDBLOCK || errno == EINTR else {
                 throw LedgerOpenError.inputOutput(ledgerPath + "-lock", reason: SystemError.message())
             }
-            guard waited < useconds_t(WriterLock.secondsToWait) * 1_000_000 else {
-                throw LogBusy(path: ledgerPath, seconds: WriterLock.secondsToWait)
+            guard waited < useconds_t(secondsToWait) * 1_000_000 else {
+                throw LogBusy(path: ledgerPath, seconds: secondsToWait)
             }
             usleep(pause)
             waited += pause
