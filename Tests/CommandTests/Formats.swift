@@ -149,6 +149,18 @@ struct Formats {
 
 /// Programs of the machine that judge an output. On a build server none may be missing.
 enum Tool {
+    /// In CI every tool is there, or the test fails.
+    static func python(has module: String) -> Bool {
+        if ProcessInfo.processInfo.environment["CI"] != nil { return true }
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments = ["python3", "-c", "import \(module)"]
+        process.standardError = FileHandle.nullDevice
+        guard (try? process.run()) != nil else { return false }
+        process.waitUntilExit()
+        return process.terminationStatus == 0
+    }
+
     static func isThere(_ name: String) -> Bool {
         let environment = ProcessInfo.processInfo.environment
         if environment["CI"] != nil { return true }

@@ -49,6 +49,10 @@ struct CorrectCommand: ParsableCommand {
             throw Failure(.badInput, "\(quoted(event)) is of a type that this program cannot correct")
         }
         let type = fact.event.type
+        if fields.contains(where: { $0.hasPrefix("type=") }) {
+            throw Failure(
+                .badInput, "type: what an event is cannot be corrected; retract it and append the right one")
+        }
         let (changes, removed) = split(fields)
         var payload = fact.event.data
         for name in removed {
