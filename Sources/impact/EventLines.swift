@@ -7,6 +7,8 @@ final class EventLines {
     struct Line {
         /// From 1.
         let number: Int
+        /// Where the bytes start in the file.
+        let offset: Int
         let bytes: ArraySlice<UInt8>
         /// Whether the text ends here without a newline.
         let isCutOff: Bool
@@ -96,13 +98,17 @@ final class EventLines {
             buffer.append(contentsOf: chunk[..<count])
             while let end = buffer[start...].firstIndex(of: 0x0A) {
                 number += 1
-                let line = line(number, buffer[start..<end], dropped: dropped, most: most, isCutOff: false)
+                let offset = position - buffer.count + start
+                let line = line(
+                    number, at: offset, buffer[start..<end], dropped: dropped, most: most, isCutOff: false)
                 (start, dropped) = (end + 1, 0)
                 guard try body(line, position - (buffer.count - start)) else { return }
             }
             if count == 0 {
                 guard start < buffer.count || dropped > 0 else { return }
-                let line = line(number + 1, buffer[start...], dropped: dropped, most: most, isCutOff: true)
+                let offset = position - buffer.count + start
+                let line = line(
+                    number + 1, at: offset, buffer[start...], dropped: dropped, most: most, isCutOff: true)
                 _ = try body(line, position)
                 return
             }
@@ -116,12 +122,34 @@ final class EventLines {
     }
 
     private func line(
-        _ number: Int, _ bytes: ArraySlice<UInt8>, dropped: Int, most: Int, isCutOff: Bool
+        _ number: Int, at offset: Int, _ bytes: ArraySlice<UInt8>, dropped: Int, most: Int, isCutOff: Bool
     ) -> Line {
-        var bytes = bytes
-        if number == 1, bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
+        var (offset, bytes) = (offset, bytes)
+        if number == 1, bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
+            bytes = bytes.dropFirst(3)
+            offset += 3
+        }
         if !isCutOff, bytes.last == 0x0D { bytes = bytes.dropLast() }
         let length = dropped + bytes.count
-        return Line(number: number, bytes: bytes, isCutOff: isCutOff, tooLong: length > most ? length : nil)
+        return Line(
+            number: number, offset: offset, bytes: bytes, isCutOff: isCutOff, tooLong: length > most ? length : nil)
+    }
+
+    /// A line's bytes again.
+    func bytes(at offset: Int, count: Int) throws -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: count)
+        var filled = 0
+        while filled < count {
+            let read = bytes.withUnsafeMutableBytes {
+                pread(descriptor, $0.baseAddress.map { $0 + filled }, count - filled, offset + filled)
+            }
+            if read < 0, errno == EINTR { continue }
+            guard read > 0 else {
+                let reason = read < 0 ? StandardStreams.lastError() : "it was changed meanwhile"
+                throw Failure(.inputOutput, "\(name) could not be read again: \(reason)")
+            }
+            filled += read
+        }
+        return bytes
     }
 }

@@ -101,7 +101,8 @@ extension CompanyRegistered {
             listings: fields.objects("listings").map {
                 Listing(
                     ticker: $0.text("ticker"), mic: $0.text("mic"), ric: $0.text(optional: "ric"),
-                    currency: $0.text("currency"), from: $0.time("from"), until: $0.time("until"))
+                    currency: $0.text("currency"), shareClass: $0.text(optional: "class"), from: $0.time("from"),
+                    until: $0.time("until"))
             })
     }
 }
@@ -116,8 +117,10 @@ extension DependencyKey {
 extension PricesRecorded {
     fileprivate init(_ fields: ValidFields) {
         self.init(
-            ticker: fields.text("ticker"), mic: fields.text("mic"), currency: fields.text("currency"),
-            adjusted: fields.text("adjusted"), days: fields.texts("days"), close: fields.optionalTexts("close") ?? [])
+            ticker: fields.text("ticker"), mic: fields.text("mic"), kind: fields.text("kind"),
+            currency: fields.text("currency"), adjusted: fields.text("adjusted"), days: fields.texts("days"),
+            close: fields.optionalTexts("close") ?? [], high: fields.optionalTexts("high") ?? [],
+            low: fields.optionalTexts("low") ?? [], previousDay: fields.text(optional: "previousDay"))
     }
 }
 

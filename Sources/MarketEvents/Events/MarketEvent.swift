@@ -75,6 +75,7 @@ package struct CompanyRegistered: Sendable {
         package let mic: String
         package let ric: String?
         package let currency: String
+        package let shareClass: String?
         package let from: StatedTime?
         package let until: StatedTime?
     }
@@ -114,10 +115,18 @@ package struct DependencyStated: Sendable {
 package struct PricesRecorded: Sendable {
     package let ticker: String
     package let mic: String
+    /// `equity`, `index` or `fx`.
+    package let kind: String
     package let currency: String
+    /// `none`, `splits` or `all`: each is a series of its own.
     package let adjusted: String
     package let days: [String]
+    /// As long as `days`.
     package let close: [String?]
+    /// As long as `days`, or empty.
+    package let high: [String?]
+    package let low: [String?]
+    package let previousDay: String?
 }
 
 package struct PlanStated: Sendable {

@@ -3,13 +3,15 @@ import CivilTime
 /// Which companies are known, under which names, and where they are listed: what events and the command line are checked
 /// against. A value; whoever owns the log feeds it the registrations.
 package struct CompanyRegister: Sendable {
-    private struct Registration: Sendable {
+    struct Registration: Sendable {
         let occurred: StatedTime
         let content: CompanyRegistered
     }
 
     /// By company, in the order of occurrence.
-    private var registrations: [String: [Registration]] = [:]
+    private(set) var registrations: [String: [Registration]] = [:]
+    /// The companies that ever listed a ticker.
+    private(set) var companiesByTicker: [String: Set<String>] = [:]
 
     package init() {}
 
@@ -18,6 +20,7 @@ package struct CompanyRegister: Sendable {
         let place = known.firstIndex { StatedTime.isOrdered(occurred, before: $0.occurred) == true } ?? known.count
         known.insert(Registration(occurred: occurred, content: content), at: place)
         registrations[content.company] = known
+        for listing in content.listings { companiesByTicker[listing.ticker, default: []].insert(content.company) }
     }
 
     package var ids: [String] { registrations.keys.sorted() }
@@ -42,7 +45,9 @@ package struct CompanyRegister: Sendable {
 
     private func listings(of id: String, at time: StatedTime) -> [CompanyRegistered.Listing] {
         (valid(id, at: time)?.listings ?? []).filter { listing in
-            (listing.from.map { $0.time <= time.end } ?? true) && (listing.until.map { time.time < $0.end } ?? true)
+            // A period ends where the next one starts: one that ends as the listing begins is before it.
+            (listing.from.map { $0.time <= time.time || $0.time < time.end } ?? true)
+                && (listing.until.map { time.time < $0.end } ?? true)
         }
     }
 

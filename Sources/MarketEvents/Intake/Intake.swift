@@ -103,6 +103,9 @@ package struct Intake {
             do throws(StatedTimeError) { when = try event.when } catch {
                 throw InvalidEvent(faults: [Fault("occurred", error.description)])
             }
+            if case .pricesRecorded(let prices) = decoded.content {
+                judgement.faults += companies.currencyFaults(of: prices, at: when, path: "data.currency")
+            }
             let stream = try subject(of: decoded, at: when, target: target)
             if stream != event.subject {
                 judgement.faults.append(Fault("subject", "is \(quoted(event.subject)); the data says \(stream)"))

@@ -16,7 +16,7 @@ package struct TextFormat: Sendable {
     /// In Unicode scalars, as JSON Schema's `maxLength` counts.
     package let maximumLength: Int
     /// Nil where the text is of this format, else what is wrong with it beyond "not of this format".
-    let fault: @Sendable (String) -> String?
+    package let fault: @Sendable (String) -> String?
 
     init(
         _ name: String, example: String, pattern: String, maximumLength: Int,

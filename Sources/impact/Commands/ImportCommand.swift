@@ -6,14 +6,18 @@ import MarketEvents
 
 struct ImportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "import", abstract: "Append the events of a file: CloudEvents, one a line. All or nothing.",
+        commandName: "import",
+        abstract: "Append the events of a file: CloudEvents one a line, or prices. All or nothing.",
         discussion: """
               impact import Examples/story.jsonl
               impact import story.jsonl --dry-run
               impact export events --ledger a.sqlite | impact import - --restore --ledger new.sqlite
+              impact import --prices amzn.csv --ticker AMZN --currency USD
+              impact import --prices closes.csv --currency USD --adjusted all --index SP500
             """)
 
     @OptionGroup var ledger: LedgerOptions
+    @OptionGroup var prices: PriceOptions
 
     @Argument(help: "The file, or - for standard input.")
     var file: String
@@ -37,6 +41,15 @@ struct ImportCommand: ParsableCommand {
     var quiet = false
 
     func run() throws {
+        if prices.prices {
+            if keepUnknown || restore {
+                throw Failure(.usage, "--keep-unknown and --restore are for events, not prices")
+            }
+            let done = try prices.run(file, into: try ledger.open(), dryRun: dryRun, quiet: quiet)
+            if !quiet { StandardStreams.message(done + "\n") }
+            return
+        }
+        try prices.requirePrices()
         let ledger = try ledger.open()
         let lines = try EventLines(file)
         var options = BatchIntake.Options()

@@ -1,0 +1,89 @@
+import CivilTime
+
+/// A share as a market trades it. The market is `XXXX` where it is not known.
+package struct Instrument: Hashable, Sendable, CustomStringConvertible {
+    package let mic: String
+    package let ticker: String
+
+    package init(mic: String, ticker: String) {
+        self.mic = mic
+        self.ticker = ticker
+    }
+
+    /// `XNAS:AMZN`, as streams name it. Nil where the text is not of that form.
+    package init?(_ text: some StringProtocol) {
+        let parts = text.split(separator: ":", maxSplits: 1)
+        guard parts.count == 2 else { return nil }
+        self.init(mic: String(parts[0]), ticker: String(parts[1]))
+    }
+
+    package static let unknownMarket = "XXXX"
+
+    package var description: String { "\(mic):\(ticker)" }
+}
+
+/// A company's listing, and during which time its registration holds.
+package struct DatedListing: Sendable {
+    package let company: String
+    package let listing: CompanyRegistered.Listing
+    /// The ends of the occurrences of the registration and of the next one; nil for the first and the last.
+    let registered: Instant?
+    let replaced: Instant?
+
+    package var instrument: Instrument { Instrument(mic: listing.mic, ticker: listing.ticker) }
+
+    /// Whether it is the same on every day.
+    package var isPermanent: Bool {
+        registered == nil && replaced == nil && listing.from == nil && listing.until == nil
+    }
+
+    /// Whether the listing is valid on a day of New York (contract, section 2).
+    package func isValid(on day: CivilDay) -> Bool {
+        if isPermanent { return true }
+        let newYork = TimeZoneRules.newYork
+        guard let next = day.adding(days: 1) else { return false }
+        return isValid(from: newYork.startOfDay(day), to: newYork.startOfDay(next))
+    }
+
+    fileprivate func isValid(from start: Instant, to end: Instant) -> Bool {
+        (registered.map { $0 <= end } ?? true) && (replaced.map { end < $0 } ?? true)
+            // A period ends where the next one starts: one that ends as the listing begins is before it.
+            && (listing.from.map { $0.time <= start || $0.time < end } ?? true)
+            && (listing.until.map { start < $0.end } ?? true)
+    }
+}
+
+extension CompanyRegister {
+    /// All listings that a ticker ever had, by company.
+    package func listings(ofTicker ticker: String) -> [DatedListing] {
+        (companiesByTicker[ticker] ?? []).sorted().flatMap { company in
+            listings(of: company).filter { $0.listing.ticker == ticker }
+        }
+    }
+
+    /// All listings that a company ever had, in the order of its registrations.
+    package func listings(of company: String) -> [DatedListing] {
+        let known = registrations[company] ?? []
+        return known.indices.flatMap { index in
+            let next = index + 1 < known.count ? known[index + 1].occurred.end : nil
+            return known[index].content.listings.map {
+                DatedListing(
+                    company: company, listing: $0, registered: index == 0 ? nil : known[index].occurred.end,
+                    replaced: next)
+            }
+        }
+    }
+
+    /// A price in another currency than its listing's is refused.
+    package func currencyFaults(of prices: PricesRecorded, at time: StatedTime, path: String) -> [Fault] {
+        guard prices.kind == "equity" else { return [] }
+        return listings(ofTicker: prices.ticker).filter {
+            $0.listing.mic == prices.mic && $0.isValid(from: time.time, to: time.end)
+                && $0.listing.currency != prices.currency
+        }.prefix(1).map {
+            Fault(
+                path,
+                "is \(prices.currency); \($0.company) lists \($0.instrument) in \($0.listing.currency)")
+        }
+    }
+}

@@ -1,0 +1,75 @@
+import CivilTime
+
+/// Some days of one security as a file has them: consecutive rows, one array a column. A day may have no price.
+package struct SecurityPrices: Sendable, Equatable {
+    package let days: [CivilDay]
+    /// The lines that the days stand in, from 1.
+    package let lines: [Int]
+    /// As long as `days`; columns that the file lacks are absent.
+    package let values: [PriceField: [String?]]
+    /// The row before the first of these, where it had a price.
+    package let previousDay: CivilDay?
+
+    package init(days: [CivilDay], lines: [Int], values: [PriceField: [String?]], previousDay: CivilDay?) {
+        self.days = days
+        self.lines = lines
+        self.values = values
+        self.previousDay = previousDay
+    }
+
+    /// Some of these days.
+    package func part(_ range: Range<Int>) -> SecurityPrices {
+        if range == days.indices { return self }
+        let before = range.lowerBound - 1
+        return SecurityPrices(
+            days: Array(days[range]), lines: Array(lines[range]), values: values.mapValues { Array($0[range]) },
+            previousDay: before < 0 ? previousDay : hasValue(before) ? days[before] : nil)
+    }
+
+    package func hasValue(_ index: Int) -> Bool { values.values.contains { $0[index] != nil } }
+}
+
+/// Collects the rows of a table year by year, so that no more than a year of prices is held, and no event is longer.
+package struct PriceYears {
+    private let layout: PriceLayout
+    private var days: [CivilDay] = []
+    private var lines: [Int] = []
+    /// By the layout's columns.
+    private var cells: [[String?]]
+    /// By security: whether the last row of the year before had a price.
+    private var hadPrice: [Bool]
+    private var lastDay: CivilDay?
+
+    package init(layout: PriceLayout) {
+        self.layout = layout
+        cells = Array(repeating: [], count: layout.columns.count)
+        hadPrice = Array(repeating: false, count: layout.securities.count)
+    }
+
+    package var year: Int? { days.first?.year }
+
+    /// Adds the next row in the order of days, of the year that is being collected.
+    package mutating func add(_ day: CivilDay, line: Int, _ values: [String?]) {
+        days.append(day)
+        lines.append(line)
+        for (index, value) in values.enumerated() { cells[index].append(value) }
+    }
+
+    /// The year collected, one a security in the layout's order; nil for a security without any price in it.
+    package mutating func take() -> [SecurityPrices?] {
+        var taken: [SecurityPrices?] = []
+        taken.reserveCapacity(layout.securities.count)
+        let places = Dictionary(layout.columns.enumerated().map { ($1.index, $0) }) { first, _ in first }
+        for (index, security) in layout.securities.enumerated() {
+            let values = security.fields.compactMapValues { field in places[field].map { cells[$0] } }
+            let prices = SecurityPrices(
+                days: days, lines: lines, values: values, previousDay: hadPrice[index] ? lastDay : nil)
+            taken.append(days.indices.contains(where: prices.hasValue) ? prices : nil)
+            hadPrice[index] = !days.isEmpty && prices.hasValue(days.count - 1)
+        }
+        lastDay = days.last
+        (days, lines) = ([], [])
+        for index in cells.indices { cells[index].removeAll(keepingCapacity: true) }
+        return taken
+    }
+}

@@ -1,0 +1,280 @@
+import CanonicalJSON
+import CivilTime
+import MarketEvents
+import Testing
+
+@Suite("Price files: their columns, their rows, their faults")
+struct PriceTableTests {
+    private func layout(
+        _ header: String, ticker: String? = nil, indexes: [String] = []
+    ) throws -> PriceLayout {
+        let line = try CSVLine(Array(header.utf8), number: 1)
+        return try PriceLayout(header: line, line: 1, ticker: ticker, indexes: indexes)
+    }
+
+    private func faults(_ header: String, ticker: String? = nil, indexes: [String] = []) -> [String] {
+        do {
+            _ = try layout(header, ticker: ticker, indexes: indexes)
+            return []
+        } catch let several as PlacedFaults { return several.faults.map(\.description) } catch { return ["\(error)"] }
+    }
+
+    @Test("a file of one security has its columns in any order and spelling")
+    func one() throws {
+        let layout = try layout("Volume,Close,DATE,high", ticker: "AMZN")
+        #expect(layout.dateField == 2)
+        #expect(layout.securities.map(\.ticker) == ["AMZN"])
+        #expect(layout.securities[0].fields == [.volume: 0, .close: 1, .high: 3])
+    }
+
+    @Test("a file of several has a column a ticker; an index is said to be one")
+    func several() throws {
+        let layout = try layout("date,AAPL,SP500", indexes: ["SP500"])
+        #expect(layout.securities.map(\.ticker) == ["AAPL", "SP500"])
+        #expect(layout.securities.map(\.isIndex) == [false, true])
+        #expect(layout.securities.map(\.fields) == [[.close: 1], [.close: 2]])
+    }
+
+    @Test("a file of one index needs no ticker beside --index")
+    func index() throws {
+        let layout = try layout("date,close", indexes: ["SP500"])
+        #expect(layout.securities.map(\.ticker) == ["SP500"])
+        #expect(layout.securities[0].isIndex)
+    }
+
+    @Test("Headers refused:")
+    func headers() {
+        #expect(
+            faults("date;close", ticker: "A") == ["1:1: the columns are separated by semicolons; write commas"])
+        #expect(faults("date\tclose", ticker: "A") == ["1:1: the columns are separated by tabs; write commas"])
+        #expect(
+            faults("day,close", ticker: "A") == [
+                "1:1: the header has no column date; it starts as date,close or date,AAPL",
+                "1:1: unknown column 'day'; known are date, close, open, high, low, volume",
+            ])
+        #expect(faults("date,high", ticker: "A") == ["1:1: the header has no column close"])
+        #expect(
+            faults("date,close,Adj Close", ticker: "A") == [
+                "1:12: unknown column 'Adj Close'; known are date, close, open, high, low, volume"
+            ])
+        #expect(faults("date,close,close", ticker: "A") == ["1:12: the column 'close' stands already at column 6"])
+        #expect(faults("date,close,", ticker: "A") == ["1:12: the column has no name"])
+        #expect(
+            faults("Date,Close,High") == [
+                "1:6: 'Close' is a column of a file of one security: say --ticker TICKER",
+                "1:12: 'High' is not a ticker; write for example AMZN",
+            ])
+        #expect(faults("date,AAPL,AAPL") == ["1:11: the column 'AAPL' stands already at column 6"])
+        #expect(faults("date") == ["1:1: the header names no ticker; it starts as date,AAPL"])
+        #expect(
+            faults("date,AAPL,SP500", indexes: ["SP50"]) == [
+                "1:1: there is no column 'SP50', which --index names; nearest: SP500"
+            ])
+    }
+
+    /// The table of a text; lines are kept as the command keeps a file.
+    private func table(_ text: String, ticker: String? = "AMZN", midpoints: Bool = false) throws -> PriceTable {
+        var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { Array($0.utf8) }
+        let header = String(decoding: lines.removeFirst(), as: UTF8.self)
+        var table = PriceTable(layout: try layout(header, ticker: ticker), takesMidpoints: midpoints)
+        for (index, line) in lines.enumerated() { table.add(line, line: index + 2, offset: index) }
+        try table.order { lines[$0.offset] }
+        return table
+    }
+
+    @Test("every fault of the file is listed with its line and column")
+    func all() throws {
+        let table = try table(
+            """
+            date,close,high,low,volume
+            2025-11-03,"1,254.00",1,2,0
+            2025-11-31,1e3,NA,,-5
+
+            2025-11-05,-3,0,1,2
+            2025-11-06,1
+            2025-11-07,1,2,1,1,000
+            ,,,,
+            """)
+        #expect(
+            table.faults.map(\.description) == [
+                "2:12: '1,254.00' has a thousands separator; write 1254.00",
+                "2:23: the high 1 is below the low 2",
+                "3:1: '2025-11-31' is not a day: that month has 30 days",
+                "3:12: '1e3' is in scientific notation; write 1000",
+                "3:20: a volume of -5; it cannot be negative",
+                "5:12: a price of -3; say --midpoints where a minus marks a bid-ask midpoint",
+                "5:15: a price of zero; leave the cell empty where there is no price",
+                "6:12: the line has 2 fields, the header 5",
+                "7:20: the line has 6 fields, the header 5; a number has no thousands separator",
+            ])
+    }
+
+    @Test("days come in their order, whatever the file's; the same day with the same value counts once")
+    func order() throws {
+        let table = try table("date,close\n2025-11-04,2.50\n2025/11/3,1\n2025-11-04,2.5\n20251031,3")
+        #expect(table.faults.isEmpty)
+        #expect(table.rows.map { $0.day?.description } == ["2025-10-31", "2025-11-03", "2025-11-04"])
+        #expect(table.rows.map(\.line) == [5, 3, 2])
+    }
+
+    @Test("the same day with another value names both lines")
+    func duplicates() throws {
+        let table = try table("date,close,high\n2025-11-03,1,2\n2025-11-04,2,2\n2025-11-03,1,3\n2025-11-04,2,")
+        #expect(
+            table.faults.map(\.description) == [
+                "4:14: 2025-11-03 stands twice: AMZN has the high 3 here and 2 in line 2",
+                "5:14: 2025-11-04 stands twice: AMZN has the high nothing here and 2 in line 3",
+            ])
+    }
+
+    @Test("a minus is a midpoint where that is said")
+    func midpoints() throws {
+        #expect(try table("date,close\n2025-11-03,-3", midpoints: true).faults.isEmpty)
+        #expect(
+            try table("date,close,volume\n2025-11-03,3,-3", midpoints: true).faults.map(\.description)
+                == ["2:14: a volume of -3; it cannot be negative"])
+    }
+
+    @Test("a header alone is no price file")
+    func empty() throws {
+        #expect(
+            try table("date,close").faults.map(\.description) == ["1:1: there is no day below the header"])
+    }
+
+    @Test("of very many faults the first ten thousand are kept, and the others counted")
+    func many() throws {
+        let table = try table("date,close\n" + (0..<10_007).map { _ in "x,1\n" }.joined())
+        #expect(table.faults.count == 10_000)
+        #expect(table.furtherFaults == 7)
+    }
+}
+
+@Suite("What of a price file is to be recorded, beside what the ledger holds")
+struct PricePlanTests {
+    private static let days = ["2025-10-30", "2025-10-31", "2025-11-03", "2025-11-04", "2025-11-05"].map {
+        CivilDay($0)
+    }
+
+    private func prices(_ close: [String?], previous: String? = nil) throws -> SecurityPrices {
+        let days = try (0..<close.count).map { try #require(Self.days[$0]) }
+        return SecurityPrices(
+            days: days, lines: Array(2..<(2 + close.count)), values: [.close: close],
+            previousDay: previous.flatMap { CivilDay($0) })
+    }
+
+    private func held(_ days: [String], _ close: [String?], previous: String? = nil, id: String = "e") -> HeldPrices {
+        var data: JSONObject = [
+            "days": .array(days.map { .string($0) }), "close": .array(close.map { $0.map { .string($0) } ?? .null }),
+        ]
+        data["previousDay"] = previous.map { .string($0) }
+        return HeldPrices(event: id, data: data)
+    }
+
+    /// "2025-10-31,2025-11-03 after 2025-10-30".
+    private func summary(_ plan: PricePlan) -> [String] {
+        plan.additions.map { data in
+            (data["days"]?.array ?? []).compactMap(\.string).map { String($0.dropFirst(5)) }.joined(separator: " ")
+                + (data["previousDay"]?.string.map { " after " + $0.dropFirst(5) } ?? "")
+        }
+    }
+
+    @Test("all days of a year are one event, tied to the session before it")
+    func new() throws {
+        let plan = PricePlan(try prices(["1", "2", "3"], previous: "2025-10-29"), held: [])
+        #expect(summary(plan) == ["10-30 10-31 11-03 after 10-29"])
+        #expect(plan.newDays == 3)
+    }
+
+    @Test("a day without a price stays between others and is left out at the ends")
+    func gaps() throws {
+        #expect(summary(PricePlan(try prices([nil, "2", nil, "4", nil]), held: [])) == ["10-31 11-03 11-04"])
+        #expect(PricePlan(try prices([nil, nil]), held: []).additions.isEmpty)
+    }
+
+    @Test("what is held with the same value is not recorded again, however it is written")
+    func same() throws {
+        let plan = PricePlan(
+            try prices(["1.50", "2"]), held: [held(["2025-10-30", "2025-10-31"], ["1.5", "2.00"])])
+        #expect(plan.additions.isEmpty && plan.conflicts.isEmpty && plan.newDays == 0)
+    }
+
+    @Test("later days are tied to the last one held")
+    func later() throws {
+        let plan = PricePlan(
+            try prices(["1", "2", "3"]), held: [held(["2025-10-30", "2025-10-31"], ["1", "2"])])
+        #expect(summary(plan) == ["11-03 after 10-31"])
+    }
+
+    @Test("earlier days are tied to the first one held by saying it again, where its event knows no day before it")
+    func earlier() throws {
+        let days = try prices(["1", "2", "3"])
+        #expect(summary(PricePlan(days, held: [held(["2025-11-03"], ["3"])])) == ["10-30 10-31 11-03"])
+        #expect(
+            summary(PricePlan(days, held: [held(["2025-11-03"], ["3"], previous: "2025-10-31")])) == ["10-30 10-31"])
+    }
+
+    @Test("another value is a conflict that names day, field, values and event; so is one that the event lacks")
+    func conflicts() throws {
+        let days = try prices(["1", "2", "3"])
+        let plan = PricePlan(days, held: [held(["2025-10-30", "2025-10-31"], ["1.1", nil])])
+        #expect(
+            plan.conflicts.map { $0.reason("XNAS:AMZN", days.days[$0.index]) } == [
+                "XNAS:AMZN is recorded on 2025-10-30 with the close 1.1 (event e); the file says 1; "
+                    + "say --correct to record a correction",
+                "XNAS:AMZN is recorded on 2025-10-31 with no close (event e); the file says 2; "
+                    + "say --correct to record a correction",
+            ])
+        #expect(summary(plan) == ["11-03 after 10-31"])
+    }
+
+    @Test("a session between two that an event says follow each other is a conflict")
+    func between() throws {
+        let days = try prices(["1", "2", "3"])
+        let plan = PricePlan(days, held: [held(["2025-10-30", "2025-11-03"], ["1", "3"])])
+        #expect(
+            plan.conflicts.map { $0.reason("XNAS:AMZN", days.days[$0.index]) } == [
+                "2025-10-31 is no session of XNAS:AMZN in event e, whose days go on from before it to after it; "
+                    + "say --correct to record a correction"
+            ])
+    }
+
+    @Test("a correction is the whole payload with the file's values, and says what was wrong")
+    func corrections() throws {
+        let plan = PricePlan(
+            try prices(["1", "2", "3.1"]), held: [held(["2025-10-30", "2025-11-03"], ["1", "3"])])
+        let corrections = plan.corrections(of: "XNAS:AMZN")
+        #expect(corrections.map(\.event.event) == ["e"])
+        #expect(
+            corrections.map(\.reason) == [
+                "prices of XNAS:AMZN: 2025-10-31 was left out, 2025-11-03 close 3.1 instead of 3"
+            ])
+        #expect(corrections[0].data["days"] == ["2025-10-30", "2025-10-31", "2025-11-03"])
+        #expect(corrections[0].data["close"] == ["1", "2", "3.1"])
+    }
+
+    @Test(
+        "any parts of a file taken in any order leave nothing new, and every step between two sessions stated",
+        arguments: (0..<100).map { UInt64($0) })
+    func parts(_ seed: UInt64) throws {
+        var random = Seeded(state: seed)
+        let close: [String?] = ["1", "2", "3", "4", "5"]
+        var events: [HeldPrices] = []
+        let whole = try prices(close)
+        // Prefixes of the file, as it grows from day to day, and then the whole of it.
+        for length in (0..<3).map({ _ in Int.random(in: 1...5, using: &random) }) + [5] {
+            let start = Int.random(in: 0..<length, using: &random)
+            let part = length == 5 && Bool.random(using: &random) ? whole : whole.part(start..<length)
+            events += PricePlan(part, held: events).additions.map {
+                HeldPrices(event: "e\(events.count)", data: $0)
+            }
+        }
+        events += PricePlan(whole, held: events).additions.map { HeldPrices(event: "last", data: $0) }
+        #expect(PricePlan(whole, held: events).newDays == 0)
+        var steps: Set<[CivilDay]> = []
+        for event in events {
+            steps.formUnion(zip(event.days, event.days.dropFirst()).map { [$0, $1] })
+            if let previous = event.previousDay, let first = event.days.first { steps.insert([previous, first]) }
+        }
+        #expect(steps == Set(zip(whole.days, whole.days.dropFirst()).map { [$0, $1] }), "seed \(seed)")
+    }
+}
