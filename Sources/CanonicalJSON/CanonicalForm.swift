@@ -50,23 +50,28 @@ package struct CanonicalForm {
     package static func precedes(
         _ left: Range<Int>, of leftBytes: [UInt8], _ right: Range<Int>, of rightBytes: [UInt8]
     ) -> Bool {
-        let left = leftBytes[left.dropFirst().dropLast()]
-        let right = rightBytes[right.dropFirst().dropLast()]
-        let backslash = UInt8(ascii: "\\")
-        guard !left.contains(backslash), !right.contains(backslash) else {
-            return unescaped(left).utf16.lexicographicallyPrecedes(unescaped(right).utf16)
+        var place = 1
+        let length = min(left.count, right.count) - 1
+        while place < length {
+            let a = leftBytes[left.lowerBound + place]
+            let b = rightBytes[right.lowerBound + place]
+            if a == UInt8(ascii: "\\") || b == UInt8(ascii: "\\") {
+                return unescaped(leftBytes[left]).utf16.lexicographicallyPrecedes(unescaped(rightBytes[right]).utf16)
+            }
+            guard a == b else {
+                // UTF-8 has the order of UTF-16 but for characters beyond U+FFFF (from 0xF0), whose surrogates come before
+                // U+E000 (from 0xEE).
+                if a >= 0xF0, b == 0xEE || b == 0xEF { return true }
+                if b >= 0xF0, a == 0xEE || a == 0xEF { return false }
+                return a < b
+            }
+            place += 1
         }
-        guard let (a, b) = zip(left, right).first(where: { $0 != $1 }) else { return left.count < right.count }
-        // UTF-8 has the order of UTF-16 but for characters beyond U+FFFF (from 0xF0), whose surrogates come before U+E000
-        // (from 0xEE).
-        if a >= 0xF0, b == 0xEE || b == 0xEF { return true }
-        if b >= 0xF0, a == 0xEE || a == 0xEF { return false }
-        return a < b
+        return left.count < right.count
     }
 
     private static func unescaped(_ name: ArraySlice<UInt8>) -> String {
-        let quote = UInt8(ascii: "\"")
-        return (try? JSONValue(parsing: [quote] + name + [quote], limits: JSONLimits(bytes: .max)))?.string ?? ""
+        (try? JSONValue(parsing: name, limits: JSONLimits(bytes: .max)))?.string ?? ""
     }
 
     private func fault(_ reason: String, at place: Int? = nil) -> JSONSyntaxError {
