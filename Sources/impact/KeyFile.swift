@@ -10,9 +10,12 @@ enum KeyFile {
             if errno == EEXIST { throw Failure(.cannotCreate, "\(path) exists already; a key is never replaced") }
             throw Failure(.cannotCreate, "\(path) cannot be created: \(StandardStreams.lastError())")
         }
-        let line = Array("\(key.text)\n".utf8)
-        let isWhole = line.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) } == line.count
-        guard isWhole, fsync(descriptor) == 0, close(descriptor) == 0 else {
+        let file = OutputSink(descriptor: descriptor)
+        do throws(OutputSink.Failed) {
+            try file.append(key.text + "\n")
+            try file.flush()
+            guard fsync(descriptor) == 0, close(descriptor) == 0 else { throw OutputSink.Failed() }
+        } catch {
             let reason = StandardStreams.lastError()
             unlink(path)
             throw Failure(.inputOutput, "\(path) could not be written: \(reason)")

@@ -1,5 +1,6 @@
 import ArgumentParser
 import EventLog
+import Glibc
 
 struct KeygenCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -31,6 +32,12 @@ struct KeygenCommand: ParsableCommand {
             StandardStreams.message(
                 "made \(output): keep it secret, and give others the verifier key on standard output\n")
         }
-        try StandardStreams.writeOutput(key.verifier.text + "\n")
+        let standardOutput = OutputSink(descriptor: STDOUT_FILENO)
+        do throws(OutputSink.Failed) {
+            try standardOutput.append(key.verifier.text + "\n")
+            try standardOutput.flush()
+        } catch {
+            throw Failure(.inputOutput, "standard output could not be written: \(StandardStreams.lastError())")
+        }
     }
 }
