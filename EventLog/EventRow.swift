@@ -4,7 +4,7 @@ import SQLite
 
 /// One event as a row of the table `event`.
 enum EventRow {
-    private static let columns = """
+    static let columns = """
         position, id, source, type, dataschema, subject, streamversion, time, occurred, published, recordedtime,
         correlationid, causationid, data, extensions, leaf
         """

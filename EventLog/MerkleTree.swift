@@ -25,12 +25,19 @@ package enum MerkleTree {
     /// that a root costs at most 255 reads a level.
     package static let keptLevels = [8, 16, 24]
 
-    /// What makes the root of the first `size` leaves: at each level, highest first, the subtrees `first..<first + count`.
-    package static func parts(ofSize size: Int) -> [(level: Int, indices: Range<Int>)] {
+    /// Where RFC 6962 splits a list of `count` > 1 leaves: the largest power of two below `count`.
+    package static func split(_ count: Int) -> Int { 1 << (Int.bitWidth - 1 - (count - 1).leadingZeroBitCount) }
+
+    /// What makes the root of the subtree over `leaves`: at each level, highest first, the kept subtrees
+    /// `first..<first + count`; level 0 has the leaves.
+    ///
+    /// Requires that `leaves` starts at a multiple of the least power of two that is not below its count, as subtrees of
+    /// RFC 6962's tree do.
+    package static func parts(of leaves: Range<Int>) -> [(level: Int, indices: Range<Int>)] {
         var parts: [(level: Int, indices: Range<Int>)] = []
-        var covered = 0
-        for level in keptLevels.reversed() + [0] {
-            let end = size >> level
+        var covered = leaves.lowerBound
+        for level in keptLevels.reversed() + [0] where covered.isMultiple(of: 1 << level) {
+            let end = leaves.upperBound >> level
             parts.append((level, (covered >> level)..<end))
             covered = end << level
         }

@@ -169,17 +169,8 @@ package final class SQLiteEventLog: EventLog {
     package func head() throws -> LogHead {
         try snapshot {
             let size = try lastEvent()?.position ?? 0
-            return LogHead(position: size, root: try root(ofSize: size))
+            return LogHead(position: size, root: try hash(of: 0..<size))
         }
-    }
-
-    /// The RFC 6962 root over the first `size` events.
-    func root(ofSize size: Int) throws -> MerkleTree.Hash {
-        var fold = MerkleFold()
-        for part in MerkleTree.parts(ofSize: size) {
-            for hash in try hashes(level: part.level, part.indices) { fold.add(hash, level: part.level) }
-        }
-        return fold.root
     }
 
     private func growTree(to size: Int) throws {
@@ -196,7 +187,7 @@ package final class SQLiteEventLog: EventLog {
     }
 
     /// Hashes of complete subtrees of one level; leaves are level 0.
-    private func hashes(level: Int, _ indices: Range<Int>) throws(SQLiteError) -> [MerkleTree.Hash] {
+    func hashes(level: Int, _ indices: Range<Int>) throws(SQLiteError) -> [MerkleTree.Hash] {
         let rows = try connection.prepare(
             level == 0
                 ? "SELECT leaf FROM event WHERE position > ?1 AND position <= ?2 ORDER BY position"

@@ -48,22 +48,27 @@ struct CanonicalWriter {
 
     private mutating func write(string: String) {
         bytes.append(UInt8(ascii: "\""))
-        for byte in string.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""): append("\\\"")
-            case UInt8(ascii: "\\"): append("\\\\")
-            case 0x08: append("\\b")
-            case 0x09: append("\\t")
-            case 0x0A: append("\\n")
-            case 0x0C: append("\\f")
-            case 0x0D: append("\\r")
-            case 0..<0x20:
-                let digits = String(byte, radix: 16)
-                append("\\u00" + (digits.count == 1 ? "0" : "") + digits)
-            default: bytes.append(byte)
-            }
-        }
+        for byte in string.utf8 { CanonicalText.append(byte, to: &bytes) }
         bytes.append(UInt8(ascii: "\""))
+    }
+}
+
+package enum CanonicalText {
+    /// One byte of a string's UTF-8, escaped where it must be, and in the shortest way (RFC 8785, section 3.2.2.2).
+    package static func append(_ byte: UInt8, to bytes: inout [UInt8]) {
+        switch byte {
+        case UInt8(ascii: "\""): bytes.append(contentsOf: "\\\"".utf8)
+        case UInt8(ascii: "\\"): bytes.append(contentsOf: "\\\\".utf8)
+        case 0x08: bytes.append(contentsOf: "\\b".utf8)
+        case 0x09: bytes.append(contentsOf: "\\t".utf8)
+        case 0x0A: bytes.append(contentsOf: "\\n".utf8)
+        case 0x0C: bytes.append(contentsOf: "\\f".utf8)
+        case 0x0D: bytes.append(contentsOf: "\\r".utf8)
+        case 0..<0x20:
+            let digits = String(byte, radix: 16)
+            bytes.append(contentsOf: ("\\u00" + (digits.count == 1 ? "0" : "") + digits).utf8)
+        default: bytes.append(byte)
+        }
     }
 }
 

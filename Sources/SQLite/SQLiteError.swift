@@ -24,4 +24,6 @@ package struct SQLiteError: Error, Equatable, Sendable, CustomStringConvertible 
 
     package var isConstraint: Bool { code == SQLITE_CONSTRAINT }
     package var isBusy: Bool { code == SQLITE_BUSY }
+    package var isLockedTable: Bool { code == SQLITE_LOCKED }
+    package var isOutOfMemory: Bool { code == SQLITE_NOMEM }
 }

@@ -101,6 +101,19 @@ package final class Statement {
         return Array(UnsafeBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, Int32(column)))))
     }
 
+    /// How a value is stored, whatever the column was declared as: https://sqlite.org/datatype3.html
+    package enum StorageClass: Int32, Sendable { case integer = 1, real, text, blob, null }
+
+    package func storageClass(_ column: Int) -> StorageClass {
+        StorageClass(rawValue: sqlite3_column_type(handle, Int32(column))) ?? .null
+    }
+
+    /// A text's or blob's bytes where SQLite has them, without a copy; they are there until the next step.
+    package func withBytes<R>(_ column: Int, _ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R {
+        let start = sqlite3_column_blob(handle, Int32(column))
+        return try body(UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, Int32(column)))))
+    }
+
     package func int(_ column: Int) -> Int { Int(sqlite3_column_int64(handle, Int32(column))) }
 
     package func isNull(_ column: Int) -> Bool { sqlite3_column_type(handle, Int32(column)) == SQLITE_NULL }

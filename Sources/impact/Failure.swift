@@ -65,7 +65,7 @@ struct Failure: Error {
             self.init(.busy, "another process is writing to the ledger; try again")
         case let error as SQLiteError: self.init(.inputOutput, "the database could not be used: \(error.message)")
         case is RestoreNeedsEmptyLedger: self.init(.badInput, "\(error)")
-        case is CorruptEvent, is BackupRefused, is NotAViewsFile: self.init(.badInput, "\(error)")
+        case is CorruptEvent, is BackupRefused, is NotAViewsFile, is ProofError: self.init(.badInput, "\(error)")
         default: return nil
         }
     }

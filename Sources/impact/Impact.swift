@@ -21,9 +21,8 @@ struct Impact: ParsableCommand {
             InitCommand.self, AppendCommand.self, CorrectCommand.self, RetractCommand.self, ConfirmCommand.self,
             DisputeCommand.self, DenyCommand.self, ImportCommand.self, LogCommand.self, ShowCommand.self,
             BackupCommand.self, DoctorCommand.self, ReplayCommand.self, StatusCommand.self, ViewCommand.self,
-            ExplainCommand.self,
-            ReportCommand.self,
-            ExportCommand.self, SchemaCommand.self,
+            ExplainCommand.self, ReportCommand.self, ExportCommand.self, SchemaCommand.self, VerifyCommand.self,
+            KeygenCommand.self, CheckpointCommand.self, ProveCommand.self,
         ])
 
     static func main() {

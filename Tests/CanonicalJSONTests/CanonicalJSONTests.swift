@@ -38,6 +38,25 @@ struct CanonicalJSONTests {
         #expect(value.canonicalText == "\"€$\\u000f\\nA'B\\\"\\\\\\\\\\\"/\"")
     }
 
+    /// RFC 8785, section 3.2.2 as input, and section 3.2.4 byte for byte.
+    @Test("the RFC's own sample becomes the RFC's own bytes")
+    func sample() throws {
+        let input = #"""
+            {
+              "numbers": [333333333.33333329, 1E30, 4.50, 2e-3, 0.000000000000000000000000001],
+              "string": "\u20ac$\u000F\u000aA'\u0042\u0022\u005c\\\"\/",
+              "literals": [null, true, false]
+            }
+            """#
+        let bytes = """
+            7b 22 6c 69 74 65 72 61 6c 73 22 3a 5b 6e 75 6c 6c 2c 74 72 75 65 2c 66 61 6c 73 65 5d 2c 22 6e 75 6d 62 65 72 73
+            22 3a 5b 33 33 33 33 33 33 33 33 33 2e 33 33 33 33 33 33 33 2c 31 65 2b 33 30 2c 34 2e 35 2c 30 2e 30 30 32 2c 31
+            65 2d 32 37 5d 2c 22 73 74 72 69 6e 67 22 3a 22 e2 82 ac 24 5c 75 30 30 30 66 5c 6e 41 27 42 5c 22 5c 5c 5c 5c 5c
+            22 2f 22 7d
+            """.split(whereSeparator: \.isWhitespace).map { UInt8($0, radix: 16)! }
+        #expect(try JSONValue(parsing: input).canonicalBytes == bytes)
+    }
+
     @Test("spellings that Unicode calls equivalent stay different names and different values")
     func equivalents() throws {
         let object = try #require(try JSONValue(parsing: "{\"\u{E9}\":1,\"e\u{301}\":2}").object)

@@ -31,7 +31,7 @@ struct MerkleTreeTests {
     @Test("The parts of a size cover it once, in order", arguments: [0, 1, 255, 256, 257, 65_535, 65_536, 16_909_060])
     func parts(size: Int) {
         var covered = 0
-        for part in MerkleTree.parts(ofSize: size) {
+        for part in MerkleTree.parts(of: 0..<size) {
             #expect(part.indices.lowerBound << part.level == covered)
             #expect(part.indices.count <= 255)
             covered = part.indices.upperBound << part.level

@@ -28,6 +28,9 @@ struct InitCommand: ParsableCommand {
     func run() throws {
         let clock = demo ? try InitCommand.demoClock() : Environment.clock
         var ids = UUIDv7Generator()
+        if let origin, !Checkpoint.isOrigin(origin) {
+            throw Failure(.usage, "--origin is not one line of text; write a name such as ledger.example.org/2025")
+        }
         if ledger.ledger == nil, Environment["IMPACT_LEDGER"] == nil { InitCommand.makeFolder(of: ledger.path) }
         let log: SQLiteEventLog
         do {

@@ -1,0 +1,161 @@
+import SQLite
+
+/// What a verification of a log found.
+package struct VerificationReport: Sendable {
+    package let origin: String
+    /// The log's size, and the root that was computed from the stored events; nil where not all of them are sound.
+    package let head: LogHead?
+    /// Those with a position first, lowest first. Empty: the log is sound.
+    package let findings: [Finding]
+}
+
+/// Recomputes a log from its stored bytes, and holds it against what it says of itself and against a checkpoint that was kept
+/// elsewhere.
+///
+/// The file is only read; events that are appended meanwhile are left out.
+package struct LogVerification {
+    private let file: LedgerFile
+    private let path: String
+    private let checkpoint: Checkpoint?
+
+    /// - Parameter checkpoint: one whose signature was verified.
+    /// - Throws: `LedgerOpenError` where there is no ledger, `SQLiteError` where somebody keeps the file busy.
+    package static func run(
+        path: String, checkpoint: Checkpoint? = nil, threads: Int = 2
+    ) throws -> VerificationReport {
+        let file = try LedgerFile(existingAt: path)
+        return try LogVerification(file: file, path: path, checkpoint: checkpoint).report(threads: threads)
+    }
+
+    private func report(threads: Int) throws -> VerificationReport {
+        let claims = try readClaims()
+        // Without a readable end the scan goes on until it meets something.
+        let size = claims.size ?? .max
+        let cut = [size, checkpoint?.size ?? 0].map { $0 / EventScan.tileSize }
+        let file = file
+        let scan = ParallelScan(size: size, keepingLeavesOf: Set(cut)) { try LogVerification.connect(file) }
+        let outcome = try scan.run(threads: threads)
+        var findings = claims.findings + outcome.indexFindings
+        var head: LogHead?
+        if let finding = outcome.finding {
+            findings.append(try explain(finding, nodes: claims.nodes))
+        } else {
+            let tree = RecomputedTree(size: size, stretches: outcome.stretches)
+            head = LogHead(position: size, root: tree.root(ofSize: size))
+            findings += tree.findings(claims.nodes)
+            if !outcome.indexMatches(outcome.indexIDSum, \.idSum) {
+                findings.append(Finding(part: .index, reason: "the index of ids holds others than the events have"))
+            }
+            if !outcome.indexMatches(outcome.indexStreamSum, \.streamSum) {
+                findings.append(
+                    Finding(part: .index, reason: "the index of streams holds others than the events have"))
+            }
+            if let checkpoint { findings += LogVerification.findings(checkpoint, tree, claims) }
+        }
+        return VerificationReport(
+            origin: claims.origin, head: head,
+            findings: findings.sorted { $0.position ?? .max < $1.position ?? .max })
+    }
+
+    private static func connect(_ file: LedgerFile) throws(SQLiteError) -> Connection {
+        let connection = try Connection(path: file.path, mode: file.isImmutable ? .readOnlyImmutable : .readOnly)
+        try connection.disableCheckpointOnClose()
+        try connection.execute("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON")
+        return connection
+    }
+
+    // MARK: - What the file says of itself
+
+    private struct Claims {
+        var origin = ""
+        /// Nil where it cannot be read.
+        var size: Int?
+        var nodes: [StoredNode] = []
+        var findings: [Finding] = []
+    }
+
+    /// Reads all of them in one state of the file.
+    private func readClaims() throws -> Claims {
+        var claims = Claims()
+        func read(_ what: String, _ body: () throws -> Void) throws {
+            do { try body() } catch let error as SQLiteError where error.isDamage {
+                claims.findings.append(Finding(part: .guards, reason: "\(what) cannot be read: \(error.message)"))
+            }
+        }
+        try read("the file") {
+            let connection = try LogVerification.connect(file)
+            defer { connection.close() }
+            try connection.readTransaction {
+                try read("the end of the log") {
+                    claims.size = try connection.integer("SELECT coalesce(max(position), 0) FROM event")
+                }
+                try read("the schema") { claims.findings += try SchemaAudit.findings(connection, path: path) }
+                try read("the origin") { claims.origin = try LogVerification.origin(connection) }
+                try read("the tree") { claims.nodes = try LogVerification.nodes(connection) }
+            }
+        }
+        return claims
+    }
+
+    private static func origin(_ connection: Connection) throws(SQLiteError) -> String {
+        let row = try connection.prepare("SELECT value FROM ledger WHERE name = 'origin'")
+        defer { row.reset() }
+        return try row.step() ? row.text(0) : ""
+    }
+
+    private static func nodes(_ connection: Connection) throws(SQLiteError) -> [StoredNode] {
+        let rows = try connection.prepare("SELECT level, idx, hash FROM tree ORDER BY level, idx")
+        defer { rows.reset() }
+        var nodes: [StoredNode] = []
+        while try rows.step() { nodes.append(StoredNode(level: rows.int(0), index: rows.int(1), hash: rows.blob(2))) }
+        return nodes
+    }
+
+    // MARK: - What was published
+
+    private static func findings(_ checkpoint: Checkpoint, _ tree: RecomputedTree, _ claims: Claims) -> [Finding] {
+        func finding(_ reason: String) -> [Finding] { [Finding(part: .checkpoint, reason: reason)] }
+        guard checkpoint.origin.utf8.elementsEqual(claims.origin.utf8) else {
+            return finding("the checkpoint is of the log \(checkpoint.origin), and this is \(claims.origin)")
+        }
+        guard let size = claims.size, checkpoint.size <= size else {
+            return finding("the checkpoint is of \(checkpoint.size) events, and this log ends at \(claims.size ?? 0)")
+        }
+        let root = tree.root(ofSize: checkpoint.size)
+        guard root == checkpoint.root else {
+            return finding(
+                "the first \(checkpoint.size) events have the root \(Hexadecimal.text(root)), and the checkpoint has "
+                    + "\(Hexadecimal.text(checkpoint.root)): history was rewritten after it was published")
+        }
+        return []
+    }
+
+    // MARK: - Which of the two was changed
+
+    /// Where an event and its leaf differ, the tree's node above them agrees with the one that was not changed.
+    private func explain(_ finding: Finding, nodes: [StoredNode]) throws -> Finding {
+        guard let position = finding.position, finding.part == .event, let computed = finding.computedLeaf,
+            let node = nodes.first(where: {
+                $0.level == MerkleTree.keptLevels[0] && $0.index == (position - 1) / EventScan.tileSize
+            })
+        else { return finding }
+        let connection = try LogVerification.connect(file)
+        defer { connection.close() }
+        var stored = MerkleFold()
+        var recomputed = MerkleFold()
+        let rows = try connection.prepare("SELECT position, leaf FROM event WHERE position > ?1 AND position <= ?2")
+        try rows.bind(1, node.index * EventScan.tileSize)
+        try rows.bind(2, (node.index + 1) * EventScan.tileSize)
+        do {
+            while try rows.step() {
+                stored.add(rows.blob(1))
+                recomputed.add(rows.int(0) == position ? computed : rows.blob(1))
+            }
+        } catch { return finding }
+        if stored.root == node.hash { return finding.adding("; the tree agrees with the leaf: the event was changed") }
+        if recomputed.root == node.hash {
+            return finding.adding("; the tree agrees with the columns: the leaf was changed")
+        }
+        return finding
+    }
+}
