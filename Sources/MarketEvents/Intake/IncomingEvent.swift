@@ -149,7 +149,7 @@ package struct IncomingEvent: Sendable, Equatable {
 /// `category/key`.
 package enum StreamName {
     package static func isValid(_ text: String) -> Bool {
-        let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+        let parts = text.split(separator: "/" as Character, maxSplits: 1, omittingEmptySubsequences: false)
         return parts.count == 2 && Slug.isValid(String(parts[0])) && !parts[1].isEmpty && text.utf8.count <= 256
     }
 }

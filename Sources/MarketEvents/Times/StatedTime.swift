@@ -20,7 +20,7 @@ package struct StatedTime: Hashable, Sendable {
     package init(_ text: String) throws(StatedTimeError) {
         self.text = text
         guard text.utf8.count <= 80 else { throw StatedTimeError(description: "a time has at most 80 characters") }
-        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        let parts = text.split(separator: "/" as Character, omittingEmptySubsequences: false)
         switch parts.count {
         case 1:
             let period = try Period(parts[0])
