@@ -23,11 +23,27 @@ struct LedgerFile {
         if status.st_mode & S_IFMT == S_IFDIR { throw LedgerOpenError.isDirectory(path) }
         guard status.st_mode & S_IFMT == S_IFREG, status.st_size > 0 else { throw LedgerOpenError.notALedger(path) }
         self.path = real
-        isWritable = LedgerFile.isWritable(real)
-        var log = stat()
-        let hasLog = stat(real + "-wal", &log) == 0 && log.st_size > 0
-        isImmutable = !isWritable && !hasLog && !LedgerFile.isWritable(LedgerFile.folder(of: real))
+        let folder = LedgerFile.folder(of: real)
+        isWritable =
+            LedgerFile.isWritable(real)
+            && (access(folder, W_OK) == 0 || LedgerFile.companions.allSatisfy { access(real + $0, W_OK) == 0 })
+        isImmutable = !isWritable && FileSize.bytes(real + "-wal") == 0 && !LedgerFile.isWritable(folder)
         try requireLedger(path)
+        if isWritable { LedgerFile.allowWriting(beside: real, status) }
+    }
+
+    /// What writing needs beside the file.
+    private static let companions = ["-wal", "-shm", "-lock"]
+
+    /// SQLite gives its own files the mode of the ledger's file: whoever read it while it was write-protected left them so.
+    private static func allowWriting(beside path: String, _ ledger: stat) {
+        for suffix in companions {
+            var status = stat()
+            guard lstat(path + suffix, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+                status.st_uid == geteuid(), status.st_mode & 0o200 == 0
+            else { continue }
+            chmod(path + suffix, ledger.st_mode & 0o777)
+        }
     }
 
     /// Root passes every check of `access`, but a file without a write bit is meant to stay as it is.
@@ -52,12 +68,20 @@ struct LedgerFile {
     }
 
     /// Makes a new ledger.
-    static func create(at path: String, rows: [(name: String, value: String)]) throws {
+    ///
+    /// - Parameter filling: does more to the draft at the path that it is given, and leaves all of it in the one file.
+    static func create(
+        at path: String, rows: [(name: String, value: String)], filling: (String) throws -> Void
+    ) throws {
         try makeWhole(at: path) { draft in
-            do throws(SQLiteError) {
+            do {
                 try write(rows, to: draft)
-            } catch {
+                try filling(draft)
+            } catch let error as SQLiteError {
                 throw LedgerOpenError.cannotCreate(path, reason: error.message)
+            }
+            guard FileSize.bytes(draft + "-wal") == 0 else {
+                throw LedgerOpenError.cannotCreate(path, reason: "its first events could not be brought into one file")
             }
         }
     }

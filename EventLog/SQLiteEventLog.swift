@@ -29,12 +29,20 @@ package final class SQLiteEventLog: EventLog {
 
     /// Makes a new ledger, readable and writable by its owner only.
     ///
-    /// - Throws: `LedgerOpenError`, also where the path is taken.
+    /// - Parameter filling: appends the first events. The file gets its name only when they are in it.
+    /// - Throws: `LedgerOpenError`, also where the path is taken; what `filling` throws.
     package static func create(
-        path: String, origin: String, clock: @escaping () -> Instant = SystemClock.now
+        path: String, origin: String, clock: @escaping () -> Instant = SystemClock.now,
+        filling: ((SQLiteEventLog) throws -> Void)? = nil
     ) throws -> SQLiteEventLog {
-        try LedgerFile.create(
-            at: path, rows: [("origin", origin), ("created", clock().rfc3339(fractionDigits: 6))])
+        let rows = [("origin", origin), ("created", clock().rfc3339(fractionDigits: 6))]
+        try LedgerFile.create(at: path, rows: rows) { draft in
+            guard let filling else { return }
+            let log = try open(path: draft, clock: clock)
+            defer { log.close() }
+            try filling(log)
+            try log.lock.withLock { try log.connection.checkpoint() }
+        }
         return try open(path: path, clock: clock)
     }
 
@@ -85,12 +93,12 @@ package final class SQLiteEventLog: EventLog {
 
     deinit { close() }
 
-    /// Leaves all events in the one file, where this connection wrote and nobody else is busy with it.
+    /// Leaves all events in the one file, where this connection wrote and nobody else is busy with it; never waits.
     package func close() {
         guard !isClosed else { return }
         isClosed = true
         // What stays in the write-ahead log is as safe there; the next writer takes it over.
-        if hasWritten { try? lock.withLock { try connection.checkpoint() } }
+        if hasWritten { try? lock.withLock(waits: false) { try connection.checkpoint() } }
         connection.close()
     }
 

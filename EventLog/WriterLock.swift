@@ -18,20 +18,21 @@ final class WriterLock {
         if descriptor >= 0 { close(descriptor) }
     }
 
+    /// - Parameter waits: whether to wait at all for another writer.
     /// - Throws: `LogBusy` where another writer keeps the lock for longer than we wait.
-    func withLock<R>(_ body: () throws -> R) throws -> R {
+    func withLock<R>(waits: Bool = true, _ body: () throws -> R) throws -> R {
         if descriptor < 0 {
             descriptor = open(ledgerPath + "-lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
             guard descriptor >= 0 else {
                 throw LedgerOpenError.inputOutput(ledgerPath + "-lock", reason: SystemError.message())
             }
         }
-        try acquire()
+        try acquire(secondsToWait: waits ? secondsToWait : 0)
         defer { flock(descriptor, LOCK_UN) }
         return try body()
     }
 
-    private func acquire() throws {
+    private func acquire(secondsToWait: Int) throws {
         var waited: useconds_t = 0
         var pause: useconds_t = 500
         while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {

@@ -1,4 +1,5 @@
 import CSQLite
+import Glibc
 
 package enum SQLite {
     package static var libraryVersion: String { String(cString: sqlite3_libversion()) }
@@ -9,7 +10,7 @@ package final class Connection {
     package enum Mode: Sendable {
         /// The file must exist.
         case readWrite
-        /// The file is made where it is missing.
+        /// The file is made where it is missing, for its owner only.
         case create
         case readOnly
         /// Reads without locks and without looking at a write-ahead log: nobody may change the file meanwhile.
@@ -26,6 +27,8 @@ package final class Connection {
         case .create: flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
         case .readOnly, .readOnlyImmutable: flags = SQLITE_OPEN_READONLY
         }
+        // SQLite itself would let the umask decide. Where this fails, the opening fails, too, and says why.
+        if mode == .create { Connection.makePrivateFile(path) }
         let address = Connection.address(of: path) + (mode == .readOnlyImmutable ? "?immutable=1" : "")
         let result = sqlite3_open_v2(address, &handle, flags | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, nil)
         guard result == SQLITE_OK else {
@@ -36,6 +39,13 @@ package final class Connection {
         }
         sqlite3_extended_result_codes(handle, 1)
         sqlite3_busy_timeout(handle, Connection.busyMilliseconds)
+    }
+
+    /// Makes the file where it is missing. One that is there is not opened: closing it would drop locks of this process.
+    private static func makePrivateFile(_ path: String) {
+        guard access(path, F_OK) != 0 else { return }
+        let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        if descriptor >= 0 { Glibc.close(descriptor) }
     }
 
     private static let busyMilliseconds: Int32 = 5_000

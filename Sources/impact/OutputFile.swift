@@ -54,4 +54,25 @@ enum OutputFile {
             throw Failure(.inputOutput, "\(path) could not be written: \(reason)")
         }
     }
+    /// A file that `body` makes at the path it is given, for what cannot be written piece by piece. It gets its own name when
+    /// it is whole, and never that of a file that is there.
+    static func make(_ path: String, _ body: (_ draft: String) throws -> Void) throws {
+        let draft = "\(path).\(getpid()).tmp"
+        let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o666)
+        guard descriptor >= 0 else {
+            throw Failure(.cannotCreate, "\(path) cannot be created: \(StandardStreams.lastError())")
+        }
+        close(descriptor)
+        defer {
+            for suffix in ["", "-journal"] { unlink(draft + suffix) }
+        }
+        try body(draft)
+        guard link(draft, path) == 0 else {
+            throw Failure(
+                .cannotCreate,
+                errno == EEXIST
+                    ? "\(path) exists already; name another file"
+                    : "\(path) cannot be created: \(StandardStreams.lastError())")
+        }
+    }
 }

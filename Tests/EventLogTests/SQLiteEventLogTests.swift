@@ -62,6 +62,39 @@ struct SQLiteEventLogTests {
         }
     }
 
+    @Test("Has its first events in it when it gets its name, or does not get it")
+    func filling() throws {
+        struct Refused: Error {}
+        let path = folder.path + "/ledger"
+        #expect(throws: Refused.self) {
+            try SQLiteEventLog.create(
+                path: path, origin: "x",
+                filling: { draft in
+                    _ = try draft.append([envelope("1")], expecting: [:])
+                    throw Refused()
+                })
+        }
+        #expect(folder.names().isEmpty)
+        let log = try SQLiteEventLog.create(
+            path: path, origin: "x",
+            filling: { draft in
+                _ = try draft.append([envelope("1"), envelope("2")], expecting: [:])
+                #expect(!folder.names().contains("ledger"))
+            })
+        #expect(try log.head().position == 2 && FileSize.bytes(path + "-wal") == 0)
+        #expect(folder.names().allSatisfy { $0.hasPrefix("ledger") })
+    }
+
+    @Test("Refuses the writers' lock at once to whoever does not want to wait for it")
+    func closingBesideAWriter() throws {
+        let path = folder.path + "/ledger"
+        try WriterLock(ledgerPath: path, secondsToWait: 60).withLock {
+            #expect(throws: LogBusy(path: path, seconds: 0)) {
+                try WriterLock(ledgerPath: path, secondsToWait: 60).withLock(waits: false) {}
+            }
+        }
+    }
+
     @Test("Says what lies at a path that holds no ledger, and leaves it alone")
     func refusals() throws {
         func opening(_ path: String) throws { _ = try SQLiteEventLog.open(path: path) }

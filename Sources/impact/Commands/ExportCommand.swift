@@ -39,7 +39,8 @@ struct ExportCommand: ParsableCommand {
             guard access(file, F_OK) != 0 else {
                 throw Failure(.cannotCreate, "\(file) exists already; name another file")
             }
-            try ViewsExport.write(try ledger.views.everything(selection).views, to: file)
+            let views = try ledger.views.everything(selection).views
+            try OutputFile.make(file) { try ViewsExport.write(views, to: $0) }
             output.note("made \(file)")
         }
     }

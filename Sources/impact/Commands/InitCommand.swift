@@ -32,23 +32,23 @@ struct InitCommand: ParsableCommand {
             throw Failure(.usage, "--origin is not one line of text; write a name such as ledger.example.org/2025")
         }
         if ledger.ledger == nil, Environment["IMPACT_LEDGER"] == nil { InitCommand.makeFolder(of: ledger.path) }
-        let log: SQLiteEventLog
+        let events = try demo ? InitCommand.story() : []
         do {
-            log = try SQLiteEventLog.create(
-                path: ledger.path, origin: origin ?? "impact.invalid/\(ids.next())", clock: clock)
+            try SQLiteEventLog.create(
+                path: ledger.path, origin: origin ?? "impact.invalid/\(ids.next())", clock: clock,
+                filling: events.isEmpty ? nil : { _ = try Ledger(log: $0, store: nil).append(events) }
+            ).close()
         } catch LedgerOpenError.folderMissing(let path) {
             throw Failure(.cannotCreate, LedgerOpenError.folderMissing(path).description)
         }
-        defer { log.close() }
-        guard demo else {
-            if !quiet { StandardStreams.message("made \(ledger.path)\n") }
-            return
+        if !quiet {
+            StandardStreams.message(
+                "made \(ledger.path)" + (demo ? " with \(events.count) events of the demo\n" : "\n"))
         }
-        let events = try OpenAIAmazonStory.lines.split(separator: "\n").map { line in
-            try JSONValue(parsing: String(line)).object ?? [:]
-        }
-        _ = try Ledger(log: log, store: nil).append(events)
-        if !quiet { StandardStreams.message("made \(ledger.path) with \(events.count) events of the demo\n") }
+    }
+
+    private static func story() throws -> [JSONObject] {
+        try OpenAIAmazonStory.lines.split(separator: "\n").map { try JSONValue(parsing: String($0)).object ?? [:] }
     }
 
     /// `SOURCE_DATE_EPOCH` makes the demo the same on every machine (reproducible-builds.org).
