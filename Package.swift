@@ -14,6 +14,7 @@ let package = Package(
     targets: [
         .target(name: "CanonicalJSON"),
         .target(name: "CivilTime"),
+        .target(name: "EventStudy", dependencies: ["CivilTime"]),
         .target(name: "CSQLite", linkerSettings: [.linkedLibrary("sqlite3")]),
         .target(name: "SQLite", dependencies: ["CSQLite"]),
         .target(
@@ -45,6 +46,8 @@ let package = Package(
             ]),
         .testTarget(name: "CanonicalJSONTests", dependencies: ["CanonicalJSON"]),
         .testTarget(name: "CivilTimeTests", dependencies: ["CivilTime"]),
+        .testTarget(
+            name: "EventStudyTests", dependencies: ["EventStudy", "CivilTime"], exclude: ["Oracle"]),
         .testTarget(name: "EventLogTests", dependencies: ["EventLog", "SQLite", "CanonicalJSON", "CivilTime"]),
         .testTarget(name: "MarketEventsTests", dependencies: ["MarketEvents", "CanonicalJSON", "CivilTime"]),
         .testTarget(
