@@ -167,9 +167,7 @@ extension TextFormat {
 
     package static let day = TextFormat(
         "a day", example: "2025-11-03", pattern: StatedTime.dayPattern, maximumLength: 10
-    ) { (text: String) -> String? in
-        CivilDay(text) != nil ? nil : StatedTime.dayFault(text)
-    }
+    ) { (text: String) -> String? in StatedTime.dayFault(text) }
 
     package static let statedTime = TextFormat(
         "a time", example: "2025-11-03", pattern: StatedTime.pattern, maximumLength: 80
@@ -181,7 +179,7 @@ extension TextFormat {
     }
 
     package static let duration = TextFormat(
-        "a duration (ISO 8601)", example: "P7Y", pattern: ISODuration.pattern, maximumLength: 20
+        "a duration (ISO 8601)", example: "P7Y", pattern: ISODuration.pattern, maximumLength: 21
     ) { ISODuration($0) != nil }
 
     /// One line for people: summaries, names, titles.
