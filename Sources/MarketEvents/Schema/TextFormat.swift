@@ -194,10 +194,16 @@ extension TextFormat {
     ) { text in !text.isEmpty && !text.unicodeScalars.contains("\u{0}") }
 }
 
-/// "unknown currency 'USDX'; the nearest: USD".
-package func unknownName(_ kind: String, _ text: String, _ known: [String]) -> String {
+/// "unknown currency 'USDX'; nearest: USD".
+///
+/// - Parameter hint: what helps where no name is near. Without one the names themselves are listed if they are few.
+package func unknownName(_ kind: String, _ text: String, _ known: [String], hint: String? = nil) -> String {
     let nearest = NearestNames.nearest(to: text, among: known)
-    return "unknown \(kind) \(quoted(text))" + (nearest.isEmpty ? "" : "; nearest: " + nearest.joined(separator: ", "))
+    let help =
+        nearest.isEmpty
+        ? hint ?? (known.count <= 12 ? "known are " + known.joined(separator: ", ") : nil)
+        : "nearest: " + nearest.joined(separator: ", ")
+    return "unknown \(kind) \(quoted(text))" + (help.map { "; " + $0 } ?? "")
 }
 
 @Sendable private func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
