@@ -117,6 +117,12 @@ struct IntakeJudgementTests {
                     "data.close: has 1 elements for 2 days", "data.high: has 0 elements for 2 days",
                 ]),
             Row(
+                "prices that end before the day that they are said to be of", "prices.recorded", "prices/XNAS:AMZN",
+                [
+                    "ticker": "AMZN", "mic": "XNAS", "kind": "equity", "currency": "USD", "adjusted": "none",
+                    "days": ["2025-10-31"], "close": ["244.22"], "certainty": "confirmed",
+                ], ["occurred: is 2025-11-03; prices occur on their last day, 2025-10-31"]),
+            Row(
                 "a stock without a ticker, of a company with one listing", "stock.moved", "stock/XNAS:AMZN",
                 ["company": "amazon", "direction": "up", "certainty": "reported"], []),
             Row(
