@@ -59,7 +59,7 @@ extension TextTable {
     }
 
     /// No text column is made narrower than this.
-    private static let narrowest = 8
+    private static let narrowest = 10
 
     private func layout(_ width: Int?) -> Layout {
         let natural = headings.indices.map { column in

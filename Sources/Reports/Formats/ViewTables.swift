@@ -6,30 +6,40 @@ import Projections
 extension TextTable {
     private static let chosen: [String: [String]] = [
         "market-cap": [
-            "company", "day", "change", "direction", "duration", "percent", "certainty", "origin", "saidBy",
+            "company", "day", "change", "direction", "percent", "certainty", "duration", "origin", "saidBy",
         ],
         "claims": ["company", "day", "kind", "verdict", "claimed", "measured", "difference", "saidBy"],
         "dependencies": [
-            "dependent", "provider", "path", "kind", "basis", "committed", "sharePercent", "since", "until", "through",
-            "trend",
+            "dependent", "provider", "kind", "basis", "committed", "sharePercent", "since", "until", "through", "trend",
         ],
         "plans": ["plan", "stated", "covered", "notCovered", "basis"],
         "rights": ["right", "holder", "grantor", "from", "until", "inForce"],
         "timeline": ["occurred", "type", "certainty", "summary"],
     ]
 
-    /// The tables of a view: commitments have two, for deals and for buyers.
+    /// The tables of a view: commitments have two, for deals and for buyers, and so have dependencies where paths are asked for.
     package static func tables(of result: ViewResult) -> [TextTable] {
-        guard result.shape.name == "commitments" else {
-            return [table(result.shape, result.rows, chosen[result.shape.name] ?? result.shape.columns.map(\.name))]
+        let shape = result.shape
+        let columns = chosen[shape.name] ?? shape.columns.map(\.name)
+        let tables: [TextTable]
+        switch shape.name {
+        case "commitments":
+            let isSum = { (row: ViewRow) in row.cell("deal", of: shape) == .missing }
+            tables = [
+                table(
+                    shape, result.rows.filter { !isSum($0) },
+                    ["buyer", "supplier", "commitment", "certainty", "total", "ended", "term", "periods"]),
+                sums(shape, result.rows.filter(isSum)),
+            ]
+        case "dependencies":
+            let isPath = { (row: ViewRow) in row.cell("path", of: shape) != .missing }
+            tables = [
+                table(shape, result.rows.filter { !isPath($0) }, columns),
+                table(shape, result.rows.filter(isPath), ["dependent", "provider", "kind", "path", "certainty"]),
+            ]
+        default: return [table(shape, result.rows, columns)]
         }
-        let isSum = { (row: ViewRow) in row.cell("deal", of: result.shape) == .missing }
-        return [
-            table(
-                result.shape, result.rows.filter { !isSum($0) },
-                ["buyer", "supplier", "commitment", "certainty", "total", "ended", "term", "periods"]),
-            sums(result.shape, result.rows.filter(isSum)),
-        ].filter { !$0.rows.isEmpty }
+        return tables.filter { !$0.rows.isEmpty }
     }
 
     /// One line an entry, so that amounts stand under amounts.
@@ -58,7 +68,7 @@ extension TextTable {
         return parts.joined(separator: " + ")
     }
 
-    private static let times: Set = ["day", "occurred", "since", "until", "from", "ended", "term"]
+    private static let whole: Set = ["day", "occurred", "since", "until", "from", "ended", "term", "path"]
 
     private static func table(_ shape: ViewShape, _ rows: [ViewRow], _ names: [String]) -> TextTable {
         let columns = names.filter { name in rows.contains { $0.cell(name, of: shape) != .missing } }
@@ -68,7 +78,7 @@ extension TextTable {
                 let isQuantity = rows.contains { $0.cell(name, of: shape).quantity != nil }
                 return Heading(
                     heading(name), isNumber: isQuantity || ["sharePercent", "percent", "periods"].contains(name),
-                    isWhole: times.contains(name))
+                    isWhole: whole.contains(name))
             },
             rows: rows.map { row in shown.map { text(of: row.cell($0, of: shape), name: $0) } })
     }
