@@ -61,7 +61,7 @@ struct TextTableTests {
             headings: [.init("name"), .init("n", isNumber: true)],
             rows: [["ソフトバンク", "1"], ["cafe\u{301}", "2"], ["plain", "3"]])
         #expect(lines(table, 80)[2...] == ["ソフトバンク  1", "cafe\u{301}          2", "plain         3"])
-        #expect(lines(table, 12)[2...] == ["ソフトバ…  1", "cafe\u{301}       2", "plain      3"])
+        #expect(lines(table, 14)[2...] == ["ソフトバン…  1", "cafe\u{301}         2", "plain        3"])
     }
 
     @Test(
