@@ -10,7 +10,7 @@ export SOURCE_DATE_EPOCH=1762214400 NO_COLOR=1 IMPACT_WRITER=reader
 "$IMPACT" schema --catalogue > "$folder/events.md"
 
 transcript() {
-    for command in "init --demo --quiet" "view market-cap" "view commitments" "view plans" \
+    for command in "init --demo --quiet" "view market-cap" "view claims" "view commitments" "view plans" \
         "view rights --as-of 2025-10-27" "explain plans openai-compute:USD" "status"
     do
         printf '$ impact %s\n' "$command"

@@ -1,4 +1,5 @@
 import CanonicalJSON
+import CivilTime
 import MarketEvents
 import Projections
 
@@ -10,12 +11,35 @@ package struct Explanation {
     private let arithmetic: [String]
 
     /// - Parameter deals: the commitments, where figures are made of deals.
-    package init(of row: ViewRow, in shape: ViewShape, facts: [Fact], deals: ViewResult?) {
+    ///   - companies: whose listings measured figures rest on.
+    package init(
+        of row: ViewRow, in shape: ViewShape, facts: [Fact], deals: ViewResult?, companies: CompanyRegister
+    ) {
         self.row = row
         self.shape = shape
         let ids = Set(row.events)
         self.facts = facts.filter { ids.contains($0.id) }
-        arithmetic = Explanation.arithmetic(row, shape, deals)
+        arithmetic =
+            Explanation.arithmetic(row, shape, deals) + Explanation.measurement(row, shape, facts, companies)
+    }
+
+    /// Prices times shares, and what a claim would have needed.
+    private static func measurement(
+        _ row: ViewRow, _ shape: ViewShape, _ facts: [Fact], _ companies: CompanyRegister
+    ) -> [String] {
+        func text(_ name: String) -> String? { row.cell(name, of: shape).text }
+        var market = Market(companies: companies)
+        for fact in facts { market.add(fact) }
+        if shape.name == "claims", let fact = facts.first(where: { $0.id == text("event") }),
+            var claim = JudgedClaim(fact)
+        {
+            claim.judge(by: &market)
+            return MeasurementSteps.lines(claim)
+        }
+        guard shape.name == "market-cap", text("origin") == "measured", let company = text("company"),
+            let day = text("day").flatMap({ CivilDay($0) }), let change = market.change(of: company, on: day)
+        else { return [] }
+        return MeasurementSteps.lines(change)
     }
 
     /// The steps as `figure = parts`, from the figures of the rows themselves.

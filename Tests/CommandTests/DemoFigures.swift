@@ -8,7 +8,7 @@ struct DemoFigures {
 
     @Test("Amazon is claimed to have gained about 140 billion, because of the deal; Microsoft dipped, without a figure")
     func marketCap() throws {
-        let rows = try workspace.rows("market-cap")
+        let rows = try workspace.rows("market-cap").filter { $0["origin"] == "claimed" }
         try #require(rows.map { $0["company"] } == ["amazon", "microsoft"])
         let amazon = rows[0]
         #expect(amazon["change.amount"] == "140000000000")
@@ -22,6 +22,81 @@ struct DemoFigures {
         #expect(rows[1]["change.amount"] == nil)
         #expect(rows[1]["direction"] == "down")
         #expect(rows[1]["duration"] == "brief")
+    }
+
+    @Test(
+        "The market's own figures, from closes and shares",
+        arguments: [
+            ("amazon", "2025-11-03", "104550312587.58", "exact", "4.005"),
+            ("microsoft", "2025-11-03", "-5797254570.9", "exact", "-0.151"),
+            ("oracle", "2025-11-03", "-13526558640", "about", "-1.813"),
+            ("alphabet", "2025-11-03", "30529510000", "about", "0.900"),
+            ("nvidia", "2025-11-03", "106677000000", "about", "2.168"),
+            ("microsoft", "2025-10-28", "78419905298.45", "exact", "1.985"),
+            ("oracle", "2025-09-10", "243862881060", "about", "35.949"),
+        ])
+    func measured(company: String, day: String, change: String, qualifier: String, percent: String) throws {
+        let row = try #require(
+            try workspace.rows("market-cap").first {
+                $0["origin"] == "measured" && $0["company"] == company && $0["day"] == day
+            })
+        #expect(row["change.amount"] == change)
+        #expect(row["change.unit"] == "USD")
+        #expect(row["change.qualifier"] == qualifier)
+        #expect(row["percent"] == percent)
+        #expect(row.list("events").count == 2)
+    }
+
+    @Test("The story's 140 billion are 33.91 % above the close, and were reached: at 257.32, below the day's high")
+    func claim() throws {
+        let row = try #require(
+            try workspace.rows("claims").first { $0["company"] == "amazon" && $0["kind"] == "market-cap" })
+        #expect(row["claimed.amount"] == "140000000000")
+        #expect(row["measured.amount"] == "104550312587.58")
+        #expect(row["measuredHigh.amount"] == "153725306238.18")
+        #expect(row["difference.amount"] == "35449687412.42")
+        #expect(row["difference.qualifier"] == "about")
+        #expect(row["differencePercent"] == "33.91")
+        #expect(row["holdsAt"] == "257.32")
+        #expect(row["verdict"] == "reached")
+        #expect(row["tolerance"] == "10 %")
+        #expect(row["saidBy"] == "Reuters")
+    }
+
+    @Test("Microsoft's dip is borne out by its close; whether Amazon's high was one of all time two closes cannot tell")
+    func otherClaims() throws {
+        let rows = try workspace.rows("claims")
+        let dip = try #require(rows.first { $0["company"] == "microsoft" })
+        #expect(dip["measured.amount"] == "-0.151")
+        #expect(dip["verdict"] == "holds")
+        #expect(try #require(rows.first { $0["kind"] == "record" })["verdict"] == "unmeasured")
+    }
+
+    @Test("Before the day was over nobody could measure it")
+    func unmeasured() throws {
+        #expect(
+            try workspace.rows("market-cap", "--as-public", "2025-11-02").map { $0["day"] } == [
+                "2025-10-28", "2025-09-10",
+            ])
+        let then = try workspace.rows("claims", "--as-of", "2025-11-03T20:00:00-05:00")
+        #expect(then.allSatisfy { $0["verdict"] == "unmeasured" })
+    }
+
+    @Test("The explanation of a claim shows prices times shares, the difference and the required price")
+    func explanationOfClaim() throws {
+        let claim = try workspace.run("explain", "claims", "amazon@2025-11-03").output
+        for line in [
+            "├─ difference ~35,449,687,412.42 USD = claimed ~140,000,000,000 USD - measured 104,550,312,587.58 USD, "
+                + "33.91 % of the measured",
+            "├─ change 104,550,312,587.58 USD = 10,690,216,011 share x (254.00 - 244.22 USD)",
+            "├─ to the high 153,725,306,238.18 USD = 10,690,216,011 share x (258.60 - 244.22 USD)",
+            "├─ 4.005 % = (254.00 - 244.22 USD) / 244.22",
+            "├─ exact at 257.32 = 244.22 + ~140,000,000,000 USD / 10,690,216,011 share",
+            "├─ verdict reached: not at the close, but its price was traded that day",
+        ] { #expect(claim.contains(line + "\n")) }
+        let measured = try workspace.run("explain", "market-cap", "microsoft@2025-11-03:measured").output
+        #expect(
+            measured.contains("├─ change -5,797,254,570.9 USD = 7,432,377,655 share x (517.03 - 517.81 USD)\n"))
     }
 
     @Test("Amazon's 38 billion fall on seven dated years, and the last takes the rounding")
@@ -118,11 +193,15 @@ struct DemoFigures {
         #expect(before.fields["inForce"] as? Bool == true)
     }
 
-    @Test("As of 2025-10-31 there is no deal with Amazon and no claim, but the restructuring is done")
+    @Test(
+        "As of 2025-10-31 there is no deal with Amazon and no claim, but the restructuring is done, and prices are there"
+    )
     func asOf() throws {
         let cut = ["--as-of", "2025-10-31"]
         #expect(try workspace.rows("commitments", cut[0], cut[1]).allSatisfy { $0["deal"] != "openai-amazon-2025" })
-        #expect(try workspace.rows("market-cap", cut[0], cut[1]).isEmpty)
+        #expect(
+            try workspace.rows("market-cap", cut[0], cut[1]).map { "\($0["company"] ?? "") \($0["origin"] ?? "")" }
+                == ["microsoft measured", "oracle measured"])
         let types = try workspace.rows("timeline", cut[0], cut[1]).map { $0["type"] }
         #expect(types.contains("company.restructured"))
     }

@@ -65,9 +65,14 @@ extension TextTable {
     /// The columns of a view that people look at first; the others are in JSON and CSV.
     private static let chosen: [String: [String]] = [
         "market-cap": [
-            "company", "day", "change", "direction", "duration", "percent", "origin", "certainty", "saidBy",
+            "company", "day", "origin", "change", "percent", "changeHigh", "direction", "duration", "certainty",
+            "saidBy",
         ],
-        "claims": ["company", "day", "kind", "claimed", "measured", "difference", "verdict", "saidBy"],
+        "claims": [
+            "company", "day", "kind", "claimed", "measured", "measuredHigh", "difference", "differencePercent",
+            "holdsAt",
+            "verdict", "saidBy",
+        ],
         "dependencies": [
             "dependent", "provider", "through", "kind", "basis", "since", "until", "trend", "committed", "sharePercent",
             "path",
@@ -92,13 +97,15 @@ extension TextTable {
         ].filter { !$0.rows.isEmpty }
     }
 
+    private static let numbers: Set = ["sharePercent", "percent", "differencePercent", "holdsAt"]
+
     private static func table(_ shape: ViewShape, _ rows: [ViewRow], _ names: [String]) -> TextTable {
         let columns = names.filter { name in rows.contains { $0.cell(name, of: shape) != .missing } }
         let shown = columns.isEmpty ? Array(names.prefix(1)) : columns
         return TextTable(
             headings: shown.map { name in
                 let isQuantity = rows.contains { $0.cell(name, of: shape).quantity != nil }
-                return Heading(heading(name), isNumber: isQuantity || name == "sharePercent" || name == "percent")
+                return Heading(heading(name), isNumber: isQuantity || numbers.contains(name))
             },
             rows: rows.map { row in shown.map { text(of: row.cell($0, of: shape), name: $0) } })
     }
@@ -107,6 +114,10 @@ extension TextTable {
         switch name {
         case "periods": "a year"
         case "sharePercent": "share %"
+        case "percent": "%"
+        case "differencePercent": "difference %"
+        case "changeHigh": "to the high"
+        case "measuredHigh": "to the high"
         default: name.reduce(into: "") { $0 += $1.isUppercase ? " " + $1.lowercased() : String($1) }
         }
     }

@@ -45,7 +45,10 @@ struct ExplainCommand: ParsableCommand {
             throw Failure(.badInput, unknownName("row of \(view)", key, names.sorted()))
         }
         let deals = views.first { $0.shape.name == "commitments" }
-        let explanations = rows.map { Explanation(of: $0, in: result.shape, facts: history.facts, deals: deals) }
+        let explanations = rows.map {
+            Explanation(
+                of: $0, in: result.shape, facts: history.facts, deals: deals, companies: history.companies)
+        }
         try output.write(
             json
                 ? JSONValue.array(explanations.map { .object($0.json) }).canonicalText + "\n"
