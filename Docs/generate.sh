@@ -14,7 +14,7 @@ for marker in '<!-- transcript -->' '<!-- end of transcript -->'; do
 done
 
 transcript() {
-    for command in "init --demo --quiet" "view market-cap" "view commitments" "view plans" \
+    for command in "init --demo --quiet" "view market-cap" "view claims" "view commitments" "view plans" \
         "view rights --as-of 2025-10-27" "explain plans openai-compute:USD" "status"
     do
         printf '$ impact %s\n' "$command"

@@ -2,20 +2,25 @@ import CanonicalJSON
 import CivilTime
 import MarketEvents
 
-/// By how much market values changed, as somebody said: one row a claim. Claims of several sources stand side by side.
+/// By how much market values changed: as somebody said, one row a claim, and as prices and shares say, one row a session.
 package struct MarketCapProjector: Projector {
-    package static let version = 1
+    package static let version = 2
     package static let shape = ViewShape(
         "market-cap",
         [
             Column("company", .company), Column("ticker"), Column("day"), Column("basis"), Column("origin"),
-            Column("change", .quantity), Column("direction"), Column("duration"), Column("percent"),
-            Column("previousDay"), Column("saidBy"), Column("causes", .list), Column("certainty"),
+            Column("change", .quantity), Column("changeHigh", .quantity), Column("changeLow", .quantity),
+            Column("direction"), Column("duration"), Column("percent"), Column("previousDay"), Column("adjusted"),
+            Column("saidBy"), Column("causes", .list), Column("certainty"),
         ])
 
     private var claims: [ViewRow] = []
+    private var measured: [Fact] = []
+    private var companies = CompanyRegister()
 
     package init() {}
+
+    package mutating func know(_ companies: CompanyRegister) { self.companies = companies }
 
     package mutating func apply(_ fact: Fact) {
         var values: [String: Cell]
@@ -26,6 +31,7 @@ package struct MarketCapProjector: Projector {
         case .stockMoved(let company, let direction, let size, let duration):
             values = ["company": .text(company), "direction": .text(direction), "duration": Cell(duration)]
             values["percent"] = Cell(size?.amount.description)
+        case .pricesRecorded, .sharesRecorded, .splitEffective: return measured.append(fact)
         default: return
         }
         let day = fact.occurred.day?.description
@@ -41,7 +47,11 @@ package struct MarketCapProjector: Projector {
                 Self.shape, key: "\(company)@\(day ?? fact.occurred.text):\(fact.id)", values, events: fact.events))
     }
 
-    package func rows(asOf: Instant?) -> [ViewRow] { claims }
+    package func rows(asOf: Instant?) -> [ViewRow] {
+        var market = Market(companies: companies)
+        for fact in measured { market.add(fact) }
+        return claims + MeasuredRows.marketCap(Self.shape, of: companies.ids, &market)
+    }
 }
 
 extension Cell: ExpressibleByStringLiteral {

@@ -1,4 +1,5 @@
 import CivilTime
+import MarketEvents
 
 /// A view's rules: a value that takes facts in any order and turns them into rows. Pure: no clock, no randomness, no I/O; the
 /// runner owns cuts, corrections and checkpoints.
@@ -8,6 +9,9 @@ package protocol Projector {
     static var version: Int { get }
 
     init()
+    /// The companies and their listings, before any fact: all that the ledger holds, for who is listed where is no news that
+    /// a cut could hide (contract, section 2).
+    mutating func know(_ companies: CompanyRegister)
     mutating func apply(_ fact: Fact)
     /// The rows, in any order. `asOf` is the cut by occurrence, where terms and expiries end things.
     func rows(asOf: Instant?) -> [ViewRow]
@@ -16,6 +20,7 @@ package protocol Projector {
 }
 
 extension Projector {
+    package mutating func know(_ companies: CompanyRegister) {}
     package var incomplete: Int { 0 }
 }
 

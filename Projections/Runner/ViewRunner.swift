@@ -61,7 +61,7 @@ package final class ViewRunner {
             }
             let history = try history(selection)
             return ViewResult(
-                shape: shape, rows: Self.fold(projector, history.facts, asOf: selection.cut.asOf).rows, head: head)
+                shape: shape, rows: Self.fold(projector, history, asOf: selection.cut.asOf).rows, head: head)
         }
     }
 
@@ -73,7 +73,7 @@ package final class ViewRunner {
             let views = allProjectors.map { projector in
                 ViewResult(
                     shape: projector.shape,
-                    rows: Self.fold(projector, history.facts, asOf: selection.cut.asOf).rows, head: head)
+                    rows: Self.fold(projector, history, asOf: selection.cut.asOf).rows, head: head)
             }
             return (views, history)
         }
@@ -108,7 +108,7 @@ package final class ViewRunner {
         let history = try history(Selection(), progress: progress)
         try store.replace(
             projectors.map { projector in
-                let folded = Self.fold(projector, history.facts, asOf: nil)
+                let folded = Self.fold(projector, history, asOf: nil)
                 return ViewStore.Content(
                     shape: projector.shape, version: projector.version, rows: folded.rows,
                     incomplete: folded.incomplete)
@@ -116,10 +116,11 @@ package final class ViewRunner {
     }
 
     private static func fold(
-        _ projector: any Projector.Type, _ facts: [Fact], asOf: Instant?
+        _ projector: any Projector.Type, _ history: EffectiveHistory, asOf: Instant?
     ) -> (rows: [ViewRow], incomplete: Int) {
         var state = projector.init()
-        for fact in facts { state.apply(fact) }
+        state.know(history.companies)
+        for fact in history.facts { state.apply(fact) }
         return (state.rows(asOf: asOf).sorted { $0.key < $1.key }, state.incomplete)
     }
 

@@ -28,7 +28,7 @@ package final class ViewStore {
     }
 
     private static let applicationID = 0x494C_5657  // "ILVW"
-    private static let layout = 1
+    private static let layout = 2
     private let connection: Connection
 
     /// Opens the file, or makes it. One that is ours but of another layout is emptied: the log has everything.

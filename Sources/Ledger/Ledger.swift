@@ -135,7 +135,9 @@ package final class Ledger {
                 try needsTimes
                 ? {
                     let history = try views.history(selection)
-                    return Set(history.facts.map(\.id) + history.changes.map(\.envelope.id))
+                    // A log has whole events: one whose later prices are cut off is not over yet.
+                    let whole = history.facts.filter { !$0.isCutShort }
+                    return Set(whole.map(\.id) + history.changes.map(\.envelope.id))
                 }() : nil
             try log.forEach(query) { event in
                 if selection.cut.admits(recorded: event.recordedTime),

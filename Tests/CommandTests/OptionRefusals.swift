@@ -108,7 +108,7 @@ extension BadInput {
             message: "impact: say what to prove: an event's id or position [--size N], or --from N [--to M]"),
         Refusal(
             what: "a proof in more events than there are", line: "impact prove 12 --size 99", status: 65,
-            message: "impact: the log has 25 events, not 99; write a size up to 25"),
+            message: "impact: the log has 39 events, not 99; write a size up to 39"),
         Refusal(
             what: "a checkpoint without its key", line: "impact verify --checkpoint x", status: 64,
             message: "impact: --checkpoint and --verifier go together: a file, and the key that checks it"),

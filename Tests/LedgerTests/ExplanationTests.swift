@@ -197,19 +197,49 @@ struct ExplanationTests {
             made = try others.map { try quantities[0].subtracting($0) } ?? quantities[0]
         case .straightLine(let months, let term):
             made = try quantities[0].scaled(by: months, over: term, fractionDigits: quantities[0].unit.minorDigits)
-        case .percent:
+        case .percent(let digits):
             let numbers = quantities.map { Bounds($0) }
             let percent = try #require(numbers[0].lower).scaled(
-                by: ExactDecimal(100), over: try #require(numbers[1].lower), fractionDigits: 2)
-            return .text(percent.fixed(fractionDigits: 2))
+                by: ExactDecimal(100), over: try #require(numbers[1].lower), fractionDigits: digits)
+            return .text(percent.fixed(fractionDigits: digits))
+        case .percentChange:
+            let prices = try Self.prices(derivation.parts[...])
+            let percent = try ExactDecimal(100).scaled(
+                by: prices[0].subtracting(prices[1]), over: prices[1], fractionDigits: 3)
+            if derivation.value?.quantity != nil { return .quantity(Quantity(percent, .percent)) }
+            return .text(percent.fixed(fractionDigits: 3))
+        case .sharesTimesMove:
+            // Of bounded shares the bounds would have to change places in a fall; of a split the close before is rounded.
+            let shares = Bounds(try #require(derivation.parts[0].value?.quantity))
+            guard let count = shares.lower, shares.upper == count, derivation.parts.count == 3 else { return nil }
+            let prices = try Self.prices(derivation.parts[1...])
+            let unit = try #require(derivation.value?.quantity?.unit)
+            let change = try count.scaled(
+                by: prices[0].subtracting(prices[1]), over: ExactDecimal(1), fractionDigits: unit.minorDigits)
+            made = Quantity(change, unit, shares.isAbout ? .about : .exact)
+        case .range:
+            let bounds = quantities.map { Bounds($0) }
+            let least = try #require(bounds.compactMap { $0.lower ?? $0.upper }.min())
+            let greatest = try #require(bounds.compactMap { $0.upper ?? $0.lower }.max())
+            made = Quantity(
+                least, quantities[0].unit, .between, upper: greatest, isApproximate: bounds.contains(where: \.isAbout))
         case .agreement:
             let words = Set(derivation.parts.compactMap(\.value).map { "\($0)" })
             return words.count == 1 ? derivation.parts[0].value : .text("mixed")
-        case .interval, .path: return nil
+        case .interval, .path, .exactAt, .judgement: return nil
         }
-        if derivation.isMarkedAbout { made = made?.markedAbout }
+        if derivation.markedAbout != nil { made = made?.markedAbout }
         return .some(made.map { .quantity($0) })
     }
+
+    private static func prices(_ parts: ArraySlice<Derivation.Part>) throws -> [ExactDecimal] {
+        try parts.map { part in
+            guard case .text(let text) = part.value else { throw Failed() }
+            return try #require(ExactDecimal(price: text))
+        }
+    }
+
+    private struct Failed: Error {}
 
     private static func plain(_ value: Derivation.Value?) -> Derivation.Value? {
         value?.quantity.map { .quantity(Bounds($0).quantity ?? $0) } ?? value

@@ -74,13 +74,25 @@ extension Explanation {
         if let more { name += " and the next \(more), each" }
         let shown = derivation.value?.shown ?? "has no bound that is known"
         let old = derivation.superseded.map { TextTree(line($0)) }
-        let about = derivation.isMarkedAbout ? ", about because the term is" : ""
+        let about = derivation.markedAbout.map { ", about: \($0)" } ?? ""
         switch derivation.operation {
         case .stated where derivation.parts.count == 1:
             let part = derivation.parts[0]
             return TextTree("\(name): \(shown), \(part.label)\(reference(part))", old)
         case .straightLine(let months, let term):
             return TextTree("\(name): \(shown) = total × \(months) / \(term) months, rounded\(about)", old)
+        case .sharesTimesMove where derivation.parts.count > 2:
+            let (shares, to, from) = (derivation.parts[0], derivation.parts[1], derivation.parts[2])
+            let formula = "\(value(shares)) × (\(value(to)) − \(value(from)))"
+            return TextTree("\(name): \(shown) = \(formula)\(about)", derivation.parts.map { TextTree(line($0)) } + old)
+        case .percentChange where derivation.parts.count > 1:
+            let (to, from) = (derivation.parts[0], derivation.parts[1])
+            let percent = derivation.value?.quantity == nil ? " %" : ""
+            return TextTree("\(name): \(shown)\(percent) = (\(value(to)) − \(value(from))) / \(value(from))", old)
+        case .exactAt where derivation.parts.count > 1:
+            let over = derivation.parts.count > 2 ? " / " + value(derivation.parts[2]) : ""
+            return TextTree(
+                "\(name): \(shown) = \(value(derivation.parts[0])) + \(value(derivation.parts[1]))\(over)", old)
         case .percent: return TextTree("\(name): \(shown) % =", parts(derivation, sign: "of ") + old)
         case .difference: return TextTree("\(name): \(shown) =\(about)", parts(derivation, sign: "− ") + old)
         case .sum where derivation.parts.isEmpty: return TextTree("\(name): \(shown), nothing counts", old)
@@ -117,6 +129,8 @@ extension Explanation {
     private func line(_ part: Derivation.Part) -> String {
         "\(part.value.map { $0.shown + ", " } ?? "")\(part.label)\(reference(part))"
     }
+
+    private func value(_ part: Derivation.Part) -> String { part.value?.shown ?? "?" }
 
     /// " [2]" where the part is an event of this row.
     private func reference(_ part: Derivation.Part) -> String {

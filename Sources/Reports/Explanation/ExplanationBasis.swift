@@ -14,11 +14,16 @@ package struct ExplanationBasis {
     /// All deals, sorted by id.
     let deals: [DealReading]
     private let dealsByID: [String: DealReading]
+    /// What measured figures are made of.
+    let market: Market
 
     package init(views: [ViewResult], history: EffectiveHistory, asOf: Instant?) {
         facts = history.facts
         changes = history.changes
         self.asOf = asOf
+        var market = Market(companies: history.companies)
+        for fact in history.facts { market.add(fact) }
+        self.market = market
         self.views = Dictionary(views.map { ($0.shape.name, $0) }) { first, _ in first }
         var byDeal: [String: [Fact]] = [:]
         for fact in history.facts where fact.event.type.name.hasPrefix("deal.") {
