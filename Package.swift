@@ -34,7 +34,7 @@ let package = Package(
             path: "Projections"),
         .target(
             name: "Reports",
-            dependencies: ["CanonicalJSON", "CivilTime", "MarketEvents", "Projections"]),
+            dependencies: ["CanonicalJSON", "CivilTime", "EventLog", "MarketEvents", "Projections"]),
         .target(
             name: "Ledger",
             dependencies: ["CanonicalJSON", "CivilTime", "EventLog", "MarketEvents", "Projections"]),
@@ -52,7 +52,9 @@ let package = Package(
         .testTarget(name: "MarketEventsTests", dependencies: ["MarketEvents", "CanonicalJSON", "CivilTime"]),
         .testTarget(
             name: "LedgerTests",
-            dependencies: ["Ledger", "Projections", "MarketEvents", "EventLog", "CanonicalJSON", "CivilTime", "SQLite"]),
+            dependencies: [
+                "Ledger", "Projections", "Reports", "MarketEvents", "EventLog", "CanonicalJSON", "CivilTime", "SQLite",
+            ]),
         .testTarget(name: "ReportsTests", dependencies: ["Reports"]),
         .testTarget(name: "CommandTests", dependencies: ["impact", "CanonicalJSON"]),
     ],

@@ -9,6 +9,10 @@ export SOURCE_DATE_EPOCH=1762214400 NO_COLOR=1 IMPACT_WRITER=reader
 
 "$IMPACT" schema --catalogue > "$folder/events.md"
 
+for marker in '<!-- transcript -->' '<!-- end of transcript -->'; do
+    grep -qxF -- "$marker" README.md || { echo "README.md has no line $marker: the transcript has no place" >&2; exit 1; }
+done
+
 transcript() {
     for command in "init --demo --quiet" "view market-cap" "view commitments" "view plans" \
         "view rights --as-of 2025-10-27" "explain plans openai-compute:USD" "status"

@@ -8,8 +8,8 @@ package struct IdentityConflict: Error, Equatable, Sendable, CustomStringConvert
     package let fields: [String]
 
     package var description: String {
-        "The id \(id) is taken by the event at position \(position), which differs in \(fields.joined(separator: ", ")): "
-            + "give the new event an id of its own, or correct the old one by a correcting event."
+        "the id \(id) is taken by the event at position \(position), which differs in \(fields.joined(separator: ", ")): "
+            + "give the new event an id of its own, or correct the old one by a correcting event"
     }
 }
 
@@ -25,8 +25,8 @@ package struct ExpectationFailed: Error, Equatable, Sendable, CustomStringConver
             case .new: "new"
             case .exactly(let version): "at version \(version)"
             }
-        return "The stream \(stream) was expected \(belief) but is at version \(found): "
-            + "read what was appended meanwhile, then append again expecting \(found)."
+        return "the stream \(stream) was expected \(belief) but is at version \(found): "
+            + "read what was appended meanwhile, then append again expecting \(found)"
     }
 }
 
@@ -37,8 +37,8 @@ package struct BoundaryCrossed: Error, Equatable, Sendable, CustomStringConverti
     package let after: Int
 
     package var description: String {
-        "The event at position \(position) matches \(query) and stands after position \(after): "
-            + "read it, then append again after \(position)."
+        "the event at position \(position) matches \(query) and stands after position \(after): "
+            + "read it, then append again after \(position)"
     }
 }
 
@@ -48,7 +48,7 @@ package struct RestoreRefused: Error, Equatable, Sendable, CustomStringConvertib
     package let position: Int
     package let reason: String
 
-    package var description: String { "The event with sequence \(position) cannot be restored: \(reason)." }
+    package var description: String { "the event with sequence \(position) cannot be restored: \(reason)" }
 }
 
 package struct ClockBehind: Error, Equatable, Sendable, CustomStringConvertible {
@@ -56,8 +56,8 @@ package struct ClockBehind: Error, Equatable, Sendable, CustomStringConvertible 
     package let last: Instant
 
     package var description: String {
-        "The clock says \(now), more than 5 minutes before the last event of \(last): "
-            + "set the clock, or accept it knowingly and the new event is recorded at the time of the last."
+        "the clock says \(now), more than 5 minutes before the last event of \(last): "
+            + "set the clock, or accept it knowingly and the new event is recorded at the time of the last"
     }
 }
 
@@ -67,13 +67,13 @@ package struct LogBusy: Error, Equatable, Sendable, CustomStringConvertible {
     package let seconds: Int
 
     package var description: String {
-        "Another process has been writing to \(path) for \(seconds) seconds: try again when it is done."
+        "another process has been writing to \(path) for \(seconds) seconds: try again when it is done"
     }
 }
 
 package struct WriteInsideSnapshot: Error, Equatable, Sendable, CustomStringConvertible {
     package var description: String {
-        "A snapshot only reads: append outside of it, or read inside of the exclusive section instead."
+        "a snapshot only reads: append outside of it, or read inside of the exclusive section instead"
     }
 }
 
@@ -83,6 +83,6 @@ package struct CorruptEvent: Error, Equatable, Sendable, CustomStringConvertible
     package let reason: String
 
     package var description: String {
-        "The event at position \(position) is damaged (\(reason)): restore the ledger from a verified backup."
+        "the event at position \(position) is damaged (\(reason)): restore the ledger from a verified backup"
     }
 }

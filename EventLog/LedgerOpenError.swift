@@ -16,20 +16,20 @@ package enum LedgerOpenError: Error, Equatable, Sendable, CustomStringConvertibl
 
     package var description: String {
         switch self {
-        case .missing(let path): "There is no ledger at \(path): check the path, or make a new ledger there."
-        case .folderMissing(let path): "The folder of \(path) does not exist: make it first, or check the path."
-        case .isDirectory(let path): "\(path) is a folder: name the ledger's file in it."
-        case .exists(let path): "\(path) exists already: name another file; a ledger is never replaced."
-        case .notALedger(let path): "\(path) is not a ledger: check the path; the file was left as it is."
+        case .missing(let path): "there is no ledger at \(path): check the path, or make a new ledger there"
+        case .folderMissing(let path): "the folder of \(path) does not exist: make it first, or check the path"
+        case .isDirectory(let path): "\(path) is a folder: name the ledger's file in it"
+        case .exists(let path): "\(path) exists already: name another file; a ledger is never replaced"
+        case .notALedger(let path): "\(path) is not a ledger: check the path; the file was left as it is"
         case .foreignDatabase(let path):
-            "\(path) is a database of another program: check the path; the file was left as it is."
+            "\(path) is a database of another program: check the path; the file was left as it is"
         case .newerVersion(let path, let found, let supported):
-            "\(path) has the format \(found) and this program knows formats up to \(supported): use a newer program."
-        case .readOnly(let path): "\(path) can only be read: make the file and its folder writable to append."
+            "\(path) has the format \(found) and this program knows formats up to \(supported): use a newer program"
+        case .readOnly(let path): "\(path) can only be read: make the file and its folder writable to append"
         case .cannotCreate(let path, let reason):
-            "No ledger could be made at \(path) (\(reason)): put this right, or name another place."
+            "no ledger could be made at \(path) (\(reason)): put this right, or name another place"
         case .inputOutput(let path, let reason):
-            "\(path) could not be opened (\(reason)): check the file, its folder and their permissions."
+            "\(path) could not be opened (\(reason)): check the file, its folder and their permissions"
         }
     }
 }

@@ -39,9 +39,7 @@ package struct EventQuery: Sendable, CustomStringConvertible {
             case "type", "stream", "company":
                 throw EventQueryError(description: "\(sides[0]) comes twice; write \(sides[0])=a|b")
             default:
-                throw EventQueryError(
-                    description: unknownName("key", sides[0], ["type", "stream", "company"])
-                        + "; known are type, stream, company")
+                throw EventQueryError(description: unknownName("key", sides[0], ["type", "stream", "company"]))
             }
         }
     }

@@ -39,6 +39,8 @@ struct Failure: Error {
     init?(explaining error: any Error) {
         switch error {
         case let failure as Failure: self = failure
+        case LedgerOpenError.missing(let path):
+            self.init(.noInput, "there is no ledger at \(path): check the path, or make one there with impact init")
         case let error as LedgerOpenError:
             let status: ExitStatus =
                 switch error {

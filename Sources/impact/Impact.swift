@@ -14,7 +14,9 @@ struct Impact: ParsableCommand {
 
               impact init --demo
               impact view commitments
-              impact append deal.announced deal=d1 buyer=openai supplier=amazon kind=cloud value='38bn USD'
+              impact explain plans openai-compute
+              impact append deal.announced deal=d1 buyer=openai supplier=amazon \\
+                kind=cloud value='38bn USD'
             """,
         version: "impact \(version) (SQLite \(SQLite.libraryVersion))",
         subcommands: [
@@ -27,13 +29,17 @@ struct Impact: ParsableCommand {
 
     static func main() {
         let arguments = Array(CommandLine.arguments.dropFirst())
-        if let first = arguments.first, !first.hasPrefix("-"), let failure = unknownCommand(first) { failure.exit() }
+        // "impact help view" names a command, too.
+        let named = arguments.first == "help" ? arguments.dropFirst().first : arguments.first
+        if let named, !named.hasPrefix("-"), let failure = unknownCommand(named) { failure.exit() }
         do {
             var command = try parseAsRoot(arguments)
             try command.run()
         } catch {
             if let failure = Failure(explaining: error) { failure.exit() }
-            exit(withError: error)
+            guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+            let command = arguments.first { !$0.hasPrefix("-") }
+            Failure(.usage, ParsingMessage.text(message(for: error), command: command)).exit()
         }
     }
 

@@ -53,19 +53,21 @@ enum Environment {
 
 /// The three clocks and the filters before the fold.
 struct CutOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("What had happened by then: a day means its end.", valueName: "when"))
+    @Option(help: ArgumentHelp("Only what had happened by then; a day means its end.", valueName: "when"))
     var asOf: String?
 
-    @Option(help: ArgumentHelp("What was public by then.", valueName: "when"))
+    @Option(help: ArgumentHelp("Only what was public by then.", valueName: "when"))
     var asPublic: String?
 
-    @Option(help: ArgumentHelp("What this ledger held then.", valueName: "when"))
+    @Option(help: ArgumentHelp("Only what this ledger held then.", valueName: "when"))
     var asKnown: String?
 
-    @Option(help: ArgumentHelp("The zone of plain days in cuts.", valueName: "zone"))
+    @Option(help: ArgumentHelp("Where a plain day in an option ends.", valueName: "zone"))
     var timeZone = "America/New_York"
 
-    @Option(help: ArgumentHelp("Only events of these certainties, such as confirmed,reported.", valueName: "list"))
+    @Option(
+        help: ArgumentHelp(
+            "Only events as sure as this: of confirmed, reported, expected, disputed, denied.", valueName: "list"))
     var certainty: String?
 
     @Flag(help: "Only events with an approving review.")
@@ -81,8 +83,8 @@ struct CutOptions: ParsableArguments {
             Set(
                 try list.split(separator: ",").map { word in
                     guard let certainty = Certainty(rawValue: String(word)) else {
-                        let known = Certainty.allCases.map(\.rawValue).joined(separator: ", ")
-                        throw Failure(.usage, "unknown certainty \(quoted(String(word))); known are \(known)")
+                        throw Failure(
+                            .usage, unknownName("certainty", String(word), Certainty.allCases.map(\.rawValue)))
                     }
                     return certainty
                 })

@@ -8,31 +8,38 @@ import Reports
 
 /// What every command that appends one event takes.
 struct WritingOptions: ParsableArguments {
-    @Option(help: "The story it belongs to.")
+    @Option(help: ArgumentHelp("A name that all events of one story share.", valueName: "story"))
     var correlate: String?
 
-    @Option(help: "The event's id (else a new UUID).")
+    @Option(
+        help: ArgumentHelp(
+            "The event's id (else a new one): the same event again is then taken once.", valueName: "uuid"))
     var id: String?
 
-    @Option(help: "The stream's version: a number, new or any.")
+    @Option(
+        help: ArgumentHelp(
+            "Refuse unless the event's stream has this version: a number, new or any.", valueName: "version"))
     var expect = "any"
 
     @Option(
         help: ArgumentHelp(
-            "Refuse if an event of this query stands after a position: key=a|b, comma is and; keys type, stream, company.",
+            "Refuse if such an event stands after --after: type=a|b,company=c; keys are type, stream and company.",
             valueName: "query"))
     var unless: String?
 
-    @Option(help: ArgumentHelp("The position that --unless looks after.", valueName: "position"))
+    @Option(help: ArgumentHelp("The last position that you have read, for --unless.", valueName: "position"))
     var after: Int?
 
-    @Option(help: "Who writes (else $IMPACT_WRITER, else the login name).")
+    @Option(help: ArgumentHelp("Who writes (else $IMPACT_WRITER, else the login name).", valueName: "name"))
     var writer: String?
 
-    @Option(help: "How numbers are read: en or fr.")
+    @Option(
+        help: ArgumentHelp(
+            "Reads 1,4 as English (en) or French (fr) where it could be either; the environment never decides that.",
+            valueName: "language"))
     var locale: String?
 
-    @Flag(help: "Judge it and write nothing.")
+    @Flag(help: "Say what would be recorded, and write nothing.")
     var dryRun = false
 
     @Flag(help: "Print the event as JSON.")
@@ -144,16 +151,16 @@ struct WritingOptions: ParsableArguments {
 
 /// The source of what is said.
 struct EvidenceOptions: ParsableArguments {
-    @Option(help: "Who published the evidence.")
+    @Option(help: ArgumentHelp("Who published the evidence.", valueName: "name"))
     var publisher: String?
 
-    @Option(help: "The evidence's title.")
+    @Option(help: ArgumentHelp("The evidence's title.", valueName: "text"))
     var title: String?
 
-    @Option(help: "The evidence's web address.")
+    @Option(help: ArgumentHelp("The evidence's web address.", valueName: "address"))
     var url: String?
 
-    @Option(help: "The evidence's words.")
+    @Option(help: ArgumentHelp("The evidence's words.", valueName: "text"))
     var quote: String?
 
     /// The list `evidence` of a payload; nil where nothing is given.

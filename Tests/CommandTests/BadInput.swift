@@ -10,7 +10,8 @@ struct Refusal: Sendable, CustomTestStringConvertible {
     var testDescription: String { what }
 }
 
-private let deal = "impact append deal.announced deal=d1 buyer=openai supplier=amazon kind=cloud"
+/// Without its value.
+let dealLine = "impact append deal.announced deal=d1 buyer=openai supplier=amazon kind=cloud"
 
 @Suite("Bad input gives one clear message and the contract's exit code, and leaves the ledger as it was")
 struct BadInput {
@@ -22,21 +23,22 @@ struct BadInput {
             what: "a missing field", line: "impact append deal.announced deal=d1 buyer=openai kind=cloud", status: 65,
             message: "impact: data.supplier: is missing: who delivers"),
         Refusal(
-            what: "a floating-point amount", line: deal + #" 'value={"amount":38.5,"unit":"USD","qualifier":"exact"}'"#,
+            what: "a floating-point amount",
+            line: dealLine + #" 'value={"amount":38.5,"unit":"USD","qualifier":"exact"}'"#,
             status: 65,
             message:
                 "impact: data.value.amount: is a number; write an amount as a decimal string in quotes, such as \"38000000000\""
         ),
         Refusal(
-            what: "an ambiguous number, with both readings", line: deal + " value='1,4 billion USD'", status: 65,
+            what: "an ambiguous number, with both readings", line: dealLine + " value='1,4 billion USD'", status: 65,
             message: "impact: value: '1,4 billion USD' has 2 readings; write 1400000000 USD or 1400000000000 USD, "
                 + "or say --locale en or fr"),
         Refusal(
-            what: "an unknown unit", line: deal + " value='38bn XYQ'", status: 65,
+            what: "an unknown unit", line: dealLine + " value='38bn XYQ'", status: 65,
             message: "impact: value: '38bn XYQ' has the unknown unit 'XYQ'; write for example '38bn USD', "
                 + "'~1.4trn USD', '>=200k GPU' or '91..93bn USD'"),
         Refusal(
-            what: "a day that does not exist", line: deal + " --occurred 2025-02-30", status: 65,
+            what: "a day that does not exist", line: dealLine + " --occurred 2025-02-30", status: 65,
             message: "impact: --occurred: '2025-02-30' is not a day: that month has 28 days"),
         Refusal(
             what: "a buyer that is not registered",
@@ -65,44 +67,67 @@ struct BadInput {
             message: "impact: unknown event type 'deal.anounced'; nearest: deal.announced, deal.amended"),
         Refusal(
             what: "an unknown option", line: "impact log --bogus", status: 64,
-            message: """
-                Error: Unknown option '--bogus'
-                Usage: impact log <options>
-                  See 'impact log --help' for more information.
-                """),
+            message: "impact: unknown option '--bogus'; see impact help log"),
+        Refusal(
+            what: "an option with a typo, with the nearest", line: "impact log --compny amazon", status: 64,
+            message: "impact: unknown option '--compny'; nearest: --company; see impact help log"),
+        Refusal(
+            what: "a format with a typo, with the nearest", line: "impact view rights -O tabel", status: 64,
+            message: "impact: -O is 'tabel'; nearest: table; see impact help view"),
+        Refusal(
+            what: "a format that is none", line: "impact report --format spreadsheet", status: 64,
+            message: "impact: --format is 'spreadsheet'; known are html, md, json; see impact help report"),
+        Refusal(
+            what: "an export to nothing known", line: "impact export event", status: 64,
+            message: "impact: <target> is 'event'; nearest: events; see impact help export"),
+        Refusal(
+            what: "an option that wants a number", line: "impact view rights --limit many", status: 64,
+            message: "impact: --limit is 'many'; write a whole number; see impact help view"),
+        Refusal(
+            what: "an option without its value", line: "impact view rights --as-of", status: 64,
+            message: "impact: --as-of <when> has no value; see impact help view"),
+        Refusal(
+            what: "a view without its name", line: "impact view", status: 64,
+            message: "impact: <view> is missing; see impact help view"),
+        Refusal(
+            what: "a word too many", line: "impact view rights plans", status: 64,
+            message: "impact: unexpected argument 'plans'; see impact help view"),
+        Refusal(
+            what: "help for a command with a typo, with the nearest", line: "impact help veiw", status: 64,
+            message: "impact: no command 'veiw'; nearest: view"),
         Refusal(
             what: "a picture of what is no graph", line: "impact view rights -O dot", status: 64,
             message: "impact: rights is no graph; dot and mermaid are for the view dependencies"),
         Refusal(
             what: "init on a ledger", line: "impact init --ledger ledger.sqlite", status: 73,
-            message: "impact: ledger.sqlite exists already: name another file; a ledger is never replaced."),
+            message: "impact: ledger.sqlite exists already: name another file; a ledger is never replaced"),
         Refusal(
             what: "init in a missing folder", line: "impact init --ledger no/l.sqlite", status: 73,
-            message: "impact: The folder of no/l.sqlite does not exist: make it first, or check the path."),
+            message: "impact: the folder of no/l.sqlite does not exist: make it first, or check the path"),
         Refusal(
             what: "a ledger in a missing folder", line: "impact view rights --ledger no/l.sqlite", status: 66,
-            message: "impact: The folder of no/l.sqlite does not exist: make it first, or check the path."),
+            message: "impact: the folder of no/l.sqlite does not exist: make it first, or check the path"),
         Refusal(
             what: "a missing ledger", line: "impact view rights --ledger no.sqlite", status: 66,
-            message: "impact: There is no ledger at no.sqlite: check the path, or make a new ledger there."),
+            message: "impact: there is no ledger at no.sqlite: check the path, or make one there with impact init"),
         Refusal(
             what: "a text file as ledger", line: "echo text > text; impact view rights --ledger text", status: 65,
-            message: "impact: text is not a ledger: check the path; the file was left as it is."),
+            message: "impact: text is not a ledger: check the path; the file was left as it is"),
         Refusal(
             what: "an empty file as ledger", line: ": > empty; impact view rights --ledger empty", status: 65,
-            message: "impact: empty is not a ledger: check the path; the file was left as it is."),
+            message: "impact: empty is not a ledger: check the path; the file was left as it is"),
         Refusal(
             what: "another program's database as ledger",
             line: "impact export sqlite other --quiet; impact view rights --ledger other", status: 65,
-            message: "impact: other is a database of another program: check the path; the file was left as it is."),
+            message: "impact: other is a database of another program: check the path; the file was left as it is"),
         Refusal(
             what: "a folder as ledger", line: "impact view rights --ledger .", status: 65,
-            message: "impact: . is a folder: name the ledger's file in it."),
+            message: "impact: . is a folder: name the ledger's file in it"),
         Refusal(
             what: "an expectation that does not hold",
             line: "impact append risk.flagged risk=r1 'companies=[\"openai\"]' --expect 5", status: 75,
-            message: "impact: The stream risk/r1 was expected at version 5 but is at version 0: read what was "
-                + "appended meanwhile, then append again expecting 0."),
+            message: "impact: the stream risk/r1 was expected at version 5 but is at version 0: read what was "
+                + "appended meanwhile, then append again expecting 0"),
         Refusal(
             what: "escape sequences in a summary",
             line: "impact append risk.flagged risk=r1 'companies=[\"openai\"]' summary=\"$(printf 'a\\033[31m')\"",
@@ -114,7 +139,7 @@ struct BadInput {
             line: "chmod 0444 ledger.sqlite; impact append risk.flagged risk=r1 'companies=[\"openai\"]' "
                 + "--ledger ledger.sqlite",
             status: 77,
-            message: "impact: ledger.sqlite can only be read: make the file and its folder writable to append."),
+            message: "impact: ledger.sqlite can only be read: make the file and its folder writable to append"),
         Refusal(
             what: "text that is not UTF-8", line: #"printf '{"a":"\377\376"}\n' > f.jsonl; impact import f.jsonl"#,
             status: 65,
@@ -135,6 +160,10 @@ struct BadInput {
         Refusal(
             what: "an unknown certainty", line: "impact view rights --certainty sure", status: 64,
             message: "impact: unknown certainty 'sure'; known are confirmed, reported, expected, disputed, denied"),
+        Refusal(
+            what: "a certainty with a typo, with the nearest", line: "impact view rights --certainty confirmd",
+            status: 64,
+            message: "impact: unknown certainty 'confirmd'; nearest: confirmed"),
         Refusal(
             what: "JSON that is none", line: "impact append risk.flagged risk=r1 'companies=[\"openai\"'", status: 65,
             message: "impact: companies: is not JSON: column 10: the text ends inside a list"),
@@ -173,7 +202,7 @@ struct BadInput {
             message: "impact: standard output could not be written: No space left on device"),
     ]
 
-    @Test("Refused:", arguments: refusals)
+    @Test("Refused:", arguments: refusals + options)
     func refused(_ refusal: Refusal) throws {
         let workspace = try Workspace()
         let before = try workspace.run("export", "events")
@@ -279,9 +308,9 @@ struct BadInput {
         #expect(other.status == 75)
         #expect(
             other.errors
-                == "impact: The id 019a4a10-0000-7000-8000-000000000901 is taken by the event at position 26, which "
+                == "impact: the id 019a4a10-0000-7000-8000-000000000901 is taken by the event at position 26, which "
                 + "differs in data.companies: give the new event an id of its own, or correct the old one by a "
-                + "correcting event.\n")
+                + "correcting event\n")
         #expect(try workspace.run("export", "events").output == before)
     }
 

@@ -153,12 +153,7 @@ struct Corrections {
                 "impact: '19' is retracted; retract that first: impact retract 019a4a10-0000-7000-8000-0000000009ff"),
         Refusal(
             what: "no reason", line: "impact correct 19 kind=cloud", status: 64,
-            message: """
-                Error: Missing expected argument '--reason <reason>'
-                Help:  --reason <reason>  What was wrong.
-                Usage: impact correct [<options>] <event> [<field=value> ...] --reason <reason>
-                  See 'impact correct --help' for more information.
-                """),
+            message: "impact: --reason <reason> is missing; see impact help correct"),
         Refusal(
             what: "a query with an unknown key",
             line: "impact append risk.flagged risk=z companies=openai --unless kind=x --after 3", status: 64,
@@ -183,8 +178,8 @@ struct Corrections {
                 "impact append risk.flagged risk=z companies=openai --unless 'type=deal.announced|deal.ended,company=ORCL' --after 18",
             status: 75,
             message:
-                "impact: The event at position 19 matches type=deal.announced|deal.ended,company=ORCL and stands after "
-                + "position 18: read it, then append again after 19."),
+                "impact: the event at position 19 matches type=deal.announced|deal.ended,company=ORCL and stands after "
+                + "position 18: read it, then append again after 19"),
     ]
 
     @Test("Refused:", arguments: refusals)

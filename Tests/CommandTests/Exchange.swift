@@ -59,9 +59,9 @@ struct Exchange {
         #expect(result.status == 75)
         #expect(
             result.errors
-                == "impact: changed:3: id: The id 019a4a10-0000-7000-8000-000000000003 is taken by the event at "
+                == "impact: changed:3: id: the id 019a4a10-0000-7000-8000-000000000003 is taken by the event at "
                 + "position 3, which differs in data.name, data.summary: give the new event an id of its own, or correct "
-                + "the old one by a correcting event.\nimpact: nothing was imported\n")
+                + "the old one by a correcting event\nimpact: nothing was imported\n")
     }
 
     static let foreign: [(String, String, String)] = [

@@ -32,6 +32,19 @@ struct StatedTimeTests {
             ("2025-13-01", "'2025-13-01' is not a day: there are months 01 to 12"),
             ("2025-Q5", "'2025-Q5' is not a quarter: there are Q1 to Q4"),
             ("2025-11-03/2025-11-01", "'2025-11-03/2025-11-01' runs backwards: write the earlier time first"),
+            ("2025-04-31", "'2025-04-31' is not a day: that month has 30 days"),
+            ("0000", "'0000' is not within the years 1 to 9998"),
+            ("9999-12", "'9999-12' is not within the years 1 to 9998"),
+            (
+                "9999-12-31T23:59:59Z", "'9999-12-31T23:59:59Z' is not within the days 0001-01-02 to 9998-12-31"
+            ),
+            (
+                "0001-01-01T00:00:00+05:00",
+                "'0001-01-01T00:00:00+05:00' is not a time; write 2025, 2025-Q3, 2025-06, 2025-11-03, 2025-11-03T09:30:00-05:00, A/B or ../A"
+            ),
+            ("2025/2024-12", "'2025/2024-12' runs backwards: write the earlier time first"),
+            ("2025-12/2025", "'2025-12/2025' runs backwards: write the earlier time first"),
+            (String(repeating: "2", count: 81), "a time has at most 80 characters"),
             (
                 "03.11.2025",
                 "'03.11.2025' is not a time; write 2025, 2025-Q3, 2025-06, 2025-11-03, 2025-11-03T09:30:00-05:00, A/B or ../A"
@@ -42,6 +55,39 @@ struct StatedTimeTests {
             _ = try StatedTime(text)
             Issue.record("taken: \(text)")
         } catch { #expect(error.description == reason) }
+    }
+
+    @Test(
+        "no other form is a time",
+        arguments: [
+            "", "/", "..", "../", "../..", "2025/", "/2025", "2025/2026/2027", "2025/..", "../2025/2026", "25", "2025-",
+            "2025-1", "2025-11-3", "2025-11-03 ", "2025-11-03T09:30", "2025-11-03T09:30:00", "2025-11-03t09:30:00z",
+            "2025-q3", "2025-Q33", "2025-11-03T24:00:00Z", "2025-11-03T23:59:60Z", "20251103", "+2025", "２０２５",
+            "2025\u{301}", "..\u{301}/2025", "2025-Q3\u{301}", "2025-W45",
+        ])
+    func refusesForms(_ text: String) { #expect(throws: StatedTimeError.self, "\(text)") { try StatedTime(text) } }
+
+    @Test(
+        "the New York day, where a time is known to the day",
+        arguments: [
+            ("2025-11-03", "2025-11-03"), ("2025-11-03T23:30:00-05:00", "2025-11-03"),
+            ("2025-11-04T03:30:00Z", "2025-11-03"), ("2025-11", nil), ("2025", nil), ("2025-Q4", nil),
+            ("../2025-11-03", nil), ("2025-11-03/2025-11-03", nil),
+        ] as [(String, String?)])
+    func days(_ text: String, _ day: String?) throws { #expect(try StatedTime(text).day?.description == day) }
+
+    @Test(
+        "the order of occurrence is by the end, then by the start; an unknown start is the earliest; alike is neither")
+    func order() throws {
+        let ordered = try [
+            "2024", "../2025-11-03", "2025-11-01/2025-11-03", "2025-11-03", "2025-11-04T05:00:00Z", "2025-11",
+        ].map { try StatedTime($0) }
+        for (left, first) in ordered.enumerated() {
+            for (right, second) in ordered.enumerated() {
+                let expected: Bool? = left == right ? nil : left < right
+                #expect(StatedTime.isOrdered(first, before: second) == expected, "\(first.text) \(second.text)")
+            }
+        }
     }
 
     @Test("the pattern of the schema takes what the parser takes")

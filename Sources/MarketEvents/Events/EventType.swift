@@ -130,8 +130,7 @@ extension EventType {
                     .required("commitment", .choice(commitmentKinds), "how binding it is"),
                     .optional("condition", .text(.line), "what it depends on"),
                     .optional("due", .text(.statedTime), "when it is due"),
-                ], rules: [.anyOf(["value", "capacity"]), .notBoth("value", "capacity")]), "parts of different strength"
-        ),
+                ], rules: [.notBoth("value", "capacity")]), "parts of different strength"),
         .optional("fullCapacityBy", .text(.statedTime), "when all capacity is targeted"),
         .optional("extendableFrom", .text(.statedTime), "from when it can be extended"),
         .optional("capacity", .anyQuantity, "the capacity bought"),
@@ -324,7 +323,7 @@ extension EventType {
     private static let risk = Field.required("risk", .text(.risk), "the risk's id")
     private static let riskFields: [Field] = [
         risk,
-        .required("companies", .list(.text(.company), minimum: 1), "whom it concerns"),
+        .required("companies", .list(.text(.company)), "whom it concerns"),
         .optional("value", .anyQuantity, "the figure at stake"),
     ]
 
@@ -339,7 +338,7 @@ extension EventType {
                 .optional("power", .anyQuantity, "the power it is to draw"),
                 .optional("horizon", .text(.statedTime), "by when"),
                 .optional("equivalents", .list(.anyQuantity), "what that is about as much as"),
-            ], rules: [.anyOf(["spend", "power"])]),
+            ]),
         EventType(
             "metric.reported", "A company's figure.", stream: .field(category: "company", name: "company"),
             [

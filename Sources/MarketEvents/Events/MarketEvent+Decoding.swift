@@ -129,9 +129,6 @@ enum CrossFieldRules {
     static func faults(type: EventType, data: JSONObject) -> [Fault] {
         var faults: [Fault] = []
         if type.name == "prices.recorded" { checkPrices(data, &faults) }
-        if type.name == "company.registered", data["kind"] == "unit", data["parent"] == nil {
-            faults.append(Fault("data.parent", "is missing: a unit belongs to a company"))
-        }
         if ["deal.announced", "deal.amended"].contains(type.name) { checkDeal(data, &faults) }
         if let dependent = data["dependent"], dependent == data["provider"] {
             faults.append(Fault("data.provider", "is the dependent itself"))

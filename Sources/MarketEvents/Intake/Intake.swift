@@ -103,9 +103,7 @@ package struct Intake {
             do throws(StatedTimeError) { when = try event.when } catch {
                 throw InvalidEvent(faults: [Fault("occurred", error.description)])
             }
-            if case .pricesRecorded(let prices) = decoded.content {
-                judgement.faults += companies.currencyFaults(of: prices, at: when, path: "data.currency")
-            }
+            judgement.faults += priceFaults(decoded, at: when, path: "")
             let stream = try subject(of: decoded, at: when, target: target)
             if stream != event.subject {
                 judgement.faults.append(Fault("subject", "is \(quoted(event.subject)); the data says \(stream)"))
@@ -154,6 +152,18 @@ package struct Intake {
         }
     }
 
+    /// Prices occur on their last day, in the currency of their listing.
+    private func priceFaults(_ event: MarketEvent, at when: StatedTime, path: String) -> [Fault] {
+        guard case .pricesRecorded(let prices) = event.content, let last = prices.days.last else { return [] }
+        var faults = companies.currencyFaults(of: prices, at: when, path: path + "data.currency")
+        // Where days are not those of New York an instant says it.
+        let days = [when.day, when.start == when.end ? when.end.utcDay : nil].compactMap { $0?.description }
+        if !days.contains(last) {
+            faults.append(Fault(path + "occurred", "is \(when.text); prices occur on their last day, \(last)"))
+        }
+        return faults
+    }
+
     private func companyFaults(in data: JSONObject, type: EventType, path: String) -> [Fault] {
         var faults: [Fault] = []
         Shape.object(type.payload).forEachText(named: TextFormat.company.name, in: .object(data), path: path) {
@@ -196,6 +206,7 @@ package struct Intake {
             let reading = try MarketEvent(type: type, data: correction.data)
             faults += companyFaults(in: correction.data, type: type, path: "data.data")
             let when = correction.occurred.flatMap { try? StatedTime($0) } ?? target.occurred
+            faults += priceFaults(reading, at: when, path: "data.")
             // Evidence and reviews stay with what they are about.
             guard type.stream != .target else { return faults }
             let stream = try subject(of: reading, at: when)

@@ -49,7 +49,10 @@ package struct MeasureUnit: Hashable, Sendable, CustomStringConvertible {
     package static let currencyCodes = currencies.map(\.code)
     package static let allCodes = measures.map(\.code) + currencyCodes
 
-    package static func named(_ code: String) -> MeasureUnit? { byCode[code] }
+    /// By its exact spelling: for Swift's strings the sign of Kelvin equals the letter K, which ISO 4217 does not know.
+    package static func named(_ code: String) -> MeasureUnit? {
+        byCode[code].flatMap { $0.code.utf8.elementsEqual(code.utf8) ? $0 : nil }
+    }
 
     package var description: String { code }
 }

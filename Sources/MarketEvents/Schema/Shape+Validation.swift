@@ -33,7 +33,8 @@ extension Shape {
             guard let text = value.string else {
                 return wrongKind("one of \(words.joined(separator: ", "))", value, path, &faults)
             }
-            if !words.contains(text) {
+            // Byte by byte, as JSON Schema compares: canonically equivalent spellings are other words.
+            if !words.contains(where: { $0.utf8.elementsEqual(text.utf8) }) {
                 let nearest = NearestNames.nearest(to: text, among: words).first
                 faults.append(
                     Fault(

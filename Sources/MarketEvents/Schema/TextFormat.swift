@@ -167,9 +167,7 @@ extension TextFormat {
 
     package static let day = TextFormat(
         "a day", example: "2025-11-03", pattern: StatedTime.dayPattern, maximumLength: 10
-    ) { (text: String) -> String? in
-        CivilDay(text) != nil ? nil : StatedTime.dayFault(text)
-    }
+    ) { (text: String) -> String? in StatedTime.dayFault(text) }
 
     package static let statedTime = TextFormat(
         "a time", example: "2025-11-03", pattern: StatedTime.pattern, maximumLength: 80
@@ -181,7 +179,7 @@ extension TextFormat {
     }
 
     package static let duration = TextFormat(
-        "a duration (ISO 8601)", example: "P7Y", pattern: ISODuration.pattern, maximumLength: 20
+        "a duration (ISO 8601)", example: "P7Y", pattern: ISODuration.pattern, maximumLength: 21
     ) { ISODuration($0) != nil }
 
     /// One line for people: summaries, names, titles.
@@ -196,10 +194,16 @@ extension TextFormat {
     ) { text in !text.isEmpty && !text.unicodeScalars.contains("\u{0}") }
 }
 
-/// "unknown currency 'USDX'; the nearest: USD".
-package func unknownName(_ kind: String, _ text: String, _ known: [String]) -> String {
+/// "unknown currency 'USDX'; nearest: USD".
+///
+/// - Parameter hint: what helps where no name is near. Without one the names themselves are listed if they are few.
+package func unknownName(_ kind: String, _ text: String, _ known: [String], hint: String? = nil) -> String {
     let nearest = NearestNames.nearest(to: text, among: known)
-    return "unknown \(kind) \(quoted(text))" + (nearest.isEmpty ? "" : "; nearest: " + nearest.joined(separator: ", "))
+    let help =
+        nearest.isEmpty
+        ? hint ?? (known.count <= 12 ? "known are " + known.joined(separator: ", ") : nil)
+        : "nearest: " + nearest.joined(separator: ", ")
+    return "unknown \(kind) \(quoted(text))" + (help.map { "; " + $0 } ?? "")
 }
 
 @Sendable private func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }

@@ -53,8 +53,9 @@ package struct StatedTime: Hashable, Sendable {
                 + "2025-11-03T09:30:00-05:00, A/B or ../A")
     }
 
-    /// What is wrong with a text that should be a plain day.
-    static func dayFault(_ text: String) -> String {
+    /// What is wrong with a text that should be a plain day; nil where it is one.
+    static func dayFault(_ text: String) -> String? {
+        if let day = CivilDay(text), day.year < 9999 { return nil }
         do throws(StatedTimeError) {
             _ = try Period(text[...])
             return "\(quoted(text)) is not a plain day; write for example 2025-11-03"
@@ -89,11 +90,16 @@ package struct Period: Hashable, Sendable {
 
     /// Days begin at midnight in `zone`.
     package init(_ text: Substring, zone: TimeZoneRules = .newYork) throws(StatedTimeError) {
+        let bytes = Array(text.utf8)
         if let instant = Instant(rfc3339: text) {
+            // East of Greenwich the first day begins before the year 1 of UTC.
+            guard !text.utf8.starts(with: "9999".utf8), !text.utf8.starts(with: "0001-01-01".utf8) else {
+                throw StatedTimeError(
+                    description: "\(quoted(String(text))) is not within the days 0001-01-02 to 9998-12-31")
+            }
             (start, end, day) = (instant, instant, zone.day(of: instant))
             return
         }
-        let bytes = Array(text.utf8)
         func number(_ range: Range<Int>) -> Int? {
             guard bytes.count >= range.upperBound,
                 bytes[range].allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })

@@ -1,18 +1,19 @@
-import MarketEvents
-import Projections
-
 /// A table for people: headed, aligned, fitted to a width; or as Markdown.
 package struct TextTable {
     package struct Heading {
         package let text: String
         package let isNumber: Bool
+        /// Never cut: half a number is another number, and half a day another day.
+        package let isWhole: Bool
 
-        package init(_ text: String, isNumber: Bool = false) {
+        package init(_ text: String, isNumber: Bool = false, isWhole: Bool = false) {
             self.text = text
             self.isNumber = isNumber
+            self.isWhole = isWhole || isNumber
         }
     }
 
+    /// The most important first: where there is no room the last are left out.
     package let headings: [Heading]
     package let rows: [[String]]
 
@@ -23,15 +24,11 @@ package struct TextTable {
 
     /// - Parameter width: columns of the terminal; nil where the text goes to a file and nothing is cut.
     package func terminal(width: Int?, color: Bool) -> String {
-        var widths = headings.indices.map { column in
-            max(headings[column].text.count, rows.map { $0[column].count }.max() ?? 0)
-        }
-        if let width { shrink(&widths, to: width) }
+        let layout = layout(width)
         func line(_ cells: [String]) -> String {
-            let padded = cells.indices.map { column -> String in
-                let text = cells[column]
-                let shown = text.count > widths[column] ? text.prefix(max(0, widths[column] - 1)) + "…" : text[...]
-                let space = String(repeating: " ", count: widths[column] - shown.count)
+            let padded = layout.columns.map { column -> String in
+                let shown = TerminalText.shortened(cells[column], to: layout.widths[column])
+                let space = String(repeating: " ", count: layout.widths[column] - TerminalText.width(of: shown))
                 return headings[column].isNumber ? space + shown : shown + space
             }
             var joined = padded.joined(separator: "  ")[...]
@@ -39,18 +36,9 @@ package struct TextTable {
             return String(joined)
         }
         let head = line(headings.map(\.text))
-        let rule = widths.map { String(repeating: "─", count: $0) }.joined(separator: "  ")
-        return ([color ? "\u{1B}[1m\(head)\u{1B}[0m" : head, rule] + rows.map(line)).map { $0 + "\n" }.joined()
-    }
-
-    /// Takes width from the widest text columns; numbers are never cut, for half a number is another number.
-    private func shrink(_ widths: inout [Int], to width: Int) {
-        func total() -> Int { widths.reduce(0, +) + 2 * (widths.count - 1) }
-        while total() > width {
-            let candidates = headings.indices.filter { !headings[$0].isNumber && widths[$0] > 8 }
-            guard let widest = candidates.max(by: { widths[$0] < widths[$1] }) else { return }
-            widths[widest] -= 1
-        }
+        let rule = layout.columns.map { String(repeating: "─", count: layout.widths[$0]) }.joined(separator: "  ")
+        let notes = layout.notes.flatMap { TextTree($0).lines(width: width) }
+        return ([color ? "\u{1B}[1m\(head)\u{1B}[0m" : head, rule] + rows.map(line) + notes).map { $0 + "\n" }.joined()
     }
 
     package var markdown: String {
@@ -62,72 +50,56 @@ package struct TextTable {
 }
 
 extension TextTable {
-    /// The columns of a view that people look at first; the others are in JSON and CSV.
-    private static let chosen: [String: [String]] = [
-        "market-cap": [
-            "company", "day", "change", "direction", "duration", "percent", "origin", "certainty", "saidBy",
-        ],
-        "claims": ["company", "day", "kind", "claimed", "measured", "difference", "verdict", "saidBy"],
-        "dependencies": [
-            "dependent", "provider", "through", "kind", "basis", "since", "until", "trend", "committed", "sharePercent",
-            "path",
-        ],
-        "plans": ["plan", "stated", "covered", "notCovered", "basis"],
-        "rights": ["right", "holder", "grantor", "from", "until", "inForce"],
-        "timeline": ["occurred", "type", "certainty", "summary"],
-    ]
-
-    /// The tables of a view: commitments have two, for deals and for buyers.
-    package static func tables(of result: ViewResult) -> [TextTable] {
-        guard result.shape.name == "commitments" else {
-            return [table(result.shape, result.rows, chosen[result.shape.name] ?? result.shape.columns.map(\.name))]
-        }
-        let isSum = { (row: ViewRow) in row.cell("deal", of: result.shape) == .missing }
-        return [
-            table(
-                result.shape, result.rows.filter { !isSum($0) },
-                ["buyer", "supplier", "commitment", "certainty", "total", "term", "periods", "ended"]),
-            table(
-                result.shape, result.rows.filter(isSum), ["buyer", "contracted", "byCommitment", "byCertainty"]),
-        ].filter { !$0.rows.isEmpty }
+    /// Which columns are shown, how wide, and what is said below them.
+    private struct Layout {
+        var columns: [Int]
+        /// Of every column, also those that are not shown.
+        var widths: [Int]
+        var notes: [String] = []
     }
 
-    private static func table(_ shape: ViewShape, _ rows: [ViewRow], _ names: [String]) -> TextTable {
-        let columns = names.filter { name in rows.contains { $0.cell(name, of: shape) != .missing } }
-        let shown = columns.isEmpty ? Array(names.prefix(1)) : columns
-        return TextTable(
-            headings: shown.map { name in
-                let isQuantity = rows.contains { $0.cell(name, of: shape).quantity != nil }
-                return Heading(heading(name), isNumber: isQuantity || name == "sharePercent" || name == "percent")
-            },
-            rows: rows.map { row in shown.map { text(of: row.cell($0, of: shape), name: $0) } })
+    /// No text column is made narrower than this.
+    private static let narrowest = 10
+
+    private func layout(_ width: Int?) -> Layout {
+        let natural = headings.indices.map { column in
+            max(
+                TerminalText.width(of: headings[column].text),
+                rows.map { TerminalText.width(of: $0[column]) }.max() ?? 0)
+        }
+        var layout = Layout(columns: Array(headings.indices), widths: natural)
+        guard let width else { return layout }
+        func total(_ widths: [Int]) -> Int {
+            layout.columns.map { widths[$0] }.reduce(0, +) + 2 * (layout.columns.count - 1)
+        }
+        var alike: [Int] = []
+        for column in headings.indices.reversed() where total(natural) > width && isAlike(column) {
+            layout.columns.removeAll { $0 == column }
+            alike.insert(column, at: 0)
+        }
+        let least = headings.indices.map { headings[$0].isWhole ? natural[$0] : min(natural[$0], TextTable.narrowest) }
+        var hidden: [Int] = []
+        while total(least) > width, layout.columns.count > 1 { hidden.insert(layout.columns.removeLast(), at: 0) }
+        while total(layout.widths) > width {
+            let candidates = layout.columns.filter { layout.widths[$0] > least[$0] }
+            guard let widest = candidates.max(by: { layout.widths[$0] < layout.widths[$1] }) else { break }
+            layout.widths[widest] -= 1
+        }
+        if !alike.isEmpty {
+            let texts = alike.map { "\(headings[$0].text) \(rows[0][$0])" }
+            layout.notes.append("in all rows: " + texts.joined(separator: ", "))
+        }
+        if !hidden.isEmpty {
+            let names = hidden.map { headings[$0].text }.joined(separator: ", ")
+            layout.notes.append(
+                "no room for: \(names); a wider terminal or --json shows \(hidden.count > 1 ? "them" : "it")")
+        }
+        return layout
     }
 
-    private static func heading(_ name: String) -> String {
-        switch name {
-        case "periods": "a year"
-        case "sharePercent": "share %"
-        default: name.reduce(into: "") { $0 += $1.isUppercase ? " " + $1.lowercased() : String($1) }
-        }
-    }
-
-    package static func text(of cell: Cell, name: String) -> String {
-        switch cell {
-        case .missing: return ""
-        case .text(let text): return text
-        case .integer(let value): return String(value)
-        case .boolean(let value): return value ? "yes" : "no"
-        case .quantity(let quantity): return quantity.grouped
-        case .list(let values):
-            if name == "periods" {
-                return values.first?.object?["amount"]?.object.flatMap { Quantity($0) }?.grouped ?? ""
-            }
-            return values.compactMap { value in
-                if let text = value.string { return text }
-                guard let object = value.object else { return nil }
-                let label = (object["commitment"] ?? object["certainty"])?.string ?? ""
-                return label + " " + (object["amount"]?.object.flatMap { Quantity($0) }?.grouped ?? "in parts")
-            }.joined(separator: name == "path" ? " > " : "; ")
-        }
+    /// Whether all of several rows say the same in a column, so that it can be said once.
+    private func isAlike(_ column: Int) -> Bool {
+        guard rows.count > 1, let first = rows.first?[column], !first.isEmpty else { return false }
+        return rows.allSatisfy { $0[column] == first }
     }
 }

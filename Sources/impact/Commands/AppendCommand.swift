@@ -7,9 +7,15 @@ struct AppendCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "append", abstract: "Append one event.",
         discussion: """
-              impact append deal.announced deal=d1 buyer=openai supplier=amazon kind=cloud value='38bn USD' --occurred 2025-11-03
-              impact append market-cap.changed company=AMZN change='~140bn USD' --certainty expected --publisher Reuters
-              impact append right.ended right=r1 --occurred 2025-10-28 --unless stream=right/r1 --after 25
+            The payload is given field by field. An amount is written as people write it, and the answer says how it was
+            read, in full digits. --dry-run shows that and writes nothing.
+
+              impact append deal.announced deal=d1 buyer=openai supplier=amazon \\
+                kind=cloud value='38bn USD' term=P7Y --occurred 2025-11-03
+              impact append market-cap.changed company=AMZN change='~140bn USD' \\
+                --certainty expected --publisher Reuters
+              impact append risk.flagged risk=r1 companies=openai,oracle \\
+                summary='More is promised than earned' --dry-run
             """)
 
     @OptionGroup var ledger: LedgerOptions
@@ -22,21 +28,31 @@ struct AppendCommand: ParsableCommand {
             "The payload: nested fields as value.amount=1, lists and objects as JSON.", valueName: "field=value"))
     var fields: [String] = []
 
-    @Option(help: "When it happened: 2025, 2025-Q3, 2025-06, 2025-11-03, an instant, A/B or ../A (else now).")
+    @Option(
+        help: ArgumentHelp(
+            """
+            When it happened: 2025, 2025-Q3, 2025-06, 2025-11-03, an instant, A/B (between them) or ../A (by then); else now.
+            """, valueName: "when"))
     var occurred: String?
 
-    @Option(help: "When it was first public.")
+    @Option(
+        help: ArgumentHelp(
+            "When it was first public, in the same forms (else with its first evidence, else when it was over).",
+            valueName: "when"))
     var published: String?
 
-    @Option(help: "confirmed, reported or expected.")
+    @Option(
+        help: ArgumentHelp(
+            "How sure it is: confirmed (by a party or a filing), reported (by the press) or expected (a forecast).",
+            valueName: "word"))
     var certainty = "reported"
 
     @OptionGroup var evidence: EvidenceOptions
 
-    @Option(help: "Who says so: a registered company, else a publisher.")
+    @Option(help: ArgumentHelp("Who says so: a registered company, else a publisher.", valueName: "who"))
     var saidBy: String?
 
-    @Option(help: "An event that caused this one (repeatable).")
+    @Option(help: ArgumentHelp("An event that caused this one (repeatable).", valueName: "id"))
     var cause: [String] = []
 
     @Flag(help: "The causes are inferred, not stated.")
@@ -47,7 +63,8 @@ struct AppendCommand: ParsableCommand {
 
     func run() throws {
         guard let eventType = EventType.named(type) else {
-            throw Failure(.badInput, unknownName("event type", type, EventType.all.map(\.name)))
+            throw Failure(
+                .badInput, unknownName("event type", type, EventType.all.map(\.name), hint: "impact schema lists them"))
         }
         if writing.id != nil, occurred == nil {
             throw Failure(.usage, "--id needs --occurred: the same event again must have the same content")

@@ -6,7 +6,7 @@ struct BackupCommand: ParsableCommand {
         commandName: "backup", abstract: "A verified copy of the ledger, made while others may write to it.",
         discussion: """
               impact backup ledger-2025-11-03.sqlite
-              impact backup /mnt/safe/ledger.sqlite --quiet && impact checkpoint -o ledger.checkpoint
+              impact backup copy.sqlite && impact verify --ledger copy.sqlite
             """)
 
     @OptionGroup var ledger: LedgerOptions

@@ -7,8 +7,8 @@ struct CheckpointCommand: ParsableCommand {
         discussion: """
             What is published cannot be rewritten unnoticed: impact verify holds the log against it.
 
-              impact checkpoint --key ledger.key -o checkpoint.txt
               impact checkpoint
+              impact checkpoint --key ledger.key -o checkpoint.txt
             """)
 
     @OptionGroup var ledger: LedgerOptions

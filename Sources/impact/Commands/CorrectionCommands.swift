@@ -9,9 +9,12 @@ struct CorrectCommand: ParsableCommand {
         commandName: "correct",
         abstract: "Mend what was recorded wrongly. What the world said differently later is a new event.",
         discussion: """
-              impact correct 12 value='38bn USD' --reason 'the figure was mistyped'
-              impact correct 019a4a10-0000-7000-8000-00000000000c term=null --reason 'no term was stated'
-              impact correct 17 --occurred 2025-10-28 --reason 'the day was wrong'
+            The event stays as it was recorded; what is read from now on is the corrected one, and --as-known shows what
+            was believed before.
+
+              impact correct 12 value='39bn USD' --reason 'the figure was mistyped'
+              impact correct 12 term=null --reason 'no term was stated'
+              impact correct 11 --occurred 2025-10-29 --reason 'the day was wrong'
             """)
 
     @OptionGroup var ledger: LedgerOptions
@@ -126,7 +129,8 @@ struct RetractCommand: ParsableCommand {
         abstract: "Say that an event should never have been recorded. Of a correction: the former reading comes back.",
         discussion: """
               impact retract 19 --reason 'recorded twice'
-              impact retract 019a4a10-0000-7000-8000-000000000013 --reason 'a mix-up of two deals'
+              impact retract 019a4a10-0000-7000-8000-00000000000e \\
+                --reason 'a mix-up of two companies'
             """)
 
     @OptionGroup var ledger: LedgerOptions
@@ -205,7 +209,9 @@ struct ConfirmCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "confirm", abstract: "Record that somebody confirms an event.",
         discussion: """
-              impact confirm 19 --by oracle --occurred 2025-11-10 --publisher 'Form 10-Q'
+              impact confirm 19 --by oracle --occurred 2025-11-10
+              impact confirm 19 --by 'Financial Times' --occurred 2025-11-11 \\
+                --publisher 'Financial Times' --title 'The deal is signed'
             """)
     @OptionGroup var options: StanceOptions
     func run() throws { try options.append("confirms") }
@@ -216,6 +222,7 @@ struct DisputeCommand: ParsableCommand {
         commandName: "dispute", abstract: "Record that somebody disputes an event.",
         discussion: """
               impact dispute 14 --by 'Financial Times' --occurred 2025-11-05
+              impact dispute 019a4a10-0000-7000-8000-00000000000e --by amazon
             """)
     @OptionGroup var options: StanceOptions
     func run() throws { try options.append("disputes") }
@@ -226,6 +233,8 @@ struct DenyCommand: ParsableCommand {
         commandName: "deny", abstract: "Record that somebody denies an event: it counts in no sum from then on.",
         discussion: """
               impact deny 19 --by oracle --occurred 2025-11-05
+              impact deny 14 --by amazon --publisher 'Amazon' \\
+                --quote 'We do not comment on such figures'
             """)
     @OptionGroup var options: StanceOptions
     func run() throws { try options.append("denies") }

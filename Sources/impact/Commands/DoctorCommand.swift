@@ -9,7 +9,7 @@ struct DoctorCommand: ParsableCommand {
             Exits with 1 where something is wrong; a warning is not.
 
               impact doctor
-              impact doctor --json | jq '.findings[] | select(.verdict != "fine")'
+              impact doctor --json -o doctor.json
             """)
 
     @OptionGroup var ledger: LedgerOptions

@@ -9,46 +9,65 @@ struct ExplainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain", abstract: "The events and the arithmetic behind a figure.",
         discussion: """
+            A row is named by its key or the beginning of it; tickers and aliases do, too. impact view VIEW -O jsonl
+            shows what there is. --json gives the arithmetic as data.
+
               impact explain plans openai-compute
-              impact explain market-cap amazon@2025-11-03
-              impact explain dependencies openai:amazon
+              impact explain commitments openai-amazon-2025
+              impact explain dependencies openai:AMZN --as-of 2025-11-03
+              impact explain market-cap amazon@2025-11-03 --json
             """)
 
     @OptionGroup var ledger: LedgerOptions
     @OptionGroup var cuts: CutOptions
     @OptionGroup var output: OutputOptions
 
-    @Argument(help: "The view.")
+    @Argument(help: "The view that the figure stands in.")
     var view: String
 
-    @Argument(help: "The row's key, or its beginning.")
+    @Argument(help: "The row's key, or its beginning; of the timeline an event's id or position.")
     var key: String
 
-    @Flag(help: "As JSON.")
+    @Flag(help: "As JSON, the arithmetic as data.")
     var json = false
-
-    private func beginning(of key: String) -> String {
-        key.lastIndex(of: ":").map { String(key[..<$0]) } ?? key
-    }
 
     func run() throws {
         guard ViewRunner.projector(named: view) != nil else {
             throw Failure(.usage, unknownName("view", view, allProjectors.map { $0.shape.name }))
         }
         let ledger = try ledger.open()
-        let (views, history) = try ledger.views.everything(try cuts.selection())
-        guard let result = views.first(where: { $0.shape.name == view }) else { return }
-        let rows = result.rows.filter { $0.key == key || $0.key.hasPrefix(key + ":") }
-        guard !rows.isEmpty else {
-            // A row is found by the beginning of its key, too, so that is what a typo is held against.
-            let names = Set(result.rows.map { beginning(of: $0.key) })
-            throw Failure(.badInput, unknownName("row of \(view)", key, names.sorted()))
-        }
-        let deals = views.first { $0.shape.name == "commitments" }
-        let explanations = rows.map { Explanation(of: $0, in: result.shape, facts: history.facts, deals: deals) }
+        let selection = try cuts.selection()
+        let (views, history) = try ledger.views.everything(selection)
+        let basis = ExplanationBasis(views: views, history: history, asOf: selection.cut.asOf)
+        let keys = [key, byID(key, try ledger.companies())]
+        let rows = keys.lazy.map { basis.rows(of: view, named: $0) }.first { !$0.isEmpty }
+        guard let rows else { throw Failure(.badInput, unknown(views)) }
+        let explanations = rows.compactMap { Explanation(of: $0, in: view, from: basis) }
         try output.write(
             json
                 ? JSONValue.array(explanations.map { .object($0.json) }).canonicalText + "\n"
-                : explanations.map(\.text).joined(separator: "\n"))
+                : explanations.map { $0.text(width: output.width) }.joined(separator: "\n"))
+    }
+
+    /// The key with tickers and aliases between its marks turned into companies' ids.
+    private func byID(_ key: String, _ companies: CompanyRegister) -> String {
+        var result = ""
+        var part = ""
+        for character in key {
+            if character == ":" || character == "@" {
+                result += ((try? companies.resolve(part)) ?? part) + String(character)
+                part = ""
+            } else {
+                part.append(character)
+            }
+        }
+        return result + ((try? companies.resolve(part)) ?? part)
+    }
+
+    /// A row is found by the beginning of its key, too, so that is what a typo is held against.
+    private func unknown(_ views: [ViewResult]) -> String {
+        let keys = views.first { $0.shape.name == view }?.rows.map(\.key) ?? []
+        let names = Set(keys.map { key in key.lastIndex(of: ":").map { String(key[..<$0]) } ?? key })
+        return unknownName("row of \(view)", key, names.sorted(), hint: "impact view \(view) -O jsonl lists them")
     }
 }

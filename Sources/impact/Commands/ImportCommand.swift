@@ -9,11 +9,17 @@ struct ImportCommand: ParsableCommand {
         commandName: "import",
         abstract: "Append the events of a file: CloudEvents one a line, or prices. All or nothing.",
         discussion: """
-              impact import Examples/story.jsonl
+            Every fault is listed with its line, and where there is one nothing is imported.
+
               impact import story.jsonl --dry-run
-              impact export events --ledger a.sqlite | impact import - --restore --ledger new.sqlite
               impact import --prices amzn.csv --ticker AMZN --currency USD
-              impact import --prices closes.csv --currency USD --adjusted all --index SP500
+              impact import --prices closes.csv --currency USD --adjusted all \\
+                --index SP500
+
+            A copy with the same root, made from an export:
+
+              impact init --ledger new.sqlite
+              impact export events | impact import - --restore --ledger new.sqlite
             """)
 
     @OptionGroup var ledger: LedgerOptions

@@ -11,7 +11,7 @@ struct InitCommand: ParsableCommand {
         discussion: """
               impact init
               impact init --demo --ledger demo.sqlite
-              impact init --origin ledger.example.org/2025
+              impact init --ledger other.sqlite --origin ledger.example.org/2025
             """)
 
     @OptionGroup var ledger: LedgerOptions

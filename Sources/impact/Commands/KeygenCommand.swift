@@ -9,6 +9,7 @@ struct KeygenCommand: ParsableCommand {
             The name is the log's own where there is one log a key: that is what witnesses expect.
 
               impact keygen ledger.example.org/2025 -o ledger.key > ledger.pub
+              impact keygen auditor.example.org -o auditor.key
             """)
 
     @Argument(help: "The key's name: no spaces, no '+'.")

@@ -9,9 +9,9 @@ struct LogCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "log", abstract: "The events, in the order they were recorded.",
         discussion: """
-              impact log --company amazon
-              impact log --type deal.announced --json
-              impact log --stream deal/openai-amazon-2025
+              impact log --company AMZN
+              impact log --type deal.announced --since 2025-11 --json
+              impact log --history 12
             """)
 
     @OptionGroup var ledger: LedgerOptions
@@ -46,7 +46,8 @@ struct LogCommand: ParsableCommand {
         let ledger = try ledger.open()
         if let history { return try writeHistory(try ledger.readings(history, try cuts.selection())) }
         if let type, EventType.named(type) == nil, try !isRecorded(type, in: ledger) {
-            throw Failure(.badInput, unknownName("event type", type, EventType.all.map(\.name)))
+            throw Failure(
+                .badInput, unknownName("event type", type, EventType.all.map(\.name), hint: "impact schema lists them"))
         }
         let wanted = try company.map { try ledger.companies().resolve($0) }
         let period = try TimeRange(since: since, until: until, cuts)

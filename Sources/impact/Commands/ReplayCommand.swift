@@ -123,7 +123,8 @@ struct SchemaCommand: ParsableCommand {
             return try output.write(table.terminal(width: output.width, color: output.color))
         }
         guard let found = EventType.named(type) else {
-            throw Failure(.badInput, unknownName("event type", type, EventType.all.map(\.name)))
+            throw Failure(
+                .badInput, unknownName("event type", type, EventType.all.map(\.name), hint: "impact schema lists them"))
         }
         try output.write(found.jsonSchema.canonicalText + "\n")
     }

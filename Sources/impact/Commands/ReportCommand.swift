@@ -12,7 +12,7 @@ struct ReportCommand: ParsableCommand {
         discussion: """
               impact report -o report.html
               impact report -O md --as-of 2025-10-31
-              impact report -O json | jq .views.commitments
+              impact report -O json -o report.json
             """)
 
     @OptionGroup var ledger: LedgerOptions

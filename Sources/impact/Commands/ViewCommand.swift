@@ -14,10 +14,11 @@ struct ViewCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "view", abstract: "The rows of a view.",
         discussion: """
-            Views: \(allProjectors.map { $0.shape.name }.joined(separator: ", ")).
+            Views: \(allProjectors.map { $0.shape.name }.joined(separator: ", ")). Docs/views.md says what each shows.
 
               impact view commitments
               impact view rights --as-of 2025-10-27
+              impact view timeline --company AMZN --since 2025-11 -O csv
               impact view dependencies --indirect -O dot | dot -Tsvg -o graph.svg
             """)
 
@@ -25,28 +26,35 @@ struct ViewCommand: ParsableCommand {
     @OptionGroup var cuts: CutOptions
     @OptionGroup var output: OutputOptions
 
-    @Argument(help: "The view.")
+    @Argument(help: ArgumentHelp("What to show: one of the views above.", valueName: "view"))
     var name: String
 
-    @Option(name: [.customShort("O"), .long], help: "table, json, jsonl, csv, md; dot and mermaid for dependencies.")
+    @Option(
+        name: [.customShort("O"), .long],
+        help: ArgumentHelp(
+            "The form: table, json, jsonl, csv or md; dot or mermaid for the graph of dependencies.",
+            valueName: "format")
+    )
     var format: RowFormat?
 
     @Flag(help: "The same as -O json.")
     var json = false
 
-    @Option(help: "Only rows of this company, in any role.")
+    @Option(
+        help: ArgumentHelp(
+            "Only rows of this company, in any role: its id, ticker, name or alias.", valueName: "company"))
     var company: String?
 
-    @Option(help: "Only rows of a day, or occurrence, from then on.")
+    @Option(help: ArgumentHelp("Only what happened, at least in part, from then on.", valueName: "when"))
     var since: String?
 
-    @Option(help: "Only rows up to then.")
+    @Option(help: ArgumentHelp("Only what was over by then.", valueName: "when"))
     var until: String?
 
-    @Option(help: "At most so many rows.")
+    @Option(help: ArgumentHelp("At most so many rows.", valueName: "number"))
     var limit: Int?
 
-    @Flag(help: "Dependencies at one remove or more, too.")
+    @Flag(help: "Also who depends on whom through others.")
     var indirect = false
 
     func run() throws {

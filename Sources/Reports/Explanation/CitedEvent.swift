@@ -1,0 +1,69 @@
+import CanonicalJSON
+import EventLog
+import MarketEvents
+import Projections
+
+/// An event behind a row, with its evidence and what was said of it later.
+struct CitedEvent {
+    /// A correction, evidence, a review: what names the event as its target.
+    struct Remark {
+        let id: String
+        /// "confirmed by Amazon", "corrected: the total was wrong".
+        let words: String
+        let published: String?
+        let evidence: [Evidence]
+    }
+
+    let fact: Fact
+    let remarks: [Remark]
+
+    init(_ fact: Fact, _ basis: ExplanationBasis) {
+        self.fact = fact
+        let corrections = basis.changes.filter {
+            $0.envelope.type == "event.corrected" && $0.envelope.data["target"]?.string == fact.id
+        }
+        remarks =
+            corrections.enumerated().map { place, correction in
+                let holds = place == corrections.count - 1 ? "corrected" : "corrected before"
+                return Remark(
+                    id: correction.envelope.id, words: "\(holds): \(correction.envelope.data["reason"]?.string ?? "")",
+                    published: nil, evidence: [])
+            } + basis.facts.filter { $0.event.data["target"]?.string == fact.id }.compactMap(CitedEvent.remark)
+    }
+
+    private static func remark(_ fact: Fact) -> Remark? {
+        let words: String
+        switch fact.event.content {
+        case .evidenceAdded(_, let stance, let by):
+            let verb = ["supports": "supported", "confirms": "confirmed", "disputes": "disputed", "denies": "denied"]
+            words = "\(verb[stance] ?? stance) by \(by.description)"
+        case .eventReviewed(_, let verdict):
+            words = "reviewed: \(verdict)"
+        default: return nil
+        }
+        return Remark(
+            id: fact.id, words: words, published: fact.published.text, evidence: fact.event.common.evidence)
+    }
+
+    /// Publisher, title, day, address, page: what finds it again.
+    static func source(_ evidence: Evidence) -> String {
+        [evidence.publisher, evidence.title, evidence.published?.text, evidence.url, evidence.locator]
+            .compactMap { $0 }.joined(separator: ", ")
+    }
+
+    var json: JSONObject {
+        [
+            "id": .string(fact.id), "type": .string(fact.event.type.name), "occurred": .string(fact.occurred.text),
+            "published": .string(fact.published.text),
+            "certainty": fact.certainty.map { .string($0.rawValue) } ?? .null, "data": .object(fact.event.data),
+            "remarks": .array(
+                remarks.map { remark in
+                    [
+                        "event": .string(remark.id), "words": .string(remark.words),
+                        "published": remark.published.map { .string($0) } ?? .null,
+                        "sources": .array(remark.evidence.map { .string(CitedEvent.source($0)) }),
+                    ]
+                }),
+        ]
+    }
+}

@@ -1,0 +1,118 @@
+import CanonicalJSON
+import MarketEvents
+
+/// How one figure of a row comes about, as data: by which operation, from which parts, and where each part stands.
+package struct Derivation {
+    package enum Operation: Equatable {
+        /// What an event says; several where it was said in one and added to in others is a `sum`.
+        case stated
+        /// The parts added, by the algebra of bounds.
+        case sum
+        /// The first part less the others, by the algebra of bounds.
+        case difference
+        /// The first part in percent of the second, rounded half to even to two decimals.
+        case percent
+        /// The one part times `months` over `term`, rounded half to even to the unit's minor digits.
+        case straightLine(months: Int, term: Int)
+        /// What all parts say; `mixed` where they differ.
+        case agreement
+        /// In force from the one part until the other.
+        case interval
+        /// From each part to the next.
+        case path
+
+        package var name: String {
+            switch self {
+            case .stated: "stated"
+            case .sum: "sum"
+            case .difference: "difference"
+            case .percent: "percent"
+            case .straightLine: "straight-line"
+            case .agreement: "agreement"
+            case .interval: "interval"
+            case .path: "path"
+            }
+        }
+    }
+
+    package enum Value: Equatable {
+        case quantity(Quantity)
+        case text(String)
+        case boolean(Bool)
+
+        package var quantity: Quantity? { if case .quantity(let quantity) = self { quantity } else { nil } }
+
+        var json: JSONValue {
+            switch self {
+            case .quantity(let quantity): .object(quantity.json)
+            case .text(let text): .string(text)
+            case .boolean(let flag): .boolean(flag)
+            }
+        }
+
+        var shown: String {
+            switch self {
+            case .quantity(let quantity): quantity.grouped
+            case .text(let text): text
+            case .boolean(let flag): flag ? "yes" : "no"
+            }
+        }
+    }
+
+    package enum Source: Equatable {
+        /// An event's id.
+        case event(String)
+        /// A view and a row's key, `commitments openai-amazon-2025`.
+        case row(view: String, key: String)
+    }
+
+    package struct Part {
+        /// Nil where something was removed, or has no figure.
+        package let value: Value?
+        package let source: Source?
+        package let label: String
+
+        init(_ value: Value?, _ source: Source?, _ label: String) {
+            (self.value, self.source, self.label) = (value, source, label)
+        }
+
+        var json: JSONObject {
+            var object: JSONObject = ["value": value?.json ?? .null, "label": .string(label)]
+            switch source {
+            case .event(let id): object["event"] = .string(id)
+            case .row(let view, let key): object["row"] = .string("\(view) \(key)")
+            case nil: break
+            }
+            return object
+        }
+    }
+
+    /// The column, or the place in a list: `total`, `byCommitment.binding`, `periods[2]`.
+    package let figure: String
+    /// Nil where no bound of it is known: then it is its parts.
+    package let value: Value?
+    package let operation: Operation
+    package let parts: [Part]
+    /// What was said of the figure and holds no more.
+    package var superseded: [Part] = []
+    /// The result is marked as about for a reason beyond its parts: the term is about.
+    package var isMarkedAbout = false
+
+    init(_ figure: String, _ value: Value?, _ operation: Operation, _ parts: [Part]) {
+        (self.figure, self.value, self.operation, self.parts) = (figure, value, operation, parts)
+    }
+
+    package var json: JSONObject {
+        var object: JSONObject = [
+            "figure": .string(figure), "value": value?.json ?? .null, "operation": .string(operation.name),
+            "parts": .array(parts.map { .object($0.json) }),
+        ]
+        if case .straightLine(let months, let term) = operation {
+            object["months"] = .integer(months)
+            object["termMonths"] = .integer(term)
+        }
+        if isMarkedAbout { object["markedAbout"] = .boolean(true) }
+        if !superseded.isEmpty { object["superseded"] = .array(superseded.map { .object($0.json) }) }
+        return object
+    }
+}

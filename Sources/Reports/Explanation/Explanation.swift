@@ -1,0 +1,194 @@
+import CanonicalJSON
+import MarketEvents
+import Projections
+
+/// A row taken apart: its figures, the arithmetic that made them, and the events with their evidence.
+package struct Explanation {
+    private let view: String
+    private let row: ViewRow
+    private let shape: ViewShape
+    package let derivations: [Derivation]
+    private let events: [CitedEvent]
+    private let causes: [TextTree]
+    /// By id, from 1: how the tree refers to events.
+    private let numbers: [String: Int]
+
+    package init?(of row: ViewRow, in view: String, from basis: ExplanationBasis) {
+        guard let shape = basis.shape(view) else { return nil }
+        (self.view, self.row, self.shape) = (view, row, shape)
+        derivations = basis.derivations(of: row, in: view)
+        events = basis.facts(of: row).filter { $0.event.type.stream != .target || $0.id == row.ownID(shape) }
+            .map { CitedEvent($0, basis) }
+        numbers = Dictionary(events.enumerated().map { ($1.fact.id, $0 + 1) }) { first, _ in first }
+        causes = view == "timeline" ? Explanation.causality(of: row.ownID(shape), basis) : []
+    }
+
+    package var json: JSONObject {
+        [
+            "view": .string(view), "key": .string(row.key), "row": .object(row.json(shape)),
+            "arithmetic": .array(derivations.map { .object($0.json) }),
+            "events": .array(events.map { .object($0.json) }),
+        ]
+    }
+
+    /// - Parameter width: columns of the terminal; nil where nothing is wrapped.
+    package func text(width: Int?) -> String {
+        let tree = TextTree("\(view) \(row.key)", columns + figures + causes + sources)
+        return tree.lines(width: width).map { $0 + "\n" }.joined()
+    }
+}
+
+extension Explanation {
+    /// The columns that no arithmetic stands for.
+    private var columns: [TextTree] {
+        let explained = Set(derivations.map { String($0.figure.prefix { $0 != "." && $0 != "[" }) })
+        return zip(shape.columns, row.cells).compactMap { column, cell in
+            guard cell != .missing, !explained.contains(column.name), !["id", "causes"].contains(column.name) else {
+                return nil
+            }
+            let shown = TextTable.text(of: cell, name: column.name)
+            return shown.isEmpty ? nil : TextTree("\(Explanation.words(column.name)): \(shown)")
+        }
+    }
+
+    /// One node a figure; years that are alike stand together.
+    private var figures: [TextTree] {
+        var nodes: [TextTree] = []
+        var index = 0
+        while index < derivations.count {
+            let first = derivations[index]
+            var last = index
+            if case .straightLine = first.operation {
+                while last + 1 < derivations.count, derivations[last + 1].operation == first.operation,
+                    derivations[last + 1].value == first.value
+                { last += 1 }
+            }
+            nodes.append(node(first, upTo: last > index ? last - index : nil))
+            index = last + 1
+        }
+        return nodes
+    }
+
+    private func node(_ derivation: Derivation, upTo more: Int?) -> TextTree {
+        var name = Explanation.words(derivation.figure)
+        if let more { name += " and the next \(more), each" }
+        let shown = derivation.value?.shown ?? "has no bound that is known"
+        let old = derivation.superseded.map { TextTree(line($0)) }
+        let about = derivation.isMarkedAbout ? ", about because the term is" : ""
+        switch derivation.operation {
+        case .stated where derivation.parts.count == 1:
+            let part = derivation.parts[0]
+            return TextTree("\(name): \(shown), \(part.label)\(reference(part))", old)
+        case .straightLine(let months, let term):
+            return TextTree("\(name): \(shown) = total × \(months) / \(term) months, rounded\(about)", old)
+        case .percent: return TextTree("\(name): \(shown) % =", parts(derivation, sign: "of ") + old)
+        case .difference: return TextTree("\(name): \(shown) =\(about)", parts(derivation, sign: "− ") + old)
+        case .sum where derivation.parts.isEmpty: return TextTree("\(name): \(shown), nothing counts", old)
+        case .sum where derivation.parts.count == 1:
+            let part = derivation.parts[0]
+            return TextTree("\(name): \(shown) = \(part.label)\(reference(part))", old)
+        case .sum: return TextTree("\(name): \(shown) =", parts(derivation, sign: "+ ") + old)
+        default: return TextTree("\(name): \(shown)", derivation.parts.map { TextTree(line($0)) } + old)
+        }
+    }
+
+    /// The parts with their amounts aligned, the first without its sign. A long list of equal years is one line.
+    private func parts(_ derivation: Derivation, sign: String) -> [TextTree] {
+        var groups: [(part: Derivation.Part, count: Int)] = []
+        for part in derivation.parts {
+            if let last = groups.last, last.part.value == part.value, part.label.hasPrefix("periods[") {
+                groups[groups.count - 1].count += 1
+            } else {
+                groups.append((part, 1))
+            }
+        }
+        let amounts = groups.map { $0.part.value?.shown ?? "?" }
+        let width = amounts.map(\.count).max() ?? 0
+        return groups.indices.map { index in
+            let (part, count) = groups[index]
+            let mark = index == 0 ? String(repeating: " ", count: sign.count) : sign
+            let space = String(repeating: " ", count: width - amounts[index].count)
+            let label =
+                count > 1 ? "\(count) times, from \(Explanation.words(part.label)) on" : Explanation.words(part.label)
+            return TextTree("\(mark)\(space)\(amounts[index])  \(label)\(reference(part))")
+        }
+    }
+
+    private func line(_ part: Derivation.Part) -> String {
+        "\(part.value.map { $0.shown + ", " } ?? "")\(part.label)\(reference(part))"
+    }
+
+    /// " [2]" where the part is an event of this row.
+    private func reference(_ part: Derivation.Part) -> String {
+        guard case .event(let id) = part.source else { return "" }
+        return numbers[id].map { " [\($0)]" } ?? " [\(id)]"
+    }
+
+    /// `byCommitment.binding` is "by commitment, binding", `periods[2]` is "period 2".
+    private static func words(_ figure: String) -> String {
+        guard figure.allSatisfy({ $0.isLetter || $0.isNumber || ".[]-".contains($0) }) else { return figure }
+        var result = ""
+        for character in figure {
+            switch character {
+            case ".": result += ", "
+            case "[": result = result.dropLast() + " "
+            case "]": break
+            case _ where character.isUppercase: result += " " + character.lowercased()
+            default: result.append(character)
+            }
+        }
+        return result
+    }
+}
+
+extension Explanation {
+    /// The events behind the row, numbered, with their sources and what was said of them later.
+    private var sources: [TextTree] {
+        events.enumerated().map { index, event in
+            let fact = event.fact
+            var children = [
+                TextTree(
+                    [
+                        fact.event.common.summary ?? fact.subject, "occurred \(fact.occurred.text)",
+                        "published \(fact.published.text)", fact.certainty?.rawValue,
+                        fact.event.common.saidBy.map { "says \($0.description)" },
+                    ].compactMap { $0 }.joined(separator: ", "))
+            ]
+            let evidence = fact.event.common.evidence
+            children += evidence.isEmpty ? [TextTree("no source")] : evidence.map(Explanation.source)
+            children += event.remarks.map { remark in
+                TextTree(
+                    "\(remark.words)\(remark.published.map { ", published \($0)" } ?? "") (\(remark.id))",
+                    remark.evidence.map(Explanation.source))
+            }
+            return TextTree("[\(index + 1)] \(fact.event.type.name) \(fact.id)", children)
+        }
+    }
+
+    private static func source(_ evidence: Evidence) -> TextTree {
+        TextTree("source: \(CitedEvent.source(evidence))", (evidence.quote.map { [TextTree("“\($0)”")] } ?? []))
+    }
+
+    /// What caused an event, and what it caused.
+    private static func causality(of id: String?, _ basis: ExplanationBasis) -> [TextTree] {
+        guard let id, let fact = basis.facts.first(where: { $0.id == id }) else { return [] }
+        func name(_ other: Fact) -> String {
+            "\(other.event.type.name) \(other.id)" + (other.event.common.summary.map { ": \($0)" } ?? "")
+        }
+        let causes = fact.event.common.causes.map { cause in
+            let other = basis.facts.first { $0.id == cause.event }
+            let isRetracted = basis.changes.contains {
+                $0.envelope.type == "event.retracted" && $0.envelope.data["target"]?.string == cause.event
+            }
+            let shown = other.map(name) ?? "\(cause.event)\(isRetracted ? ", which was retracted" : "")"
+            return TextTree("caused by (\(cause.basis)) \(shown)")
+        }
+        let effects = basis.facts.filter { $0.event.common.causes.contains { $0.event == id } }
+        return causes + effects.map { TextTree("caused \(name($0))") }
+    }
+}
+
+extension ViewRow {
+    /// The event that a row of the timeline is.
+    fileprivate func ownID(_ shape: ViewShape) -> String? { cell("id", of: shape).text }
+}

@@ -1,0 +1,73 @@
+import CivilTime
+import EventLog
+import MarketEvents
+import Projections
+
+/// What figures are explained from: the views of one selection, and the facts behind them.
+package struct ExplanationBasis {
+    package let facts: [Fact]
+    /// Corrections and retractions that hold, in the order of positions.
+    let changes: [RecordedEvent]
+    /// The cut by occurrence, under which terms and expiries end things.
+    let asOf: Instant?
+    private let views: [String: ViewResult]
+    /// All deals, sorted by id.
+    let deals: [DealReading]
+    private let dealsByID: [String: DealReading]
+
+    package init(views: [ViewResult], history: EffectiveHistory, asOf: Instant?) {
+        facts = history.facts
+        changes = history.changes
+        self.asOf = asOf
+        self.views = Dictionary(views.map { ($0.shape.name, $0) }) { first, _ in first }
+        var byDeal: [String: [Fact]] = [:]
+        for fact in history.facts where fact.event.type.name.hasPrefix("deal.") {
+            if let deal = fact.event.data["deal"]?.string { byDeal[deal, default: []].append(fact) }
+        }
+        guard let commitments = self.views["commitments"] else {
+            (deals, dealsByID) = ([], [:])
+            return
+        }
+        deals = commitments.rows.filter { $0.cell("deal", of: commitments.shape) != .missing }.map {
+            DealReading($0, commitments.shape, facts: byDeal[$0.key] ?? [], asOf: asOf)
+        }
+        dealsByID = Dictionary(deals.map { ($0.id, $0) }) { first, _ in first }
+    }
+
+    func shape(_ view: String) -> ViewShape? { views[view]?.shape }
+    func rows(_ view: String) -> [ViewRow] { views[view]?.rows ?? [] }
+    func deal(_ id: String) -> DealReading? { dealsByID[id] }
+
+    /// The facts that a row rests on, in the order of positions.
+    func facts(of row: ViewRow) -> [Fact] {
+        let ids = Set(row.events)
+        return facts.filter { ids.contains($0.id) }
+    }
+
+    /// The rows that a key names: itself, or its beginning up to a mark between its parts. Of the timeline also an event's id or
+    /// position; of the dependencies a path, where no edge fits.
+    package func rows(of view: String, named key: String) -> [ViewRow] {
+        guard let result = views[view] else { return [] }
+        func fits(_ row: ViewRow) -> Bool {
+            row.key == key || row.key.hasPrefix(key + ":") || row.key.hasPrefix(key + "@")
+                || row.cell("id", of: result.shape) == .text(key)
+                || Int(key).map { row.cell("position", of: result.shape) == .integer($0) } == true
+        }
+        let direct = result.rows.filter(fits)
+        guard direct.isEmpty, view == "dependencies" else { return direct }
+        return IndirectDependencies.rows(of: result.rows).filter { $0.key == key }
+    }
+
+    /// The figures of a row and what makes them. A new view gets a file and a line here.
+    func derivations(of row: ViewRow, in view: String) -> [Derivation] {
+        switch view {
+        case "market-cap": MarketCapArithmetic.derivations(row, self)
+        case "claims": ClaimsArithmetic.derivations(row, self)
+        case "dependencies": DependenciesArithmetic.derivations(row, self)
+        case "commitments": CommitmentsArithmetic.derivations(row, self)
+        case "plans": PlansArithmetic.derivations(row, self)
+        case "rights": RightsArithmetic.derivations(row, self)
+        default: []
+        }
+    }
+}

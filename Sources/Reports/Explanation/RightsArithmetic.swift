@@ -1,0 +1,45 @@
+import CanonicalJSON
+import MarketEvents
+import Projections
+
+/// From the grant to the end or the expiry, and what amendments made of the terms.
+enum RightsArithmetic {
+    static func derivations(_ row: ViewRow, _ basis: ExplanationBasis) -> [Derivation] {
+        guard let shape = basis.shape("rights") else { return [] }
+        let facts = basis.facts(of: row).filter { !$0.isDenied }
+        func history(_ field: String) -> FieldHistory {
+            FieldHistory(
+                of: field, announcements: facts.filter { $0.event.type.name == "right.granted" },
+                amendments: facts.filter { $0.event.type.name == "right.amended" })
+        }
+        var found: [Derivation] = []
+        for field in ["holder", "grantor", "kind", "scope"] {
+            guard let text = row.cell(field, of: shape).text, let origin = history(field).origin,
+                origin.event.type.name == "right.amended"
+            else { continue }
+            found.append(
+                Derivation(field, .text(text), .stated, [.init(.text(text), .event(origin.id), "amended to")]))
+        }
+        var interval: [Derivation.Part] = []
+        if let from = row.cell("from", of: shape).text {
+            let derivation = Derivation.occurrence("from", from, of: ["right.granted"], among: facts)
+            found.append(derivation)
+            interval += derivation.parts
+        }
+        if let until = row.cell("until", of: shape).text {
+            var derivation = Derivation.occurrence("until", until, of: ["right.ended"], among: facts)
+            if derivation.parts.isEmpty, let expires = history("expires").origin {
+                let label = basis.asOf == nil ? "expires, which ends it under --as-of only" : "expires"
+                derivation = Derivation(
+                    "until", .text(until), .stated, [.init(.text(until), .event(expires.id), label)])
+            }
+            found.append(derivation)
+            interval += derivation.parts
+        }
+        if let asOf = basis.asOf { interval.append(.init(.text(asOf.rfc3339()), nil, "as of")) }
+        if case .boolean(let isInForce) = row.cell("inForce", of: shape) {
+            found.append(Derivation("inForce", .boolean(isInForce), .interval, interval))
+        }
+        return found
+    }
+}

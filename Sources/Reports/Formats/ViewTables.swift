@@ -1,0 +1,113 @@
+import CanonicalJSON
+import MarketEvents
+import Projections
+
+/// A view's rows as tables: the columns that people look at, the most important first. The others are in JSON and CSV.
+extension TextTable {
+    private static let chosen: [String: [String]] = [
+        "market-cap": [
+            "company", "day", "change", "direction", "percent", "certainty", "duration", "origin", "saidBy",
+        ],
+        "claims": ["company", "day", "kind", "verdict", "claimed", "measured", "difference", "saidBy"],
+        "dependencies": [
+            "dependent", "provider", "kind", "basis", "committed", "sharePercent", "since", "until", "through", "trend",
+        ],
+        "plans": ["plan", "stated", "covered", "notCovered", "basis"],
+        "rights": ["right", "holder", "grantor", "from", "until", "inForce"],
+        "timeline": ["occurred", "type", "certainty", "summary"],
+    ]
+
+    /// The tables of a view: commitments have two, for deals and for buyers, and so have dependencies where paths are asked for.
+    package static func tables(of result: ViewResult) -> [TextTable] {
+        let shape = result.shape
+        let columns = chosen[shape.name] ?? shape.columns.map(\.name)
+        let tables: [TextTable]
+        switch shape.name {
+        case "commitments":
+            let isSum = { (row: ViewRow) in row.cell("deal", of: shape) == .missing }
+            tables = [
+                table(
+                    shape, result.rows.filter { !isSum($0) },
+                    ["buyer", "supplier", "commitment", "certainty", "total", "ended", "term", "periods"]),
+                sums(shape, result.rows.filter(isSum)),
+            ]
+        case "dependencies":
+            let isPath = { (row: ViewRow) in row.cell("path", of: shape) != .missing }
+            tables = [
+                table(shape, result.rows.filter { !isPath($0) }, columns),
+                table(shape, result.rows.filter(isPath), ["dependent", "provider", "kind", "path", "certainty"]),
+            ]
+        default: return [table(shape, result.rows, columns)]
+        }
+        return tables.filter { !$0.rows.isEmpty }
+    }
+
+    /// One line an entry, so that amounts stand under amounts.
+    private static func sums(_ shape: ViewShape, _ rows: [ViewRow]) -> TextTable {
+        let lines = rows.flatMap { row -> [[String]] in
+            let entries = [("commitment", "byCommitment"), ("certainty", "byCertainty")].flatMap { name, column in
+                row.cell(column, of: shape).list.compactMap(\.object).enumerated().map { place, entry in
+                    [place == 0 ? name : "", entry[name]?.string ?? "", amounts(entry)]
+                }
+            }
+            let own = [row.cell("buyer", of: shape), row.cell("contracted", of: shape)].map { text(of: $0, name: "") }
+            guard !entries.isEmpty else { return [own + ["", "", ""]] }
+            return entries.enumerated().map { place, entry in (place == 0 ? own : ["", ""]) + entry }
+        }
+        return TextTable(
+            headings: [
+                Heading("buyer"), Heading("contracted", isNumber: true), Heading("by"), Heading("entry"),
+                Heading("amount", isNumber: true),
+            ], rows: lines)
+    }
+
+    /// An entry's amount, or where it has none its parts.
+    private static func amounts(_ entry: JSONObject) -> String {
+        if let amount = entry["amount"]?.object.flatMap({ Quantity($0) }) { return amount.grouped }
+        let parts = (entry["parts"]?.array ?? []).compactMap { $0.object.flatMap { Quantity($0)?.grouped } }
+        return parts.joined(separator: " + ")
+    }
+
+    private static let whole: Set = ["day", "occurred", "since", "until", "from", "ended", "term", "path"]
+
+    private static func table(_ shape: ViewShape, _ rows: [ViewRow], _ names: [String]) -> TextTable {
+        let columns = names.filter { name in rows.contains { $0.cell(name, of: shape) != .missing } }
+        let shown = columns.isEmpty ? Array(names.prefix(1)) : columns
+        return TextTable(
+            headings: shown.map { name in
+                let isQuantity = rows.contains { $0.cell(name, of: shape).quantity != nil }
+                return Heading(
+                    heading(name), isNumber: isQuantity || ["sharePercent", "percent", "periods"].contains(name),
+                    isWhole: whole.contains(name))
+            },
+            rows: rows.map { row in shown.map { text(of: row.cell($0, of: shape), name: $0) } })
+    }
+
+    private static func heading(_ name: String) -> String {
+        switch name {
+        case "periods": "a year"
+        case "sharePercent": "share %"
+        default: name.reduce(into: "") { $0 += $1.isUppercase ? " " + $1.lowercased() : String($1) }
+        }
+    }
+
+    package static func text(of cell: Cell, name: String) -> String {
+        switch cell {
+        case .missing: return ""
+        case .text(let text): return text
+        case .integer(let value): return String(value)
+        case .boolean(let value): return value ? "yes" : "no"
+        case .quantity(let quantity): return quantity.grouped
+        case .list(let values):
+            if name == "periods" {
+                return values.first?.object?["amount"]?.object.flatMap { Quantity($0) }?.grouped ?? ""
+            }
+            return values.compactMap { value in
+                if let text = value.string { return text }
+                guard let object = value.object else { return nil }
+                let label = (object["commitment"] ?? object["certainty"])?.string ?? ""
+                return label + " " + (object["amount"]?.object.flatMap { Quantity($0) }?.grouped ?? "in parts")
+            }.joined(separator: name == "path" ? " > " : "; ")
+        }
+    }
+}
