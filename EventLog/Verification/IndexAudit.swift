@@ -73,17 +73,23 @@ struct IndexAudit {
 /// that nobody can choose entries whose sums agree.
 enum RowSums {
     static func id(_ row: Statement, _ column: Int, position: Int) -> UInt64 {
-        var hasher = Hasher()
-        row.withBytes(column) { hasher.combine(bytes: $0) }
+        var hasher = hasher(row, column)
         hasher.combine(position)
         return UInt64(bitPattern: Int64(hasher.finalize()))
     }
 
     static func stream(_ row: Statement, _ column: Int, version: Int, position: Int) -> UInt64 {
-        var hasher = Hasher()
-        row.withBytes(column) { hasher.combine(bytes: $0) }
+        var hasher = hasher(row, column)
         hasher.combine(version)
         hasher.combine(position)
         return UInt64(bitPattern: Int64(hasher.finalize()))
+    }
+
+    /// A blob is another entry than a text of the same bytes: it is not found by it.
+    private static func hasher(_ row: Statement, _ column: Int) -> Hasher {
+        var hasher = Hasher()
+        hasher.combine(row.storageClass(column))
+        row.withBytes(column) { hasher.combine(bytes: $0) }
+        return hasher
     }
 }

@@ -35,14 +35,15 @@ package struct LogVerification {
         let file = file
         let scan = ParallelScan(size: size, keepingLeavesOf: Set(cut)) { try LogVerification.connect(file) }
         let outcome = try scan.run(threads: threads)
-        var findings = claims.findings + outcome.indexFindings
+        var findings = claims.findings
         var head: LogHead?
         if let finding = outcome.finding {
             findings.append(try explain(finding, nodes: claims.nodes))
+            findings += outcome.indexFindings
         } else {
             let tree = RecomputedTree(size: size, stretches: outcome.stretches)
             head = LogHead(position: size, root: tree.root(ofSize: size))
-            findings += tree.findings(claims.nodes)
+            findings += tree.findings(claims.nodes) + outcome.indexFindings
             if !outcome.indexMatches(outcome.indexIDSum, \.idSum) {
                 findings.append(Finding(part: .index, reason: "the index of ids holds others than the events have"))
             }

@@ -22,10 +22,17 @@ struct LedgerOptions: ParsableArguments {
         return "\(data)/impact/ledger.sqlite"
     }
 
-    func open(_ access: SQLiteEventLog.Access = .readWrite) throws -> Ledger {
-        let log = try SQLiteEventLog.open(
-            path: path, access: access, clock: Environment.clock, acceptClock: acceptClock)
+    /// The ledger without its views file, which most commands need not touch: views are then folded in memory.
+    func open() throws -> Ledger { Ledger(log: try openLog(), store: nil) }
+
+    /// The ledger with its views file; without one where the ledger can only be read.
+    func openWithViews() throws -> Ledger {
+        let log = try openLog()
         return Ledger(log: log, store: log.isReadOnly ? nil : try ViewStore(path: LedgerOptions.viewsPath(of: path)))
+    }
+
+    private func openLog() throws -> SQLiteEventLog {
+        try SQLiteEventLog.open(path: path, clock: Environment.clock, acceptClock: acceptClock)
     }
 
     /// `NAME.views.sqlite` beside `NAME.sqlite`.

@@ -314,3 +314,39 @@ struct BackupsAndDoctor {
         #expect(try other.run("doctor").output.contains(" behind the log"))
     }
 }
+
+@Suite("Many processes")
+struct ManyProcesses {
+    @Test("eight processes append at once: every acknowledged event is there, without a gap", arguments: ["one", "$n"])
+    func writers(stream: String) throws {
+        let program = try Workspace()
+        try program.write(
+            """
+            for i in 1 2 3 4 5; do
+              "$1" append risk.flagged risk=\(stream.replacing("$n", with: "r$2")) companies=openai summary="$2-$i" \\
+                | sed -n 's/^appended at \\([0-9]*\\).*/\\1/p'
+            done
+            """, to: "writer")
+        let result = try program.shell(
+            "seq 8 | xargs -P 8 -I{} sh writer '\(Workspace.program.path)' {} | sort -n | tr '\\n' ' '")
+        #expect(result.errors == "")
+        #expect(result.output == (26...65).map { "\($0) " }.joined())
+        #expect(try program.run("verify").status == 0)
+        let summaries = try program.shell(
+            "impact log --type risk.flagged --json | grep -o '\"summary\":\"[1-8]-[1-5]\"' | sort -u | wc -l")
+        #expect(summaries.output == "40\n")
+    }
+
+    @Test("of those who ask for the same boundary one comes through")
+    func boundary() throws {
+        let program = try Workspace()
+        try program.write(
+            """
+            "$1" append risk.flagged risk=r$2 companies=openai --unless type=risk.flagged --after 25 > /dev/null 2>&1
+            echo $?
+            """, to: "writer")
+        let result = try program.shell(
+            "seq 8 | xargs -P 8 -I{} sh writer '\(Workspace.program.path)' {} | sort -n | uniq -c | tr -s ' \\n' ' '")
+        #expect(result.output == " 1 0 7 75 ")
+    }
+}

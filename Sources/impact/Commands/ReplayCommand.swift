@@ -29,7 +29,7 @@ struct ReplayCommand: ParsableCommand {
             }
             return projector
         }
-        let ledger = try ledger.open()
+        let ledger = try ledger.openWithViews()
         let total = try ledger.log.head().position
         var bar = ProgressBar(total: total, quiet: quiet)
         let head = try ledger.views.rebuild(chosen.isEmpty ? nil : chosen) { position in
@@ -56,7 +56,7 @@ struct StatusCommand: ParsableCommand {
 
     func run() throws {
         let path = ledger.path
-        let ledger = try ledger.open()
+        let ledger = try ledger.openWithViews()
         let head = try ledger.log.head()
         let statuses = try ledger.views.status(head)
         let unknown = try ledger.views.history(Selection()).unknown

@@ -62,7 +62,7 @@ struct ViewCommand: ParsableCommand {
             throw Failure(.usage, unknownName("view", name, allProjectors.map { $0.shape.name }))
         }
         if indirect, name != "dependencies" { throw Failure(.usage, "--indirect is for the view dependencies") }
-        let ledger = try ledger.open()
+        let ledger = try ledger.openWithViews()
         let selection = try cuts.selection()
         let wanted = try company.map { try ledger.companies().resolve($0) }
         let whole = try ledger.views.rows(of: projector, selection)
