@@ -57,7 +57,7 @@ struct BitFlipTests {
 
     @Test("a flipped bit in any column of an event is found, at its position", arguments: columns)
     func everyColumn(column: String) throws {
-        var random = SeededGenerator(seed: 2025)
+        var random = SeededGenerator(state: 2025)
         var tried = 0
         for position in [1, 20, 256, 257, 500, 980, 1000] {
             let ledger = TamperedLedger()
@@ -78,7 +78,7 @@ struct BitFlipTests {
     func randomColumns(seed: Int) throws {
         let ledger = TamperedLedger()
         try ledger.change { connection in
-            var random = SeededGenerator(seed: UInt64(seed))
+            var random = SeededGenerator(state: UInt64(seed))
             var scan = EventScan(connection, keepingLeavesOf: [])
             var tried = 0
             while tried < 1000 * effort {
@@ -99,7 +99,7 @@ struct BitFlipTests {
 
     @Test("a random bit of a page that holds events is found, or changes nothing that is read", arguments: 1...4)
     func randomPages(seed: Int) throws {
-        var random = SeededGenerator(seed: UInt64(seed))
+        var random = SeededGenerator(state: UInt64(seed))
         let pages = try GuardTests.pages(of: "event")
         let ledger = TamperedLedger()
         let pristine = TamperedLedger()
