@@ -330,7 +330,7 @@ struct ManyProcesses {
         let result = try program.shell(
             "seq 8 | xargs -P 8 -I{} sh writer '\(Workspace.program.path)' {} | sort -n | tr '\\n' ' '")
         #expect(result.errors == "")
-        #expect(result.output == (26...65).map { "\($0) " }.joined())
+        #expect(result.output == (40...79).map { "\($0) " }.joined())
         #expect(try program.run("verify").status == 0)
         let summaries = try program.shell(
             "impact log --type risk.flagged --json | grep -o '\"summary\":\"[1-8]-[1-5]\"' | sort -u | wc -l")

@@ -15,7 +15,7 @@ package struct Derivation {
         /// The first price less the second in percent of the second, rounded half to even to three decimals.
         case percentChange
         /// The first part, shares, times the difference of two prices, rounded half to even to the currency's minor digits. A
-        /// fourth part is the split between the two: the second price is told in new shares.
+        /// fourth part is the split between the two, new for old: the second price is told in new shares.
         case sharesTimesMove
         /// The price at which a claim is exact: the first part and the second, a value spread over the shares of the third, or
         /// a percentage.

@@ -82,13 +82,12 @@ extension Explanation {
         case .straightLine(let months, let term):
             return TextTree("\(name): \(shown) = total × \(months) / \(term) months, rounded\(about)", old)
         case .sharesTimesMove where derivation.parts.count > 2:
-            let (shares, to, from) = (derivation.parts[0], derivation.parts[1], derivation.parts[2])
-            let formula = "\(value(shares)) × (\(value(to)) − \(value(from)))"
+            let formula = "\(value(derivation.parts[0])) × (\(move(derivation.parts[1...])))"
             return TextTree("\(name): \(shown) = \(formula)\(about)", derivation.parts.map { TextTree(line($0)) } + old)
         case .percentChange where derivation.parts.count > 1:
-            let (to, from) = (derivation.parts[0], derivation.parts[1])
             let percent = derivation.value?.quantity == nil ? " %" : ""
-            return TextTree("\(name): \(shown)\(percent) = (\(value(to)) − \(value(from))) / \(value(from))", old)
+            let from = before(derivation.parts[1...])
+            return TextTree("\(name): \(shown)\(percent) = (\(move(derivation.parts[...]))) / \(from)", old)
         case .exactAt where derivation.parts.count > 1:
             let over = derivation.parts.count > 2 ? " / " + value(derivation.parts[2]) : ""
             return TextTree(
@@ -128,6 +127,18 @@ extension Explanation {
 
     private func line(_ part: Derivation.Part) -> String {
         "\(part.value.map { $0.shown + ", " } ?? "")\(part.label)\(reference(part))"
+    }
+
+    /// A price less the one before.
+    private func move(_ parts: ArraySlice<Derivation.Part>) -> String {
+        (parts.first.map(value) ?? "?") + " − " + before(parts.dropFirst())
+    }
+
+    /// The price before; of a split 2:1 half of it.
+    private func before(_ parts: ArraySlice<Derivation.Part>) -> String {
+        let price = parts.first.map(value) ?? "?"
+        let split = parts.dropFirst().first.map(value)?.split(separator: ":") ?? []
+        return split.count == 2 ? "\(price) × \(split[1]) / \(split[0])" : price
     }
 
     private func value(_ part: Derivation.Part) -> String { part.value?.shown ?? "?" }

@@ -108,17 +108,14 @@ extension PriceMove {
             }.map { .event($0.id) }
         }
         let name = price == close ? "close" : price == high ? "high" : "low"
-        let before = adjustedPreviousClose ?? previousClose
         var parts = [
             Derivation.Part(.text(PriceMove.text(price)), source(day), "\(name) of \(day) in \(currency)"),
-            Derivation.Part(.text(PriceMove.text(before)), source(previousDay), "close of \(previousDay)"),
+            Derivation.Part(.text(PriceMove.text(previousClose)), source(previousDay), "close of \(previousDay)"),
         ]
         if split != .one {
             let fact = facts.first { if case .splitEffective = $0.event.content { true } else { false } }
             parts.append(
-                .init(
-                    .text("\(split.new):\(split.old)"), fact.map { .event($0.id) },
-                    "split: the close before was \(PriceMove.text(previousClose))"))
+                .init(.text("\(split.new):\(split.old)"), fact.map { .event($0.id) }, "split between the two"))
         }
         return parts
     }
