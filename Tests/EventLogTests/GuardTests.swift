@@ -141,7 +141,7 @@ struct GuardTests {
         }
         let pristine = try entries()
         let pages = try Self.pages(of: name, kind: "leaf")
-        var random = SeededGenerator(seed: 1)
+        var random = SeededGenerator(state: 1)
         var found = 0
         for _ in 0..<40 {
             let page = pages.randomElement(using: &random)!
@@ -154,20 +154,5 @@ struct GuardTests {
             if isFound { found += 1 }
         }
         #expect(found > 20)
-    }
-}
-
-/// SplitMix64: a failing seed fails again.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -82,7 +82,7 @@ final class TamperedLedger {
     }
 
     /// Changes the ledger with its guards taken away, and puts them back: only the change is left to find.
-    func change(_ body: (Connection) throws -> Void) throws {
+    func change<R>(_ body: (Connection) throws -> R) throws -> R {
         let connection = try connection()
         defer { connection.close() }
         let rows = try connection.prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'")
@@ -90,9 +90,10 @@ final class TamperedLedger {
         while try rows.step() { triggers.append((rows.text(0), rows.text(1))) }
         rows.reset()
         for trigger in triggers { try connection.execute("DROP TRIGGER \(trigger.name)") }
-        try body(connection)
+        let result = try body(connection)
         for trigger in triggers { try connection.execute(trigger.sql) }
         try connection.checkpoint()
+        return result
     }
 
     func change(_ sql: String) throws { try change { try $0.execute(sql) } }
