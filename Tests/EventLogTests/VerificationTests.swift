@@ -1,6 +1,7 @@
 import CanonicalJSON
-import Glibc
+import Dispatch
 import SQLite
+import Synchronization
 import Testing
 
 @testable import EventLog
@@ -44,6 +45,31 @@ struct VerificationTests {
         try connection.execute("DROP TRIGGER event_update; UPDATE event SET time = 'x' WHERE position = \(size - 1)")
         connection.close()
         #expect(try LogVerification.run(path: path).findings.map(\.position) == [size - 1, nil])
+    }
+
+    @Test("what is appended meanwhile is no finding")
+    func meanwhile() throws {
+        let path = ledger.path
+        let checkpoint = try ledger.checkpoint()
+        let findings = Mutex<[Finding]>([])
+        DispatchQueue.concurrentPerform(iterations: 2) { thread in
+            do {
+                guard thread == 0 else {
+                    for _ in 0..<15 {
+                        let found = try LogVerification.run(path: path, checkpoint: checkpoint).findings
+                        findings.withLock { $0 += found }
+                    }
+                    return
+                }
+                let log = try SQLiteEventLog.open(path: path)
+                defer { log.close() }
+                for batch in 0..<40 {
+                    _ = try log.append((0..<20).map { envelope("new \(batch) \($0)") }, on: .none)
+                }
+            } catch { findings.withLock { $0.append(Finding(part: .event, reason: "\(error)")) } }
+        }
+        #expect(findings.withLock { $0 } == [])
+        #expect(try LogVerification.run(path: path).head?.position == 1800)
     }
 
     // MARK: - What is said of a changed event
