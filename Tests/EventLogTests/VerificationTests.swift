@@ -22,6 +22,39 @@ struct VerificationTests {
         #expect(nothing.findings == [] && nothing.head == LogHead(position: 0, root: MerkleTree.emptyRoot))
     }
 
+    @Test("whatever the log takes is sound, in any attribute and extension", arguments: 1...4 as ClosedRange<UInt64>)
+    func anyEvent(seed: UInt64) throws {
+        var random = SeededGenerator(state: seed)
+        func text() -> String {
+            let letters: [Unicode.Scalar] = [
+                "a", "i", "t", "z", "\"", "\\", "\0", "\n", "\u{1F}", "\u{7F}", "é", "\u{301}", "\u{E000}", "\u{FB33}",
+                "\u{FFFF}", "\u{1F600}",
+            ]
+            var text = ""
+            for _ in 0..<Int.random(in: 0...3, using: &random) {
+                text.unicodeScalars.append(letters.randomElement(using: &random)!)
+            }
+            return text
+        }
+        func object() -> JSONObject {
+            JSONObject((0..<Int.random(in: 0...3, using: &random)).map { _ in (text(), .string(text())) })
+        }
+        let log = try SQLiteEventLog.open(path: ledger.path)
+        _ = try log.append(
+            (0..<150).map { number in
+                var event = envelope(
+                    text() + "\(number)", stream: text(), type: text(), data: object(), occurred: text(),
+                    extensions: object())
+                (event.source, event.dataschema, event.time) = (text(), text(), text())
+                if Bool.random(using: &random) { event.published = text() }
+                if Bool.random(using: &random) { event.correlationid = text() }
+                if Bool.random(using: &random) { event.causationid = text() }
+                return event
+            }, on: .none)
+        log.close()
+        #expect(try ledger.messages() == [])
+    }
+
     @Test("any number of threads says the same")
     func threads() throws {
         try ledger.change("UPDATE event SET type = 'x' WHERE position IN (300, 700)")
@@ -208,6 +241,12 @@ struct VerificationTests {
                 "position 500: is missing: the next event stands at position 501",
                 "position 507: streamversion is 73 where 72 is due in its stream",
             ])
+    }
+
+    @Test("an event that was moved far away is missed, too")
+    func moved() throws {
+        try ledger.change("UPDATE event SET position = 1048576 WHERE position = 1000")
+        #expect(try ledger.messages() == ["position 1000: is missing"])
     }
 
     @Test("a deleted last event is known by a checkpoint, or by a node of the tree that covers it")
