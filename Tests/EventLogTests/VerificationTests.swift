@@ -263,6 +263,18 @@ struct VerificationTests {
             ])
     }
 
+    @Test("a copy made while the log was written, without the write-ahead log beside it, is known by a checkpoint")
+    func copyWithoutWriteAheadLog() throws {
+        let log = try SQLiteEventLog.open(path: ledger.path)
+        _ = try log.append([envelope("new")], on: .none)
+        let checkpoint = try ledger.checkpoint()
+        let copy = TamperedLedger(TamperedLedger.bytes(of: ledger.path))
+        #expect(try ledger.messages(checkpoint) == [])
+        #expect(try copy.messages() == [])
+        #expect(
+            try copy.messages(checkpoint) == ["the checkpoint is of 1001 events, and this log ends at 1000"])
+    }
+
     @Test("a reordered pair is found at the first of the two")
     func reordered() throws {
         try swap(500, 507)
