@@ -138,7 +138,7 @@ struct Formats {
         "Every command explains itself with an example",
         arguments: [
             "init", "append", "import", "log", "show", "replay", "status", "view", "explain", "report", "export",
-            "schema",
+            "schema", "verify", "keygen", "checkpoint", "prove",
         ])
     func help(command: String) throws {
         let result = try Workspace(demo: false).run(command, "--help")

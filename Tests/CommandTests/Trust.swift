@@ -46,6 +46,9 @@ struct Trust {
             what: "through a symbolic link", line: "ln -s elsewhere link; impact keygen n -o link", status: 73,
             message: "impact: link exists already; a key is never replaced"),
         Refusal(
+            what: "on standard output", line: "impact keygen n -o -", status: 64,
+            message: "impact: a private key is not printed; name a file with -o"),
+        Refusal(
             what: "in a missing folder", line: "impact keygen n -o no/key", status: 73,
             message: "impact: no/key cannot be created: No such file or directory"),
         Refusal(

@@ -31,6 +31,8 @@ final class TamperedLedger {
             type: number.isMultiple(of: 3) ? "noted" : "counted \u{E9}",
             data: ["amount": .string(String(number)), "list": [.integer(number), .null], "text": "line\n\u{1F600}"],
             occurred: number.isMultiple(of: 2) ? "2025-10" : nil)
+        // Too long for one page: it goes on in pages of its own.
+        if number == 777 { event.data["text"] = .string(String(repeating: "long \u{E9} ", count: 2000)) }
         if number.isMultiple(of: 5) { event.published = "2025-11" }
         if number.isMultiple(of: 4) { event.correlationid = "story-\(digits)" }
         if number.isMultiple(of: 4) { event.causationid = "command" }

@@ -24,6 +24,7 @@ struct KeygenCommand: ParsableCommand {
     var quiet = false
 
     func run() throws {
+        guard output != "-" else { throw Failure(.usage, "a private key is not printed; name a file with -o") }
         let key: NoteSignerKey
         do throws(NoteError) { key = try NoteSignerKey(name: name) } catch {
             throw Failure(.usage, error.description)
