@@ -152,6 +152,13 @@ struct ReportNotesTests {
         }
     }
 
+    @Test("an event without a summary is told by its companies and its kind")
+    func headline() throws {
+        let fixture = try ReportFixture()
+        try fixture.deal("d1", "38000000000")
+        #expect(try fixture.html().contains("<span>Amazon.com, Inc., OpenAI: deal announced</span>"))
+    }
+
     @Test("an empty ledger says that there is nothing to report")
     func empty() throws {
         let fixture = try ReportFixture([:])
@@ -188,15 +195,15 @@ struct ReportScopeTests {
     @Test("since a day: what happened from then on, and the rows that rest on it")
     func since() throws {
         let fixture = try fixture()
-        let html = try fixture.html(ReportScope(since: try day("2025-10-31")))
+        let html = try fixture.html(ReportScope(since: try day("2025-10-31"))).withoutSources
         #expect(html.contains("Amazon") && !html.contains("Oracle") && !html.contains("Debt"))
-        // A sum is not made anew from what is shown.
+        // A sum is not made anew from what is shown; its sources are all of those it rests on.
         #expect(html.contains("338 billion USD"))
     }
 
     @Test("until a day: what had happened by its end")
     func until() throws {
-        let html = try fixture().html(ReportScope(until: try day("2025-09-10")))
+        let html = try fixture().html(ReportScope(until: try day("2025-09-10"))).withoutSources
         #expect(html.contains("Oracle") && !html.contains("Amazon") && !html.contains("Debt"))
     }
 

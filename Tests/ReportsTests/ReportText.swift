@@ -11,6 +11,11 @@ struct ReportText: CustomTestStringConvertible {
 
     init(_ text: String) { self.text = text }
 
+    /// What it says before it lists its sources.
+    var withoutSources: ReportText {
+        ReportText(String(text[..<(text.firstRange(of: "<h2 id=\"sources\"")?.lowerBound ?? text.endIndex)]))
+    }
+
     func count(of part: String) -> Int { text.ranges(of: part).count }
 
     var ids: [String] { text.matches(of: #/\sid="([^"]*)"/#).map { String($0.output.1) } }

@@ -54,6 +54,16 @@ package struct ReportInput {
         return companyNames[company] ?? company
     }
 
+    /// One line for people; where the writer gave none, what kind of event it is and of whom.
+    func headline(_ fact: Fact) -> String {
+        if let summary = fact.event.common.summary { return summary }
+        let kind = fact.event.type.name.replacing(".", with: " ").replacing("-", with: " ")
+        let companies = fact.companies.prefix(3).map { name($0) }
+        let whose =
+            companies.isEmpty ? String(fact.subject.drop { $0 != "/" }.dropFirst()) : companies.joined(separator: ", ")
+        return "\(whose): \(kind)"
+    }
+
     func name(_ speaker: Speaker?) -> String {
         guard let speaker else { return "" }
         return [speaker.person, speaker.party.map { name($0) }, speaker.publisher].compactMap { $0 }
@@ -68,13 +78,6 @@ extension Fact {
         case .companyRegistered, .pricesRecorded, .sharesRecorded: true
         default: false
         }
-    }
-
-    /// One line for people; where the writer gave none, what kind of event it is and of what.
-    var headline: String {
-        event.common.summary
-            ?? event.type.name.replacing(".", with: " ").replacing("-", with: " ") + ": "
-            + subject.drop { $0 != "/" }.dropFirst()
     }
 
     /// The figure that an event is about, by which it is large or small; nil where it has none.

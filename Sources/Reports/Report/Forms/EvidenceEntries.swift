@@ -38,7 +38,7 @@ struct EvidenceEntries {
             }
             let left = max(0, sources.count - Self.mostSources)
             return Entry(
-                number: index + 1, id: fact.id, headline: ShortText.cut(fact.headline, most: 400),
+                number: index + 1, id: fact.id, headline: ShortText.cut(input.headline(fact), most: 400),
                 particulars: EvidenceEntries.particulars(fact, input),
                 sources: sources.prefix(EvidenceEntries.mostSources).map(EvidenceEntries.source),
                 remarks: citations.corrections(of: fact).map { "Read as corrected by \($0)" }

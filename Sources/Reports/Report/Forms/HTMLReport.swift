@@ -117,7 +117,9 @@ struct HTMLReport {
             ? ""
             : " <span class=\"more\">and \(VocabularyWords.count(more, "more event"))"
                 + (support.explain.map { ": <code>impact explain \(HTMLText.escaped($0))</code>" } ?? "") + "</span>"
-        return "<wbr/><sup class=\"refs\">\(links.joined(separator: ""))</sup>" + rest
+        // One or two stay with what they belong to; more may go into a line of their own.
+        let place = shown.count > 2 ? "<wbr/>" : ""
+        return "\(place)<sup class=\"refs\">\(links.joined(separator: ""))</sup>" + rest
     }
 
     private var sources: String {

@@ -38,7 +38,7 @@ enum ReportStyle {
         th:last-child,td:last-child{padding-right:0}
         tbody th{min-width:7em}thead th{font-weight:600;white-space:nowrap;border-bottom:1px solid var(--ink)}tbody th{font-weight:400}
         th.n,td.n{text-align:right}.keep{white-space:nowrap}th.n,td.n{min-width:8.5em}td.lines{min-width:15em}.long{overflow-wrap:anywhere}
-        .note,.detail{display:block;font-size:.86em;line-height:1.35}.note{color:var(--note)}.detail{color:var(--soft)}
+        .note,.detail{display:block;font-size:.86em;line-height:1.35}.note{color:var(--note)}.detail{color:var(--soft);font-weight:400}
         sup.refs{line-height:0;font-size:.75em;padding-left:.15em;white-space:nowrap}sup.refs a{text-decoration:none}.more{display:block;max-width:17em}.n .more{margin-left:auto}
         ol.sources{padding-left:2.6rem;font-size:.9rem}ol.sources>li{margin:.8rem 0}
         ol.sources p{margin:.1rem 0;color:var(--soft);font-size:.84rem;overflow-wrap:anywhere}

@@ -85,7 +85,7 @@ enum MarketImpactSection {
         let known = ids.compactMap { input.factsByID[$0] }
         guard !known.isEmpty else { return .empty }
         return ReportCell(
-            eventText: known.prefix(2).map(\.headline).joined(separator: "; ")
+            eventText: known.prefix(2).map { input.headline($0) }.joined(separator: "; ")
                 + (known.count > 2 ? "; and \(VocabularyWords.count(known.count - 2, "other cause"))" : ""),
             support: Support(events: known.map(\.id)))
     }

@@ -60,12 +60,12 @@ enum RisksSection {
         let easing = risk.isEased ? risk.latest : nil
         return [
             ReportCell(
-                eventText: (risk.flagged ?? risk.latest)?.headline ?? "",
+                eventText: (risk.flagged ?? risk.latest).map { input.headline($0) } ?? "",
                 support: Support(events: risk.facts.flatMap(\.events))),
             ReportCell(eventText: companies + more),
             ReportCell(
                 "\(risk.isEased ? "eased" : "open") \(TimeWords.time(risk.latest?.occurred.text))",
-                details: [easing.map { ShortText.cut($0.headline, most: 120) }]),
+                details: [easing.map { ShortText.cut(input.headline($0), most: 120) }]),
             risk.sized.flatMap { fact in
                 fact.figure.map {
                     ReportCell(

@@ -22,7 +22,7 @@ enum TimelineSection {
             let support = Support(events: fact.events)
             return [
                 ReportCell(TimeWords.time(fact.occurred.text)),
-                ReportCell(eventText: fact.headline, support: support),
+                ReportCell(eventText: input.headline(fact), support: support),
                 fact.figure.map { ReportCell(words($0, of: fact), notes: notes(fact), support: support) } ?? .empty,
                 ReportCell(fact.certainty?.rawValue ?? ""),
             ]
