@@ -55,7 +55,11 @@ let package = Package(
             dependencies: [
                 "Ledger", "Projections", "Reports", "MarketEvents", "EventLog", "CanonicalJSON", "CivilTime", "SQLite",
             ]),
-        .testTarget(name: "ReportsTests", dependencies: ["Reports"]),
+        .testTarget(
+            name: "ReportsTests",
+            dependencies: [
+                "Reports", "Ledger", "Projections", "MarketEvents", "EventLog", "CanonicalJSON", "CivilTime",
+            ]),
         .testTarget(name: "CommandTests", dependencies: ["impact", "CanonicalJSON"]),
     ],
     swiftLanguageModes: [.v6]

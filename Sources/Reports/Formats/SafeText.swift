@@ -47,6 +47,20 @@ package enum SafeText {
         }
     }
 
+    /// An address between angle brackets in Markdown: what would end it, or a table's cell, is percent-encoded.
+    static func autolink(_ address: String) -> String {
+        replacing(in: address) { scalar in
+            switch scalar {
+            case "<": "%3C"
+            case ">": "%3E"
+            case "|": "%7C"
+            case "\\": "%5C"
+            case "`": "%60"
+            default: nil
+            }
+        }
+    }
+
     /// A quoted string of the DOT language. Graphviz reads backslash escapes in labels, so a backslash is doubled.
     package static func dot(_ text: String) -> String {
         "\"" + replacing(in: terminal(text)) { $0 == "\\" ? "\\\\" : $0 == "\"" ? "\\\"" : nil } + "\""
