@@ -1,5 +1,6 @@
 """Whether a ledger is sound: asked of SQLite, of the program, and of the exported lines by RFC 6962 written down once more."""
 
+import base64
 import hashlib
 import json
 import os
@@ -39,6 +40,12 @@ def root(leaves):
     while half * 2 < len(leaves):
         half *= 2
     return hashlib.sha256(b"\x01" + root(leaves[:half]) + root(leaves[half:])).digest()
+
+
+def base64_root(checkpoint):
+    """The root of a C2SP checkpoint: its third line."""
+    with open(checkpoint) as file:
+        return base64.b64decode(file.readlines()[2])
 
 
 def check(program, folder, ledger=LEDGER):
