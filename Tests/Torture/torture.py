@@ -21,6 +21,7 @@ import io_faults
 import kills
 import permissions
 import power_loss
+import self_checks
 from program import Program
 from shim import Shim, build
 from suite import Bench
@@ -28,7 +29,8 @@ from suite import Bench
 HERE = os.path.dirname(os.path.abspath(__file__))
 SUITES = {
     "kills": kills.run, "io-faults": io_faults.run, "power-loss": power_loss.run, "full-disk": full_disk.run,
-    "copies": copies.run, "permissions": permissions.run}
+    "copies": copies.run, "permissions": permissions.run,
+    "self-checks": self_checks.run}
 
 
 def main():
