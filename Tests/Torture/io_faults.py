@@ -181,8 +181,9 @@ def try_case(bench, row, ends, case, call, number, way):
     except (soundness.Unsound, sqlite3.Error) as error:
         problem = str(error)
     if problem:
-        row.problem(f"{case.name}, call {number} ({call}), {words}: {problem} [{outcome}] SHIM_FAULT={setting}")
-    remove(copy)
+        row.problem(f"{case.name}, call {number} ({call}), {words}: {problem} [{outcome}] SHIM_FAULT={setting} in {copy}")
+    else:
+        remove(copy)
 
 
 def judge(bench, case, copy, outcome, fault):

@@ -120,7 +120,10 @@ class Opened:
             self.problem = self.look(bench, recording, folder, with_views)
         except (soundness.Unsound, sqlite3.Error) as error:
             self.problem = str(error)
-        remove(folder)
+        if self.problem:
+            self.problem += f" (as it is after looking: {folder})"
+        else:
+            remove(folder)
 
     def look(self, bench, recording, folder, with_views):
         program = bench.program
