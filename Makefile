@@ -6,10 +6,10 @@ DEMO := demo
 RELEASE := .build/release/impact
 SOURCES := Package.swift Sources EventLog Projections Tests
 
-.PHONY: run test build lint format install clean help sqlite docs check-docs
+.PHONY: run test torture torture-quick build lint format install clean help sqlite docs check-docs
 
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 sqlite: ## install libsqlite3-dev where it is missing
 	@if ! echo '#include <sqlite3.h>' | cc -E -x c - >/dev/null 2>&1; then \
@@ -28,6 +28,12 @@ run: build ## make a demo ledger, show its views, write its report
 test: sqlite ## build and pass all tests
 	@$(SWIFT) build --build-tests
 	@$(SWIFT) test --skip-build
+
+torture-quick: build ## faults in the gate's measure: kills, calls that fail, power loss, full disks, copies
+	@python3 Tests/Torture/torture.py --quick
+
+torture: build ## the same for much longer (Docs/faults.md)
+	@python3 Tests/Torture/torture.py
 
 lint: ## the formatter's strict opinion
 	@$(SWIFT) format lint --strict --parallel --recursive $(SOURCES)

@@ -109,9 +109,19 @@ package final class SQLiteEventLog: EventLog {
         return try lock.withLock {
             isWriting = true
             defer { isWriting = false }
-            let result = try connection.writeTransaction(body)
+            if lock.isWorkUnfinished { try WriteAheadLog.writeAgain(ofLedger: path) }
+            try lock.setWorkUnfinished(true)
+            let result: R
+            do {
+                result = try connection.writeTransaction(body)
+            } catch {
+                // Where SQLite failed, part of the transaction may stand in the write-ahead log.
+                if !(error is SQLiteError) { try lock.setWorkUnfinished(false) }
+                throw error
+            }
+            // The events are committed already, whatever becomes of the rest; the next append tries again.
             hasWritten = true
-            // The events are committed already, whatever becomes of the checkpoint; the next append tries again.
+            try? lock.setWorkUnfinished(false)
             if FileSize.bytes(path + "-wal") > SQLiteEventLog.checkpointBytes { try? connection.checkpoint() }
             return result
         }

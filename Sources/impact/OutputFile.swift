@@ -29,9 +29,12 @@ final class OutputSink {
 }
 
 enum OutputFile {
+    /// What a process that was killed left under such a name is in nobody's way; process numbers come again.
+    static func draftName(of path: String) -> String { "\(path).\(UInt32.random(in: 0 ... .max)).tmp" }
+
     /// Written beside the target and renamed over it: there is never half a file.
     static func write(to path: String, _ body: (_ write: (String) throws -> Void) throws -> Void) throws {
-        let temporary = "\(path).\(getpid()).tmp"
+        let temporary = draftName(of: path)
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o666)
         guard descriptor >= 0 else {
             throw Failure(.cannotCreate, "\(path) cannot be created: \(StandardStreams.lastError())")
@@ -57,7 +60,7 @@ enum OutputFile {
     /// A file that `body` makes at the path it is given, for what cannot be written piece by piece. It gets its own name when
     /// it is whole, and never that of a file that is there.
     static func make(_ path: String, _ body: (_ draft: String) throws -> Void) throws {
-        let draft = "\(path).\(getpid()).tmp"
+        let draft = draftName(of: path)
         let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o666)
         guard descriptor >= 0 else {
             throw Failure(.cannotCreate, "\(path) cannot be created: \(StandardStreams.lastError())")
