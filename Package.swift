@@ -28,20 +28,22 @@ let package = Package(
         .target(
             name: "Projections",
             dependencies: [
-                "CanonicalJSON", "CivilTime", "EventLog", "MarketEvents", "SQLite",
+                "CanonicalJSON", "CivilTime", "EventLog", "EventStudy", "MarketEvents", "SQLite",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             path: "Projections"),
         .target(
             name: "Reports",
-            dependencies: ["CanonicalJSON", "CivilTime", "EventLog", "MarketEvents", "Projections"]),
+            dependencies: ["CanonicalJSON", "CivilTime", "EventLog", "EventStudy", "MarketEvents", "Projections"]),
         .target(
             name: "Ledger",
-            dependencies: ["CanonicalJSON", "CivilTime", "EventLog", "MarketEvents", "Projections"]),
+            dependencies: ["CanonicalJSON", "CivilTime", "EventLog", "EventStudy", "MarketEvents", "Projections"]),
         .executableTarget(
             name: "impact",
             dependencies: [
-                "CanonicalJSON", "CivilTime", "EventLog", "Ledger", "MarketEvents", "Projections", "Reports", "SQLite",
+                "CanonicalJSON", "CivilTime", "EventLog", "EventStudy", "Ledger", "MarketEvents", "Projections",
+                "Reports",
+                "SQLite",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .testTarget(name: "CanonicalJSONTests", dependencies: ["CanonicalJSON"]),
@@ -53,7 +55,8 @@ let package = Package(
         .testTarget(
             name: "LedgerTests",
             dependencies: [
-                "Ledger", "Projections", "Reports", "MarketEvents", "EventLog", "CanonicalJSON", "CivilTime", "SQLite",
+                "Ledger", "Projections", "Reports", "MarketEvents", "EventLog", "EventStudy", "CanonicalJSON", "CivilTime",
+                "SQLite",
             ]),
         .testTarget(name: "ReportsTests", dependencies: ["Reports"]),
         .testTarget(name: "CommandTests", dependencies: ["impact", "CanonicalJSON"]),
