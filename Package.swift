@@ -46,6 +46,7 @@ let package = Package(
                 "SQLite",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
+        .executableTarget(name: "study-size", dependencies: ["EventStudy"], path: "Benchmarks/StudySize"),
         .testTarget(name: "CanonicalJSONTests", dependencies: ["CanonicalJSON"]),
         .testTarget(name: "CivilTimeTests", dependencies: ["CivilTime"]),
         .testTarget(
@@ -55,7 +56,8 @@ let package = Package(
         .testTarget(
             name: "LedgerTests",
             dependencies: [
-                "Ledger", "Projections", "Reports", "MarketEvents", "EventLog", "EventStudy", "CanonicalJSON", "CivilTime",
+                "Ledger", "Projections", "Reports", "MarketEvents", "EventLog", "EventStudy", "CanonicalJSON",
+                "CivilTime",
                 "SQLite",
             ]),
         .testTarget(name: "ReportsTests", dependencies: ["Reports"]),

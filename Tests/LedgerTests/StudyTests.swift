@@ -235,11 +235,13 @@ struct StudyTests {
             subject: "stock/XNAS:AMZN")
         let report = try fixture.study([.event(id)])
         #expect(report.subjects[0].overlapping == [near])
+        let ofUnit = try fixture.ledger.append("company.restructured", ["company": "aws"], occurred: "2025-11-04")
+        #expect(try fixture.study([.event(id)]).subjects[0].overlapping == [near, ofUnit])
         #expect(report.warnings.contains { $0.hasSuffix("their effects cannot be told apart") })
         // A denied report is no news.
         try fixture.ledger.append(
             "evidence.added", ["target": .string(near), "stance": "denies", "by": ["party": "amazon"]])
-        #expect(try fixture.study([.event(id)]).subjects[0].overlapping.isEmpty)
+        #expect(try fixture.study([.event(id)]).subjects[0].overlapping == [ofUnit])
     }
 
     @Test("a price counts from the end of its own day, as of and as public; a correction from when it was recorded")

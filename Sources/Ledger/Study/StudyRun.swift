@@ -189,17 +189,19 @@ private struct StudyRun {
             value: total, standardError: error, lower: total - reach, upper: total + reach, unit: unit)
     }
 
-    /// By subject: the other news of its company whose day 0 is within the event window.
+    /// By subject: the other news of its company and of its units whose day 0 is within the event window.
     private func overlappingEvents() throws -> [[String]] {
         let named = Set(subjects.compactMap(\.company))
-        let news = try facts.news(of: named)
+        let units = Dictionary(grouping: companies.ids) { companies.topParent(of: $0) }
+        let families = Dictionary(
+            uniqueKeysWithValues: named.map { company in (company, Set(units[company] ?? []).union([company])) })
+        let news = try facts.news(of: families.values.reduce(into: []) { $0.formUnion($1) })
         var rows: [String: [(row: Int, id: String)]] = [:]
-        for company in named {
-            let instrument = subjects.first { $0.company == company }?.instruments.first {
-                $0.mic != Instrument.unknownMarket
-            }
-            for fact in news where fact.parties.contains(company) {
-                guard let announcement = fact.announcement(mic: instrument?.mic ?? ""),
+        for (company, family) in families {
+            let subject = subjects.first { $0.company == company }
+            let mic = subject?.instruments.map(\.mic).first { $0 != Instrument.unknownMarket }
+            for fact in news where fact.parties.contains(where: family.contains) {
+                guard let announcement = fact.announcement(mic: mic ?? ""),
                     let row = try? calendar.dayZero(of: announcement, .next)
                 else { continue }
                 rows[company, default: []].append((row, fact.id))
@@ -207,9 +209,9 @@ private struct StudyRun {
         }
         return zip(subjects, zeros).map { subject, zero in
             guard let company = subject.company else { return [] }
-            let window = request.design.window
-            return (rows[company] ?? []).filter { window.contains($0.row - zero) && $0.id != subject.event?.id }
-                .map(\.id).sorted()
+            return (rows[company] ?? []).filter {
+                request.design.window.contains($0.row - zero) && $0.id != subject.event?.id
+            }.map(\.id).sorted()
         }
     }
 
