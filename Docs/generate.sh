@@ -56,14 +56,13 @@ export IMPACT_LEDGER=prices.sqlite
 } > "$folder/shared.txt"
 {
     show "append company.registered company=google name=Google kind=public --occurred ../2004-08-19 --quiet \\
-    'listings=[{\"ticker\":\"GOOG\",\"mic\":\"XNAS\",\"currency\":\"USD\"}]' --certainty confirmed"
+    'listings=[{\"ticker\":\"GOOG\",\"mic\":\"XNAS\",\"currency\":\"USD\"}]' --certainty confirmed --id 019a4a10-0000-7000-8000-0000000000d1"
     show "append company.registered company=youtube name=YouTube kind=private --occurred ../2006-10-09 --quiet \\
-    --certainty confirmed"
+    --certainty confirmed --id 019a4a10-0000-7000-8000-0000000000d2"
     show "append deal.announced deal=google-youtube buyer=google supplier=youtube kind=acquisition \\
     value='1.65bn USD' --occurred 2006-10-09 --certainty confirmed --quiet --id 019a4a10-0000-7000-8000-0000000000e1"
     show "append results.released company=google period=2006-Q3 --occurred 2006-10-19T16:05:00-04:00 \\
     --certainty confirmed --quiet --id 019a4a10-0000-7000-8000-0000000000e2"
-    show "study 019a4a10-0000-7000-8000-0000000000e1 --window=-10..10 --car=0..0 -O csv --quiet | head -3"
     show "study 019a4a10-0000-7000-8000-0000000000e1 --window=-10..10 --car=0..0"
 } > "$folder/recorded.txt"
 cp Docs/event-study.md "$folder/event-study.md"
