@@ -142,8 +142,7 @@ struct StudyCases {
             ),
             (
                 "--on GOOG@2006-10-09 --model markt", 64,
-                "impact: --model: unknown value 'markt'; nearest: market; known are market, market-adjusted, "
-                    + "mean-adjusted, scholes-williams\n"
+                "impact: --model is 'markt'; nearest: market; see impact help study\n"
             ),
             ("", 64, "impact: name an event, or a ticker and a day: --on GOOG@2006-10-09\n"),
             (
@@ -157,6 +156,24 @@ struct StudyCases {
             #expect(result.errors == message, "\(options)")
             #expect(result.output.isEmpty)
         }
+    }
+
+    @Test("many points come from a file, and each of its faults has a line")
+    func pointsFromFile() throws {
+        let program = try workspace()
+        try program.write("GOOG@2006-10-09\n\nIBM@2004-12-08\r\n", to: "points.txt")
+        let result = try program.shell(
+            "impact study --on MSFT@2004-07-20 --on @points.txt --window 0..0 -O csv --quiet")
+        let tickers = result.output.split(whereSeparator: \.isNewline).dropFirst().map { $0.split(separator: ",")[0] }
+        #expect(tickers == ["MSFT", "GOOG", "IBM"])
+        try program.write("GOOG@2006-10-09\nIBM\nIBM@2004-13-08\n", to: "faults.txt")
+        let refused = try program.shell("impact study --on @faults.txt")
+        #expect(refused.status == 65)
+        #expect(
+            refused.errors
+                == "impact: faults.txt:2: 'IBM' is not a ticker and a day; write for example GOOG@2006-10-09\n"
+                + "impact: faults.txt:3: '2004-13-08' is not a day: there are months 01 to 12\n")
+        #expect(try program.shell("impact study --on @none.txt").status == 66)
     }
 
     @Test("the panel has a row an event and day of the event window")
@@ -196,5 +213,24 @@ struct StudyCases {
             """)
         try #require(recorded.status == 0, "\(recorded.errors)")
         #expect(try dayZero(id) == "2011-08-25")
+        // The tape of that day alone: shares make amounts of it. The closes are adjusted, so both are about.
+        let shares = try program.shell(
+            "impact append shares.recorded company=apple measure=basic outstanding='927090000 share' "
+                + "--occurred 2011-08-25 --certainty confirmed --quiet")
+        try #require(shares.status == 0, "\(shares.errors)")
+        let result = try program.shell("impact study \(id) --window 0..0 --json --quiet")
+        let object = try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any]
+        let event = try #require((object?["events"] as? [[String: Any]])?.first)
+        let cumulated = try #require((event["cars"] as? [[String: Any]])?.first)
+        let sum = try #require((object?["tests"] as? [[String: Any]])?.first)
+        for (name, row) in [("event", event), ("window", cumulated), ("sum", sum)] {
+            let amount = try #require(row["dollarEffect"] as? [String: Any], "\(name)")
+            #expect(amount["qualifier"] as? String == "about" && amount["unit"] as? String == "USD")
+            #expect(amount["amount"] as? String == "296035588.96")
+            #expect((row["dollarEffectInterval"] as? [String: Any])?["qualifier"] as? String == "between")
+            #expect(row["dollarEffectStandardError"] is [String: Any])
+        }
+        #expect((event["marketValueChange"] as? [String: Any])?["qualifier"] as? String == "about")
+        #expect(event["company"] as? String == "apple" && event["event"] as? String == id)
     }
 }

@@ -223,13 +223,13 @@ private struct StudyRun {
             lines.append(
                 "\(ticker) is studied \(events.count) times: its events are not independent, which makes tests of the group "
                     + "reject too often")
-            let ordered = events.sorted { zeros[$0] < zeros[$1] }
-            for (first, second) in zip(ordered, ordered.dropFirst())
-            where zeros[second] - zeros[first] < request.design.window.count {
-                lines.append(
-                    "the event windows of \(ticker) around \(calendar.days[zeros[first]]) and "
-                        + "\(calendar.days[zeros[second]]) overlap: their effects cannot be told apart")
-            }
+            let ordered = events.map { zeros[$0] }.sorted()
+            let pairs = zip(ordered, ordered.dropFirst()).filter { $1 - $0 < request.design.window.count }
+            guard let first = pairs.first else { continue }
+            let more = pairs.count > 1 ? ", and those of \(pairs.count - 1) more pairs," : ""
+            lines.append(
+                "the event windows of \(ticker) around \(calendar.days[first.0]) and \(calendar.days[first.1])\(more) "
+                    + "overlap: their effects cannot be told apart")
         }
         for (index, row) in rows.enumerated() {
             if !row.overlapping.isEmpty {

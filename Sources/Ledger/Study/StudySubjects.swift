@@ -81,7 +81,7 @@ struct StudySubjects {
         guard let fact = found else {
             throw StudyRefused([
                 isRecorded
-                    ? "the event \(id) is not effective under these cuts"
+                    ? "the event \(id) is retracted, or outside the cuts"
                     : "the ledger has no event \(quoted(id)); impact log lists them"
             ])
         }

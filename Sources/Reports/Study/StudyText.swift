@@ -138,7 +138,7 @@ package struct StudyText {
         }
         return TextTable(
             headings: [
-                .init("event"), .init("window"), .init("market value", isNumber: true),
+                .init("event"), .init("window"), .init("value change", isNumber: true),
                 .init("of it abnormal", isNumber: true), .init("standard error", isNumber: true),
                 .init("95 % interval", isNumber: true),
             ], rows: rows)

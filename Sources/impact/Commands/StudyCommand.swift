@@ -32,14 +32,15 @@ struct StudyCommand: ParsableCommand {
 
     @Option(
         parsing: .unconditionalSingleValue,
-        help: ArgumentHelp("A ticker and a day without an event (repeatable).", valueName: "ticker@date"))
+        help: ArgumentHelp(
+            "A ticker and a day without an event (repeatable); @FILE reads one a line.", valueName: "ticker@date"))
     var on: [String] = []
 
     @Option(help: ArgumentHelp("What the market is (else the one index of the ledger).", valueName: "ticker"))
     var benchmark: String?
 
     @Option(help: "market, market-adjusted, mean-adjusted or scholes-williams.")
-    var model = "market"
+    var model = NormalReturnModel.market
 
     @Option(parsing: .unconditional, help: ArgumentHelp("The days that the model is estimated on.", valueName: "a..b"))
     var estimation = "-260..-11"
@@ -54,10 +55,10 @@ struct StudyCommand: ParsableCommand {
     var car: [String] = []
 
     @Option(help: "simple or log.")
-    var returns = "simple"
+    var returns = ReturnKind.simple
 
     @Option(help: "Day 0 of a date without trading: next, previous or refuse.")
-    var day = "next"
+    var day = ClosedDayRule.next
 
     @Flag(help: "The news came after the close: day 0 is the next session.")
     var afterClose = false
@@ -76,24 +77,20 @@ struct StudyCommand: ParsableCommand {
 
     func run() throws {
         let design = try design()
-        guard let rule = ClosedDayRule(rawValue: day) else {
-            throw Failure(.usage, StudyCommand.unknown("--day", day, ClosedDayRule.allCases.map(\.rawValue)))
-        }
-        let points = try on.map(StudyCommand.point)
+        let points = try on.map(StudyCommand.points)
         guard !events.isEmpty || !points.isEmpty else {
             throw Failure(.usage, "name an event, or a ticker and a day: --on GOOG@2006-10-09")
         }
         let ledger = try ledger.open()
         let wanted = try company.map { try ledger.companies().resolve($0) }
-        let ids = try events.map { text in
-            try Int(text).flatMap { try ledger.log.event(position: $0)?.envelope.id } ?? text.lowercased()
-        }
+        let selection = try cuts.selection()
+        let ids = try events.map { try ledger.readings($0, selection).target.envelope.id }
         let report: StudyReport
         do {
             report = try ledger.study(
                 StudyRequest(
                     design: design, benchmark: benchmark, items: inOrder(ids, points), company: wanted,
-                    closedDays: rule, isAfterClose: afterClose, selection: try cuts.selection()))
+                    closedDays: day, isAfterClose: afterClose, selection: selection))
         } catch let refused as StudyRefused {
             throw Failure(refused.isUsage ? .usage : .badInput, lines: refused.lines)
         }
@@ -110,13 +107,13 @@ struct StudyCommand: ParsableCommand {
     }
 
     /// Events and points in the order of the command line, which the parser keeps only within each kind.
-    private func inOrder(_ ids: [String], _ points: [StudyRequest.Point]) -> [StudyRequest.Item] {
+    private func inOrder(_ ids: [String], _ points: [[StudyRequest.Point]]) -> [StudyRequest.Item] {
         var items: [StudyRequest.Item] = []
         var (ids, points) = (ids[...], points[...])
         var isValue = false
         for argument in CommandLine.arguments.dropFirst(2) {
             if isValue || argument.hasPrefix("--on=") {
-                if let point = points.popFirst() { items.append(.point(point)) }
+                items += (points.popFirst() ?? []).map { .point($0) }
                 isValue = false
             } else if argument == "--on" {
                 isValue = true
@@ -125,17 +122,10 @@ struct StudyCommand: ParsableCommand {
                 ids.removeFirst()
             }
         }
-        return items + ids.map { .event($0) } + points.map { .point($0) }
+        return items + ids.map { .event($0) } + points.joined().map { .point($0) }
     }
 
     private func design() throws -> StudyDesign {
-        guard let model = NormalReturnModel(rawValue: model) else {
-            throw Failure(
-                .usage, StudyCommand.unknown("--model", self.model, NormalReturnModel.allCases.map(\.rawValue)))
-        }
-        guard let returns = ReturnKind(rawValue: returns) else {
-            throw Failure(.usage, StudyCommand.unknown("--returns", self.returns, ReturnKind.allCases.map(\.rawValue)))
-        }
         do {
             return try StudyDesign(
                 model: model, returns: returns, estimation: try StudyCommand.window("--estimation", estimation),
@@ -149,10 +139,6 @@ struct StudyCommand: ParsableCommand {
     private func defaultWindows() throws -> [String] {
         let window = try StudyCommand.window("--window", window)
         return window.contains(-1) && window.contains(1) ? ["-1..1"] : []
-    }
-
-    private static func unknown(_ option: String, _ value: String, _ known: [String]) -> String {
-        "\(option): \(unknownName("value", value, known)); known are \(known.joined(separator: ", "))"
     }
 
     /// `-5..5`
@@ -169,22 +155,47 @@ struct StudyCommand: ParsableCommand {
         return first...last
     }
 
-    /// `GOOG@2006-10-09`
-    private static func point(_ text: String) throws -> StudyRequest.Point {
+    /// `GOOG@2006-10-09`, or those of a file.
+    private static func points(_ text: String) throws -> [StudyRequest.Point] {
+        guard text.hasPrefix("@") else {
+            do { return [try point(text)] } catch let fault as PointFault {
+                throw Failure(.usage, "--on: \(fault.reason)")
+            }
+        }
+        let file = String(text.dropFirst())
+        var points: [StudyRequest.Point] = []
+        var faults: [String] = []
+        try EventLines(file).forEach { line, _ in
+            let text = String(decoding: line.bytes, as: UTF8.self)
+            if text.allSatisfy({ $0 == " " || $0 == "\t" }) { return true }
+            do { points.append(try point(text)) } catch let fault as PointFault {
+                faults.append("\(file):\(line.number): \(fault.reason)")
+            }
+            return faults.count < 20
+        }
+        guard faults.isEmpty else { throw Failure(.badInput, lines: faults) }
+        return points
+    }
+
+    private struct PointFault: Error {
+        let reason: String
+    }
+
+    private static func point(_ text: String) throws(PointFault) -> StudyRequest.Point {
         let parts = text.split(separator: "@", omittingEmptySubsequences: false)
         guard parts.count == 2 else {
-            throw Failure(.usage, "--on: \(quoted(text)) is not a ticker and a day; write for example GOOG@2006-10-09")
+            throw PointFault(reason: "\(quoted(text)) is not a ticker and a day; write for example GOOG@2006-10-09")
         }
         let ticker = Instrument(parts[0])?.ticker ?? String(parts[0])
-        if let fault = TextFormat.ticker.fault(ticker) { throw Failure(.usage, "--on: \(quoted(ticker)) \(fault)") }
-        guard let day = CivilDay(parts[1]) else {
-            let fault: String
-            do throws(StatedTimeError) {
-                _ = try StatedTime(String(parts[1]))
-                fault = "\(quoted(String(parts[1]))) is not a plain day; write for example 2006-10-09"
-            } catch { fault = error.description }
-            throw Failure(.usage, "--on: \(fault)")
-        }
-        return StudyRequest.Point(ticker: String(parts[0]), day: day)
+        if let fault = TextFormat.ticker.fault(ticker) { throw PointFault(reason: "\(quoted(ticker)) \(fault)") }
+        if let day = CivilDay(parts[1]) { return StudyRequest.Point(ticker: String(parts[0]), day: day) }
+        do throws(StatedTimeError) {
+            _ = try StatedTime(String(parts[1]))
+        } catch { throw PointFault(reason: error.description) }
+        throw PointFault(reason: "\(quoted(String(parts[1]))) is not a plain day; write for example 2006-10-09")
     }
 }
+
+extension NormalReturnModel: ExpressibleByArgument {}
+extension ReturnKind: ExpressibleByArgument {}
+extension ClosedDayRule: ExpressibleByArgument {}
