@@ -4,9 +4,9 @@ SWIFT ?= swift
 PREFIX ?= /usr/local
 DEMO := demo
 RELEASE := .build/release/impact
-SOURCES := Package.swift Sources EventLog Projections Tests
+SOURCES := Package.swift Sources EventLog Projections Benchmarks Tests
 
-.PHONY: run test torture torture-quick build lint format install clean help sqlite docs check-docs
+.PHONY: run test torture torture-quick build lint format install clean help sqlite docs check-docs bench-size
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -46,6 +46,10 @@ docs: build ## write the generated pages and the README's transcript again
 
 check-docs: build ## fail where a generated page or transcript has rotted
 	@IMPACT="$(RELEASE)" sh Docs/generate.sh --check
+
+bench-size: ## how often the event study's tests reject where nothing happened (Docs/event-study.md)
+	@$(SWIFT) build -c release --product study-size >&2
+	@.build/release/study-size
 
 install: build ## install the program under PREFIX
 	@install -D -m 755 $(RELEASE) $(DESTDIR)$(PREFIX)/bin/impact

@@ -28,22 +28,25 @@ let package = Package(
         .target(
             name: "Projections",
             dependencies: [
-                "CanonicalJSON", "CivilTime", "EventLog", "MarketEvents", "SQLite",
+                "CanonicalJSON", "CivilTime", "EventLog", "EventStudy", "MarketEvents", "SQLite",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             path: "Projections"),
         .target(
             name: "Reports",
-            dependencies: ["CanonicalJSON", "CivilTime", "EventLog", "MarketEvents", "Projections"]),
+            dependencies: ["CanonicalJSON", "CivilTime", "EventLog", "EventStudy", "MarketEvents", "Projections"]),
         .target(
             name: "Ledger",
-            dependencies: ["CanonicalJSON", "CivilTime", "EventLog", "MarketEvents", "Projections"]),
+            dependencies: ["CanonicalJSON", "CivilTime", "EventLog", "EventStudy", "MarketEvents", "Projections"]),
         .executableTarget(
             name: "impact",
             dependencies: [
-                "CanonicalJSON", "CivilTime", "EventLog", "Ledger", "MarketEvents", "Projections", "Reports", "SQLite",
+                "CanonicalJSON", "CivilTime", "EventLog", "EventStudy", "Ledger", "MarketEvents", "Projections",
+                "Reports",
+                "SQLite",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
+        .executableTarget(name: "study-size", dependencies: ["EventStudy"], path: "Benchmarks/StudySize"),
         .testTarget(name: "CanonicalJSONTests", dependencies: ["CanonicalJSON"]),
         .testTarget(name: "CivilTimeTests", dependencies: ["CivilTime"]),
         .testTarget(
@@ -53,7 +56,9 @@ let package = Package(
         .testTarget(
             name: "LedgerTests",
             dependencies: [
-                "Ledger", "Projections", "Reports", "MarketEvents", "EventLog", "CanonicalJSON", "CivilTime", "SQLite",
+                "Ledger", "Projections", "Reports", "MarketEvents", "EventLog", "EventStudy", "CanonicalJSON",
+                "CivilTime",
+                "SQLite",
             ]),
         .testTarget(
             name: "ReportsTests",

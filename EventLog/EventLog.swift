@@ -105,6 +105,8 @@ package protocol EventLog: AnyObject {
     func event(position: Int) throws -> RecordedEvent?
     /// 0 for a stream without events.
     func streamVersion(_ stream: String) throws -> Int
+    /// The names of the streams that start with a prefix, in the order of their bytes.
+    func streams(prefix: String) throws -> [String]
     func head() throws -> LogHead
 
     /// All that `body` reads is one state of the log. May be nested, also in `exclusively`; but not the other way round.

@@ -184,6 +184,20 @@ package final class SQLiteEventLog: EventLog {
         return try row.step() ? row.int(0) : 0
     }
 
+    package func streams(prefix: String) throws -> [String] {
+        let bytes = Array(prefix.utf8)
+        // No byte of UTF-8 is 255, so that the last one has a successor; SQLite compares bytes. The index holds both columns.
+        let end = bytes.last.map { bytes.dropLast() + [$0 + 1] } ?? [255]
+        let rows = try connection.prepare(
+            "SELECT subject FROM event WHERE subject >= ?1 AND subject < ?2 AND streamversion = 1 ORDER BY subject")
+        defer { rows.reset() }
+        try rows.bind(1, text: bytes)
+        try rows.bind(2, text: end)
+        var names: [String] = []
+        while try rows.step() { names.append(rows.text(0)) }
+        return names
+    }
+
     package func head() throws -> LogHead {
         try snapshot {
             let size = try lastEvent()?.position ?? 0
