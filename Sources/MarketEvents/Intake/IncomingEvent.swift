@@ -118,7 +118,7 @@ package struct IncomingEvent: Sendable, Equatable {
                 let nearest = NearestNames.nearest(to: member.name, among: Self.known).first
                 faults.append(
                     Fault(
-                        String(quoted(member.name).dropFirst().dropLast()),
+                        quotedPath(member.name),
                         "is not an attribute of CloudEvents: a-z and 0-9 only"
                             + (nearest.map { "; nearest: \($0)" } ?? "")))
             }

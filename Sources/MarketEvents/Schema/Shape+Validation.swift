@@ -91,7 +91,7 @@ extension ObjectShape {
                 let nearest = NearestNames.nearest(to: member.name, among: fields.map(\.name))
                 faults.append(
                     Fault(
-                        place(String(quoted(member.name).dropFirst().dropLast())),
+                        place(quotedPath(member.name)),
                         "unknown field; "
                             + (nearest.isEmpty
                                 ? "known are " + fields.map(\.name).joined(separator: ", ")
