@@ -6,7 +6,7 @@ DEMO := demo
 RELEASE := .build/release/impact
 SOURCES := Package.swift Sources EventLog Projections Tests
 
-.PHONY: run test build lint format install clean help sqlite docs check-docs
+.PHONY: run test fuzz build lint format install clean help sqlite docs check-docs
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -28,6 +28,9 @@ run: build ## make a demo ledger, show its views, write its report
 test: sqlite ## build and pass all tests
 	@$(SWIFT) build --build-tests
 	@$(SWIFT) test --skip-build
+
+fuzz: build ## let libFuzzer try each parser for SECONDS_EACH, or all of them EXECUTIONS times
+	@bash Tests/Fuzz/fuzz.sh
 
 lint: ## the formatter's strict opinion
 	@$(SWIFT) format lint --strict --parallel --recursive $(SOURCES)

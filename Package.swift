@@ -56,6 +56,10 @@ let package = Package(
                 "Ledger", "Projections", "Reports", "MarketEvents", "EventLog", "CanonicalJSON", "CivilTime", "SQLite",
             ]),
         .testTarget(name: "ReportsTests", dependencies: ["Reports"]),
+        // The same checks run under libFuzzer: see Tests/Fuzz/fuzz.sh.
+        .testTarget(
+            name: "FuzzTests", dependencies: ["Ledger", "EventLog", "MarketEvents", "CanonicalJSON", "CivilTime"],
+            path: "Tests/Fuzz", exclude: ["Corpus", "Entry", "fuzz.sh"]),
         .testTarget(name: "CommandTests", dependencies: ["impact", "CanonicalJSON"]),
     ],
     swiftLanguageModes: [.v6]
