@@ -6,7 +6,7 @@ DEMO := demo
 RELEASE := .build/release/impact
 SOURCES := Package.swift Sources EventLog Projections Benchmarks Tests
 
-.PHONY: run test torture torture-quick build lint format install clean help sqlite docs check-docs bench-size
+.PHONY: run test torture torture-quick fuzz build lint format install clean help sqlite docs check-docs bench-size
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -34,6 +34,9 @@ torture-quick: build ## faults in the gate's measure: kills, calls that fail, po
 
 torture: build ## the same for much longer (Docs/faults.md)
 	@python3 Tests/Torture/torture.py
+
+fuzz: build ## let libFuzzer try each parser for SECONDS_EACH, or all of them EXECUTIONS times
+	@bash Tests/Fuzz/fuzz.sh
 
 lint: ## the formatter's strict opinion
 	@$(SWIFT) format lint --strict --parallel --recursive $(SOURCES)

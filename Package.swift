@@ -65,6 +65,10 @@ let package = Package(
             dependencies: [
                 "Reports", "Ledger", "Projections", "MarketEvents", "EventLog", "CanonicalJSON", "CivilTime",
             ]),
+        // The same checks run under libFuzzer: see Tests/Fuzz/fuzz.sh.
+        .testTarget(
+            name: "FuzzTests", dependencies: ["Ledger", "EventLog", "MarketEvents", "CanonicalJSON", "CivilTime"],
+            path: "Tests/Fuzz", exclude: ["Corpus", "Entry", "fuzz.sh"]),
         .testTarget(name: "CommandTests", dependencies: ["impact", "CanonicalJSON"]),
     ],
     swiftLanguageModes: [.v6]

@@ -17,9 +17,12 @@ package struct RejectedBatch: Error, Sendable, CustomStringConvertible {
     /// Nothing is wrong with the events but that their ids are taken.
     package let isConflict: Bool
 
-    package var description: String {
-        events.flatMap { event in event.faults.map { "event \(event.index + 1): \($0)" } }.joined(separator: "\n")
+    /// A line a fault.
+    package var lines: [String] {
+        events.flatMap { event in event.faults.map { "event \(event.index + 1): \($0)" } }
     }
+
+    package var description: String { lines.joined(separator: "\n") }
 }
 
 package struct RestoreNeedsEmptyLedger: Error, CustomStringConvertible {

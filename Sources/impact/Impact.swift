@@ -1,5 +1,6 @@
 import ArgumentParser
 import MarketEvents
+import Reports
 import SQLite
 
 @main
@@ -34,13 +35,21 @@ struct Impact: ParsableCommand {
         let named = arguments.first == "help" ? arguments.dropFirst().first : arguments.first
         if let named, !named.hasPrefix("-"), let failure = unknownCommand(named) { failure.exit() }
         do {
-            var command = try parseAsRoot(arguments)
+            var command = try parsed(arguments)
             try command.run()
         } catch {
             if let failure = Failure(explaining: error) { failure.exit() }
             guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
             let command = arguments.first { !$0.hasPrefix("-") }
             Failure(.usage, ParsingMessage.text(message(for: error), command: command)).exit()
+        }
+    }
+
+    private static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
+        do { return try parseAsRoot(arguments) } catch {
+            // The parser's messages quote what was typed, as it is: they shall quote harmless text.
+            _ = try parseAsRoot(arguments.map { SafeText.terminal($0) })
+            throw error
         }
     }
 

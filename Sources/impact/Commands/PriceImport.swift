@@ -105,7 +105,7 @@ private final class PriceImport {
                 if !faults.isEmpty { throw failure(hasConflicts ? .busy : .badInput) }
             }
         } catch let rejected as RejectedBatch {
-            throw Failure(.badInput, rejected.description, "nothing was imported")
+            throw Failure(.badInput, lines: rejected.lines + ["nothing was imported"])
         }
         return summary(dryRun)
     }
