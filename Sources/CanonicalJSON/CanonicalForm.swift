@@ -165,7 +165,7 @@ package struct CanonicalForm {
             default:
                 let length = CanonicalForm.characterLength(bytes, at: index, end: end)
                 guard length > 0 else { throw fault("a string that is not UTF-8") }
-                guard byte < 0xEF || !Unicode.Scalar.isNoncharacter(bytes, at: index, end: end) else {
+                guard bytes[index] < 0xEF || !Unicode.Scalar.isNoncharacter(bytes, at: index, end: end) else {
                     throw fault("a noncharacter of Unicode")
                 }
                 index += length
