@@ -28,7 +28,7 @@ struct VerificationTests {
         func text() -> String {
             let letters: [Unicode.Scalar] = [
                 "a", "i", "t", "z", "\"", "\\", "\0", "\n", "\u{1F}", "\u{7F}", "é", "\u{301}", "\u{E000}", "\u{FB33}",
-                "\u{FFFF}", "\u{1F600}",
+                "\u{FFFD}", "\u{1F600}",
             ]
             var text = ""
             for _ in 0..<Int.random(in: 0...3, using: &random) {
