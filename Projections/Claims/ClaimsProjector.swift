@@ -38,6 +38,7 @@ package struct ClaimsProjector: Projector {
                 var claim = claim
                 claim.judge(by: &market)
                 return claim
-            })
+            }
+        ).map(\.row)
     }
 }

@@ -30,12 +30,17 @@ package struct JudgedClaim: Sendable {
             (kind, self.company, claimed, self.basis) = ("market-cap", company, change, basis)
         case .stockMoved(let company, let direction, let size, _):
             (kind, self.company, basis) = ("move", company, nil)
-            claimed = direction == "down" ? size.flatMap { $0.sign == -1 ? $0 : Bounds($0).negated.quantity } : size
+            claimed = size.flatMap { JudgedClaim.signed($0, direction: direction) }
         case .stockRecordSet(let company, _, let basis):
             (kind, self.company, claimed, self.basis) = ("record", company, nil, basis)
         default: return nil
         }
         self.fact = fact
+    }
+
+    /// The size of a move with the sign of its direction: a fall of at least 3 is up to -3.
+    static func signed(_ size: Quantity, direction: String) -> Quantity? {
+        direction == "down" && size.sign != -1 ? Bounds(size).negated.quantity : size
     }
 
     /// Claimed less measured.
@@ -74,6 +79,9 @@ package struct JudgedClaim: Sendable {
     }
 
     private mutating func judgeValue(_ change: ValueChange?) {
+        if let change, change.parts.count <= 1, claimed?.unit == .percent {
+            return judgeMove(change.move, direction: "", isBrief: false, field: "change")
+        }
         guard let change, let claimed, let closing = change.change, closing.unit == claimed.unit,
             let close = single(closing)
         else { return }
@@ -84,7 +92,9 @@ package struct JudgedClaim: Sendable {
         decide(claimed, field: "change", close)
     }
 
-    private mutating func judgeMove(_ move: PriceMove, direction: String, isBrief: Bool) {
+    private mutating func judgeMove(
+        _ move: PriceMove, direction: String, isBrief: Bool, field: String = "size"
+    ) {
         func percent(_ price: ExactDecimal?) -> Quantity? {
             price.flatMap { try? move.percent(to: $0, fractionDigits: 3) }.map { Quantity($0, .percent) }
         }
@@ -106,7 +116,7 @@ package struct JudgedClaim: Sendable {
             return
         }
         holdsAt = (single(claimed) ?? bound(of: claimed)).flatMap { try? move.price(percent: $0) }
-        decide(claimed, field: "size", close)
+        decide(claimed, field: field, close)
     }
 
     /// Of a claim of at least, or up to, a number: that number.

@@ -35,14 +35,16 @@ package enum MeasuredRows {
             ], events: change.facts.flatMap(\.events))
     }
 
-    /// One row a claim. Those of one company, day and kind stand side by side with their spread.
-    package static func claims(_ shape: ViewShape, _ claims: [JudgedClaim]) -> [ViewRow] {
+    /// One row a claim. Measured ones of one company, day and kind stand side by side with their spread.
+    package static func claims(_ shape: ViewShape, _ claims: [JudgedClaim]) -> [(claim: JudgedClaim, row: ViewRow)] {
         let groups = Dictionary(grouping: claims) { claim in
             [claim.company, claim.fact.occurred.day?.description ?? "", claim.kind, claim.claimed?.unit.code ?? ""]
         }
         return groups.values.flatMap { group in
-            let spread = spread(group.filter { $0.claimed != nil && $0.fact.occurred.day != nil && !$0.fact.isDenied })
-            return group.map { row(shape, $0, spread: $0.claimed == nil || $0.fact.isDenied ? nil : spread) }
+            let compared = group.filter { $0.claimed != nil && $0.verdict != .unmeasured && !$0.fact.isDenied }
+            let spread = spread(compared)
+            let ids = Set(compared.map(\.fact.id))
+            return group.map { ($0, row(shape, $0, spread: ids.contains($0.fact.id) ? spread : nil)) }
         }
     }
 

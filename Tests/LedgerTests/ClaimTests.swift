@@ -91,6 +91,17 @@ struct ClaimTests {
         #expect(row["tolerance"]?.string == claim.tolerance)
     }
 
+    @Test("a change of market value claimed in percent is held against the price's")
+    func percentOfValue() throws {
+        let ledger = try amazon()
+        _ = try ledger.claim("amazon", "XNAS:AMZN", ["amount": "4.0", "unit": "percent", "qualifier": "exact"])
+        let row = try claim(ledger)
+        #expect(typed(row["measured"]) == "4.005 percent")
+        #expect(row["holdsAt"] == "253.99")
+        #expect(row["verdict"] == "holds")
+        #expect(row["tolerance"] == "0.05 percent")
+    }
+
     struct Move: Sendable, CustomTestStringConvertible {
         let direction: String
         var size: (String, String)?
