@@ -34,6 +34,7 @@ torture-quick: build ## faults in the gate's measure: kills, calls that fail, po
 
 torture: build ## the same for much longer (Docs/faults.md)
 	@python3 Tests/Torture/torture.py
+	@EXECUTIONS=10000000 SEED=0 bash Tests/Fuzz/fuzz.sh
 
 fuzz: build ## let libFuzzer try each parser for SECONDS_EACH, or all of them EXECUTIONS times
 	@bash Tests/Fuzz/fuzz.sh
