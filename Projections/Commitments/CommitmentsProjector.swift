@@ -63,14 +63,14 @@ package struct CommitmentsProjector: Projector {
                 for portion in deal.portions {
                     byCommitment[deal.ownEntry ?? portion.commitment, default: []].append(portion.amount)
                 }
-                if let contracted = deal.contracted {
-                    byCertainty[deal.certainty.rawValue, default: []].append(contracted)
+                if !deal.contracted.isEmpty {
+                    byCertainty[deal.certainty.rawValue, default: []] += deal.contracted
                 } else if let entry = deal.ownEntry, entry != "ended", let value = deal.value {
                     byCertainty[entry, default: []].append(value)
                 }
             }
-            let contracted = deals.compactMap(\.contracted)
-            let counted = deals.filter { $0.contracted != nil }
+            let contracted = deals.flatMap(\.contracted)
+            let counted = deals.filter { !$0.contracted.isEmpty }
             return ViewRow(
                 shape, key: "\(group.buyer):\(group.unit.code)",
                 [

@@ -202,9 +202,9 @@ package struct Deal: Sendable {
         return parts + (rest.flatMap { $0.sign == 0 ? nil : [Portion(commitment: commitment, amount: $0)] } ?? [])
     }
 
-    /// What counts as contracted, in one figure; nil where nothing does.
-    package var contracted: Quantity? {
-        guard ownEntry == nil, countedIn == nil else { return nil }
-        return (try? Quantity.sum(portions.filter { Deal.counted.contains($0.commitment) }.map(\.amount))) ?? nil
+    /// What counts as contracted, in parts, of which no bound may be known together; empty where nothing counts.
+    package var contracted: [Quantity] {
+        guard ownEntry == nil, countedIn == nil else { return [] }
+        return portions.filter { Deal.counted.contains($0.commitment) }.map(\.amount)
     }
 }

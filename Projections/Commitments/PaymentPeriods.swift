@@ -28,7 +28,7 @@ extension Deal {
             let length = min(12, months - 12 * index)
             var amount: Quantity?
             if index == count - 1 {
-                amount = taken.map { (try? value.subtracting($0)) ?? nil } ?? value
+                amount = taken.map { (try? value.remainder(after: $0)) ?? nil } ?? value
             } else {
                 amount =
                     (try? value.scaled(by: length, over: months, fractionDigits: value.unit.minorDigits)) ?? nil

@@ -37,7 +37,7 @@ package struct DependencyProjector: Projector {
         let deal: Deal
         let isInferred: Bool
         /// Only where the dependent is the one who pays.
-        let committed: Quantity?
+        let committed: [Quantity]
     }
 
     package func rows(asOf: Instant?) -> [ViewRow] {
@@ -49,11 +49,11 @@ package struct DependencyProjector: Projector {
                 dependent: isCapital ? deal.supplier : deal.buyer, provider: isCapital ? deal.buyer : deal.supplier,
                 kind: deal.kind)
             edges[key, default: []].append(
-                DealEdge(deal: deal, isInferred: false, committed: isCapital ? nil : deal.contracted))
+                DealEdge(deal: deal, isInferred: false, committed: isCapital ? [] : deal.contracted))
             for maker in Set(deal.terms.objects("hardware").compactMap { $0["maker"]?.string })
             where maker != deal.supplier {
                 let key = DependencyKey(dependent: deal.supplier, provider: maker, kind: "chips")
-                edges[key, default: []].append(DealEdge(deal: deal, isInferred: true, committed: nil))
+                edges[key, default: []].append(DealEdge(deal: deal, isInferred: true, committed: []))
             }
         }
         let totals = Self.totals(deals)
@@ -71,8 +71,8 @@ package struct DependencyProjector: Projector {
     private static func totals(_ deals: [Deal]) -> [BuyerAndUnit: Quantity] {
         var amounts: [BuyerAndUnit: [Quantity]] = [:]
         for deal in deals {
-            if let contracted = deal.contracted {
-                amounts[BuyerAndUnit(buyer: deal.buyer, unit: contracted.unit), default: []].append(contracted)
+            for amount in deal.contracted {
+                amounts[BuyerAndUnit(buyer: deal.buyer, unit: amount.unit), default: []].append(amount)
             }
         }
         return amounts.compactMapValues { (try? Quantity.sum($0)) ?? nil }
@@ -104,7 +104,7 @@ package struct DependencyProjector: Projector {
         ]
         let events = (stated + endings).flatMap(\.events) + edges.flatMap(\.deal.events)
         let name = "\(key.dependent):\(key.provider):\(key.kind)"
-        let committed = Dictionary(grouping: sorted.compactMap(\.committed), by: \.unit)
+        let committed = Dictionary(grouping: sorted.flatMap(\.committed), by: \.unit)
         guard !committed.isEmpty else { return [ViewRow(Self.shape, key: name, values, events: events)] }
         return committed.map { unit, amounts in
             let sum = (try? Quantity.sum(amounts)) ?? nil

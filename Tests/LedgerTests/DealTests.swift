@@ -133,6 +133,31 @@ struct DealTests {
         #expect(typed(row["remaining"]) == "70 USD")
     }
 
+    @Test("a total between two numbers is spread bound by bound, and its years add up to it")
+    func spreadBounds() throws {
+        let ledger = try LedgerFixture()
+        let value: JSONValue = ["amount": "10", "upper": "20", "unit": "USD", "qualifier": "between"]
+        try ledger.append("deal.announced", deal("d", ["value": value, "term": "P2Y"]))
+        try ledger.append("deal.announced", deal("e", ["value": dollars("9", "atLeast"), "term": "P2Y"]))
+        func years(_ id: String) throws -> [String?] {
+            (try ledger.row("commitments", "deal", id)["periods"]?.array ?? []).map { typed($0.object?["amount"]) }
+        }
+        #expect(try years("d") == ["5..10 USD", "5..10 USD"])
+        #expect(try years("e") == [">=4.5 USD", ">=4.5 USD"])
+    }
+
+    @Test("where no bound of a sum is known it is its parts, and no deal drops out of it")
+    func unboundedSum() throws {
+        let ledger = try LedgerFixture()
+        try ledger.append("deal.announced", deal("d", ["value": dollars("9", "atLeast")]))
+        try ledger.append("deal.announced", deal("e", ["value": dollars("5", "upTo")]))
+        let sums = try ledger.rows("commitments").first { $0["deal"] == .null }
+        #expect(sums?["contracted"] == .null)
+        #expect(sums?["deals"] == ["d", "e"])
+        let parts = sums?["byCommitment"]?.array?.first?.object?["parts"]?.array?.map { typed($0) }
+        #expect(parts == [">=9 USD", "<=5 USD"])
+    }
+
     @Test("an end without a start is incomplete, not an error")
     func incomplete() throws {
         let ledger = try LedgerFixture()

@@ -227,7 +227,7 @@ struct ExplanationTests {
     /// What the operation makes of the parts; nil where it is none of arithmetic.
     private func result(_ derivation: Derivation) throws -> Derivation.Value?? {
         let quantities = derivation.parts.compactMap { $0.value?.quantity }
-        if [.stated, .sum, .difference].contains(derivation.operation), derivation.value?.quantity != nil {
+        if [.stated, .sum, .difference, .remainder].contains(derivation.operation), derivation.value?.quantity != nil {
             try #require(quantities.count == derivation.parts.count)
         }
         var made: Quantity?
@@ -245,6 +245,9 @@ struct ExplanationTests {
         case .difference:
             let others = try Quantity.sum(quantities.dropFirst())
             made = try others.map { try quantities[0].subtracting($0) } ?? quantities[0]
+        case .remainder:
+            let others = try Quantity.sum(quantities.dropFirst())
+            made = try others.map { try quantities[0].remainder(after: $0) } ?? quantities[0]
         case .straightLine(let months, let term):
             made = try quantities[0].scaled(by: months, over: term, fractionDigits: quantities[0].unit.minorDigits)
         case .percent(let digits):

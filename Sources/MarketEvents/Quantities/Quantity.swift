@@ -164,6 +164,14 @@ extension Quantity {
         try Bounds(self).adding(Bounds(other).negated).quantity
     }
 
+    /// What is left of a total after shares of it: each bound less the same bound. The shares are not known apart from the
+    /// total, as they are in a difference, where the bounds change places.
+    package func remainder(after shares: Quantity) throws(QuantityError) -> Quantity? {
+        var taken = Bounds(shares)
+        (taken.lower, taken.upper) = (taken.lower?.negated, taken.upper?.negated)
+        return try Bounds(self).adding(taken).quantity
+    }
+
     /// Times an exact ratio, each bound rounded half to even at `fractionDigits`; a negative ratio swaps the bounds.
     package func scaled(by numerator: Int, over denominator: Int, fractionDigits: Int) throws(QuantityError)
         -> Quantity?

@@ -64,7 +64,7 @@ enum CommitmentsArithmetic {
                 let others = amounts[..<index].enumerated().compactMap { place, other in
                     other.map { own("periods[\(place + 1)]", $0, deal) }
                 }
-                derivation = Derivation(figure, .quantity(amount), .difference, [whole] + others)
+                derivation = Derivation(figure, .quantity(amount), .remainder, [whole] + others)
             } else {
                 derivation = Derivation(
                     figure, .quantity(amount), .straightLine(months: min(12, term - 12 * index), term: term), [whole])

@@ -98,12 +98,8 @@ struct DealReading {
 
     static func counting(_ portions: [Portion]) -> [Portion] { portions.filter { counted.contains($0.commitment) } }
 
-    /// What is contracted. Empty where it has no figure: then no sum has it either.
-    var contracted: [Portion] {
-        guard ownEntry == nil, isCounted else { return [] }
-        let counting = DealReading.counting(portions)
-        return ((try? Quantity.sum(counting.map(\.amount))) ?? nil) == nil ? [] : counting
-    }
+    /// What is contracted; empty where nothing counts.
+    var contracted: [Portion] { ownEntry == nil && isCounted ? DealReading.counting(portions) : [] }
 }
 
 extension Derivation {

@@ -10,6 +10,8 @@ package struct Derivation {
         case sum
         /// The first part less the others, by the algebra of bounds.
         case difference
+        /// The first part less the others, each bound less the same bound: what is left of a total that was spread.
+        case remainder
         /// The first part in percent of the second, rounded half to even.
         case percent(fractionDigits: Int)
         /// The first price less the second in percent of the second, rounded half to even to three decimals.
@@ -38,6 +40,7 @@ package struct Derivation {
             case .stated: "stated"
             case .sum: "sum"
             case .difference: "difference"
+            case .remainder: "remainder"
             case .percent: "percent"
             case .percentChange: "percent-change"
             case .sharesTimesMove: "shares-times-move"

@@ -93,7 +93,8 @@ extension Explanation {
             return TextTree(
                 "\(name): \(shown) = \(value(derivation.parts[0])) + \(value(derivation.parts[1]))\(over)", old)
         case .percent: return TextTree("\(name): \(shown) % =", parts(derivation, sign: "of ") + old)
-        case .difference: return TextTree("\(name): \(shown) =\(about)", parts(derivation, sign: "− ") + old)
+        case .difference, .remainder:
+            return TextTree("\(name): \(shown) =\(about)", parts(derivation, sign: "− ") + old)
         case .sum where derivation.parts.isEmpty: return TextTree("\(name): \(shown), nothing counts", old)
         case .sum where derivation.parts.count == 1:
             let part = derivation.parts[0]
