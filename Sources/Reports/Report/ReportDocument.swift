@@ -13,8 +13,8 @@ struct ReportDocument {
 
     /// The sections in their order. A new one is a file in `Sections/` and a line here.
     private static let makers: [@Sendable (ReportInput) -> ReportSection?] = [
-        MarketImpactSection.make, DependenciesSection.make, CommitmentsSection.make, PlansSection.make,
-        RightsSection.make, ReportedFiguresSection.make, RisksSection.make, TimelineSection.make,
+        MarketImpactSection.make, ClaimsSection.make, DependenciesSection.make, CommitmentsSection.make,
+        PlansSection.make, RightsSection.make, ReportedFiguresSection.make, RisksSection.make, TimelineSection.make,
     ]
 
     init(_ input: ReportInput) {

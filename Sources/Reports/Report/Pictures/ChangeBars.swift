@@ -8,6 +8,8 @@ struct ChangeBars {
         let detail: String
         /// Of one sign.
         let change: Quantity
+        /// The class of its colour: a claim's unless told.
+        var fill = "fill-claim"
 
         var inWords: String { "\(name), \(detail): \(change.asChange)" }
         var isDown: Bool { change.sign == -1 }
@@ -64,13 +66,13 @@ struct ChangeBars {
         }
         let shapes =
             switch size.qualifier {
-            case .exact: area(0, amount, "part fill-claim")
+            case .exact: area(0, amount, "part \(bar.fill)")
             case .about:
-                area(0, amount * (1 - Self.tolerance), "part fill-claim")
+                area(0, amount * (1 - Self.tolerance), "part \(bar.fill)")
                     + area(amount * (1 - Self.tolerance), amount * (1 + Self.tolerance), "part", fill: hatch)
-            case .atLeast: area(0, amount, "part fill-claim") + area(amount, amount * (1 + Self.openEnd), "open vague")
+            case .atLeast: area(0, amount, "part \(bar.fill)") + area(amount, amount * (1 + Self.openEnd), "open vague")
             case .upTo: area(0, amount, "open vague")
-            case .between: area(0, amount, "part fill-claim") + area(amount, size.extent.double, "part", fill: hatch)
+            case .between: area(0, amount, "part \(bar.fill)") + area(amount, size.extent.double, "part", fill: hatch)
             }
         let value = bar.change.asChange
         let room = width - 90 - (isNarrow ? 0 : SVG.strongWidth(of: value) + 16)

@@ -41,7 +41,7 @@ enum HeadlineFigures {
     }
 
     private static func changes(_ input: ReportInput) -> [HeadlineFigure] {
-        let rows = input.rows("market-cap").filter { $0.quantity("change") != nil }
+        let rows = input.rows("market-cap").filter { $0.text("origin") == "claimed" && $0.quantity("change") != nil }
         return SizeOrder.largest(rows, most: mostOfKind) { $0.quantity("change") }.shown.compactMap { row in
             guard let change = row.quantity("change") else { return nil }
             return HeadlineFigure(

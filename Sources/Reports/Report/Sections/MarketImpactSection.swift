@@ -19,7 +19,8 @@ enum MarketImpactSection {
     }
 
     static func make(_ input: ReportInput) -> ReportSection? {
-        let rows = input.rows("market-cap")
+        // What was measured stands beside the claims, in a section of its own.
+        let rows = input.rows("market-cap").filter { $0.text("origin") == "claimed" }
         let records = input.events { if case .stockRecordSet = $0 { true } else { false } }.compactMap {
             fact -> Item? in
             guard case .stockRecordSet(let company, let kind, let basis) = fact.event.content else { return nil }
