@@ -4,7 +4,7 @@ SWIFT ?= swift
 PREFIX ?= /usr/local
 DEMO := demo
 RELEASE := .build/release/impact
-SOURCES := Package.swift Sources EventLog Projections Benchmarks Tests
+SOURCES := Package.swift Sources EventLog Projections Tests
 
 .PHONY: run test torture torture-quick fuzz build lint format install clean help sqlite docs check-docs bench-size
 

@@ -46,7 +46,7 @@ let package = Package(
                 "SQLite",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
-        .executableTarget(name: "study-size", dependencies: ["EventStudy"], path: "Benchmarks/StudySize"),
+        .executableTarget(name: "study-size", dependencies: ["EventStudy"], path: "Tests/Benchmarks/StudySize"),
         .testTarget(name: "CanonicalJSONTests", dependencies: ["CanonicalJSON"]),
         .testTarget(name: "CivilTimeTests", dependencies: ["CivilTime"]),
         .testTarget(
