@@ -44,6 +44,9 @@ let package = Package(
                 "CanonicalJSON", "CivilTime", "EventLog", "Ledger", "MarketEvents", "Projections", "Reports", "SQLite",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
+        .target(
+            name: "LedgerGenerator", dependencies: ["CanonicalJSON", "CivilTime", "EventLog", "MarketEvents"],
+            path: "Benchmarks/Generator"),
         .testTarget(name: "CanonicalJSONTests", dependencies: ["CanonicalJSON"]),
         .testTarget(name: "CivilTimeTests", dependencies: ["CivilTime"]),
         .testTarget(
@@ -53,7 +56,8 @@ let package = Package(
         .testTarget(
             name: "LedgerTests",
             dependencies: [
-                "Ledger", "Projections", "Reports", "MarketEvents", "EventLog", "CanonicalJSON", "CivilTime", "SQLite",
+                "Ledger", "LedgerGenerator", "Projections", "Reports", "MarketEvents", "EventLog", "CanonicalJSON",
+                "CivilTime", "SQLite",
             ]),
         .testTarget(name: "ReportsTests", dependencies: ["Reports"]),
         .testTarget(name: "CommandTests", dependencies: ["impact", "CanonicalJSON"]),

@@ -23,6 +23,7 @@ package struct SQLiteError: Error, Equatable, Sendable, CustomStringConvertible 
     }
 
     package var isConstraint: Bool { code == SQLITE_CONSTRAINT }
+    package var isNotADatabase: Bool { code == SQLITE_NOTADB }
     package var isBusy: Bool { code == SQLITE_BUSY }
     package var isLockedTable: Bool { code == SQLITE_LOCKED }
     package var isOutOfMemory: Bool { code == SQLITE_NOMEM }
