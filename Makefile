@@ -4,9 +4,10 @@ SWIFT ?= swift
 PREFIX ?= /usr/local
 DEMO := demo
 RELEASE := .build/release/impact
-SOURCES := Package.swift Sources EventLog Projections Tests
+SOURCES := Package.swift Sources EventLog Projections Tests Benchmarks
+BENCH := .build/bench
 
-.PHONY: run test build lint format install clean help sqlite docs check-docs
+.PHONY: run test build lint format install clean help sqlite docs check-docs bench bench-small
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -40,6 +41,18 @@ docs: build ## write the generated pages and the README's transcript again
 
 check-docs: build ## fail where a generated page or transcript has rotted
 	@IMPACT="$(RELEASE)" sh Docs/generate.sh --check
+
+bench: EVENTS ?= 1000000
+bench: ROUNDS ?= 5
+bench: sqlite ## measure against C programs: EVENTS=1000000 ROUNDS=5 in .build/bench
+	@mkdir -p $(BENCH)
+	@$(SWIFT) build -c release --static-swift-stdlib --product bench
+	@for program in scan_all scan_and_write insert_events; do \
+	  cc -O2 -o $(BENCH)/$$program Benchmarks/Reference/$$program.c -lsqlite3 || exit 1; done
+	@.build/release/bench $(EVENTS) $(ROUNDS) $(BENCH)
+
+bench-small: ## the same on few events, so that it does not rot
+	@$(MAKE) --no-print-directory bench EVENTS=5000 ROUNDS=1
 
 install: build ## install the program under PREFIX
 	@install -D -m 755 $(RELEASE) $(DESTDIR)$(PREFIX)/bin/impact

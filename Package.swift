@@ -47,6 +47,12 @@ let package = Package(
         .target(
             name: "LedgerGenerator", dependencies: ["CanonicalJSON", "CivilTime", "EventLog", "MarketEvents"],
             path: "Benchmarks/Generator"),
+        .executableTarget(
+            name: "bench",
+            dependencies: [
+                "CanonicalJSON", "CivilTime", "EventLog", "Ledger", "LedgerGenerator", "Projections", "SQLite",
+            ],
+            path: "Benchmarks/Bench"),
         .testTarget(name: "CanonicalJSONTests", dependencies: ["CanonicalJSON"]),
         .testTarget(name: "CivilTimeTests", dependencies: ["CivilTime"]),
         .testTarget(

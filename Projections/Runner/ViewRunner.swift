@@ -30,7 +30,7 @@ package struct ProjectionFailed: Error, CustomStringConvertible {
 /// event which commits late has no lower position than one that was seen; a snapshot therefore holds every position up to its
 /// head, a fold reads all of them or fails, and its rows commit together with the head that was read, or not at all.
 package final class ViewRunner {
-    private let log: any EventLog
+    let log: any EventLog
     private let companies: () throws -> CompanyRegister
     /// Nil where the ledger is read-only: then views are folded in memory.
     let store: ViewStore?
@@ -124,6 +124,14 @@ package final class ViewRunner {
 
     // MARK: catching up
 
+    /// Brings all stored views up to date that can be.
+    package func refresh() throws {
+        guard let store else { return }
+        for projector in ViewStore.stored {
+            do { try whenCurrent(store, projector) { _ in } } catch is ProjectionFailed {}
+        }
+    }
+
     /// Calls `body` with the stored rows of a projection at the log's head, whatever it takes to have them there.
     private func whenCurrent<R>(
         _ store: ViewStore, _ projector: any Projector.Type, _ body: (LogHead) throws -> R
@@ -172,7 +180,7 @@ package final class ViewRunner {
     }
 
     /// Brings the projections that kept up to the head; those that did not are rebuilt when they are asked for.
-    private func catchUp(_ store: ViewStore, to head: LogHead) throws {
+    func catchUp(_ store: ViewStore, to head: LogHead) throws {
         guard let shared = try store.checkpoint(ViewStore.shared), shared.position < head.position else { return }
         let following = try ViewStore.stored.filter { projector in
             let checkpoint = try store.checkpoint(projector.shape.name)
@@ -215,7 +223,8 @@ package final class ViewRunner {
         return head
     }
 
-    private func fill(_ draft: ViewsFile.Draft, progress: ((Int) -> Void)?) throws -> LogHead {
+    /// Fills a draft with the views of the log's head, or of the snapshot that the caller reads in.
+    func fill(_ draft: ViewsFile.Draft, progress: ((Int) -> Void)?) throws -> LogHead {
         let connection = try ViewStore.openDraft(draft.path)
         defer { connection.close() }
         try ViewStore.makeTables(connection)
@@ -237,7 +246,7 @@ package final class ViewRunner {
     }
 
     /// Folds some projections anew in their place, in the caller's transaction. One that cannot be written stays as it was.
-    private func rebuild(_ projectors: [any Projector.Type], _ store: ViewStore, _ head: LogHead) throws {
+    func rebuild(_ projectors: [any Projector.Type], _ store: ViewStore, _ head: LogHead) throws {
         for projector in projectors {
             do {
                 try store.connection.savepoint {
@@ -271,45 +280,6 @@ package final class ViewRunner {
 
     /// Below, starting threads costs more than they save.
     private static let worthThreads = 10_000
-
-    // MARK: status
-
-    /// One projection's place, for `status`.
-    package struct Status {
-        package let name: String
-        package let version: Int
-        /// Of the stored rows; nil where it was never folded.
-        package let storedVersion: Int?
-        package let position: Int?
-        package let isCurrent: Bool
-        package let rows: Int
-        package let digest: String?
-        package let incomplete: Int
-        /// Events that it could not fold.
-        package let parked: Int
-        /// Why it could not be brought up to date; nil where it could.
-        package let failure: String?
-
-        /// Whether the next question folds it anew, because its rules have changed.
-        package var willRebuild: Bool { storedVersion.map { $0 != version } ?? false }
-    }
-
-    /// - Parameter digests: whether to compute them, which reads every row.
-    package func status(_ head: LogHead, digests: Bool = true) throws -> [Status] {
-        let parked = try store?.parked() ?? []
-        return try ViewStore.stored.map { projector in
-            let name = projector.shape.name
-            let checkpoint = try store?.checkpoint(name)
-            let hasDigest = digests && checkpoint != nil
-            return Status(
-                name: name, version: projector.version, storedVersion: checkpoint?.version,
-                position: checkpoint?.position, isCurrent: try store?.isCurrent(projector, head) ?? false,
-                rows: try store?.count(projector.shape) ?? 0,
-                digest: hasDigest ? projector.shape.digest(of: try store?.rows(projector.shape) ?? []) : nil,
-                incomplete: try store?.incomplete(name) ?? 0, parked: parked.count { $0.projection == name },
-                failure: try store?.failure(name))
-        }
-    }
 }
 
 extension ViewRow {

@@ -165,11 +165,23 @@ package final class ViewStore {
 
     /// The rows of a view by key.
     package func rows(_ shape: ViewShape) throws -> [ViewRow] {
-        let statement = try connection.prepare(SQLText.selection(shape, where: "ORDER BY key"))
-        defer { statement.reset() }
         var rows: [ViewRow] = []
-        while try statement.step() { rows.append(try ViewStore.row(shape, statement)) }
+        try ViewStore.forEachRow(of: shape, in: connection, orderedBy: "key") { rows.append($0) }
         return rows
+    }
+
+    package func digest(_ shape: ViewShape) throws -> String {
+        var digest = RowDigest(shape)
+        try ViewStore.forEachRow(of: shape, in: connection, orderedBy: "place") { digest.add($0) }
+        return digest.text
+    }
+
+    static func forEachRow(
+        of shape: ViewShape, in connection: Connection, orderedBy order: String, _ body: (ViewRow) throws -> Void
+    ) throws {
+        let statement = try connection.prepare(SQLText.selection(shape, where: "ORDER BY \(order)"))
+        defer { statement.reset() }
+        while try statement.step() { try body(try row(shape, statement)) }
     }
 
     /// The rows of one subject, found by their place: the company of a dependency, a right, a deal, a plan, a buyer.
@@ -191,7 +203,7 @@ package final class ViewStore {
         return rows
     }
 
-    private static func row(_ shape: ViewShape, _ statement: Statement) throws -> ViewRow {
+    static func row(_ shape: ViewShape, _ statement: Statement) throws -> ViewRow {
         guard let row = ViewRow(shape, stored: StatementCells(statement: statement)) else {
             throw NotAViewsFile(path: "the stored row \(statement.text(1)) of \(shape.name)")
         }
