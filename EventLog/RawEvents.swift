@@ -17,6 +17,15 @@ package struct RawEvent {
     package let published: Bytes?
     /// The payload, in canonical JSON.
     package let data: Bytes
+
+    package init(
+        position: Int, recordedMicroseconds: Int, id: Bytes, type: Bytes, dataschema: Bytes, subject: Bytes,
+        time: Bytes, occurred: Bytes?, published: Bytes?, data: Bytes
+    ) {
+        (self.position, self.recordedMicroseconds, self.id) = (position, recordedMicroseconds, id)
+        (self.type, self.dataschema, self.subject) = (type, dataschema, subject)
+        (self.time, self.occurred, self.published, self.data) = (time, occurred, published, data)
+    }
 }
 
 /// Reads stored events without decoding them: what a replay of the whole log goes through. Used by one thread at a time.
@@ -60,7 +69,8 @@ final class SQLiteRawEvents: RawEventReader {
     func forEach(inStreamsFrom prefix: [UInt8], through position: Int, _ body: (RawEvent) throws -> Void) throws {
         guard let last = prefix.last else { return }
         let rows = try connection.prepare(
-            "SELECT \(Self.columns) WHERE subject >= ?1 AND subject < ?2 AND position <= ?3 ORDER BY subject, streamversion")
+            "SELECT \(Self.columns) WHERE subject >= ?1 AND subject < ?2 AND position <= ?3 ORDER BY subject, streamversion"
+        )
         defer { rows.reset() }
         try rows.bind(1, text: prefix)
         // No byte of UTF-8 is 255, so that the last one has a successor; SQLite compares bytes.

@@ -17,7 +17,8 @@ enum Bench {
         let arguments = CommandLine.arguments
         // A replay and nothing else, to see what memory it takes.
         if arguments.count == 3, arguments[1] == "replay" { return try Rounds.replay(arguments[2]) }
-        guard arguments.count == 4, let events = Int(arguments[1]), let rounds = Int(arguments[2]), events > 0, rounds > 0
+        guard arguments.count == 4, let events = Int(arguments[1]), let rounds = Int(arguments[2]), events > 0,
+            rounds > 0
         else {
             print("usage: bench EVENTS ROUNDS FOLDER")
             exit(64)
@@ -94,7 +95,8 @@ final class Rounds {
         unlink("\(folder)/reference.sqlite")
         figures.append(
             Figure(
-                name: "full replay, rows written and synced", value: "\(rate(events, own.seconds)) events/s", ratio: nil,
+                name: "full replay, rows written and synced", value: "\(rate(events, own.seconds)) events/s",
+                ratio: nil,
                 goal: ">= 1M/s"))
         figures.append(
             Figure(
@@ -102,10 +104,13 @@ final class Rounds {
                 ratio: scan.seconds / own.seconds, goal: ">= 1.0"))
         figures.append(
             Figure(
-                name: "... against C reading what is needed and inserting the rows", value: "\(write.seconds.rounded(3)) s",
+                name: "... against C reading what is needed and inserting the rows",
+                value: "\(write.seconds.rounded(3)) s",
                 ratio: write.seconds / own.seconds, goal: ">= 1.0"))
         figures.append(
-            Figure(name: "memory of a replay, at most", value: "\(try peakOfReplay(path)) MB", ratio: nil, goal: "< 150 MB"))
+            Figure(
+                name: "memory of a replay, at most", value: "\(try peakOfReplay(path)) MB", ratio: nil, goal: "< 150 MB"
+            ))
     }
 
     static func replay(_ path: String) throws {
@@ -184,7 +189,8 @@ final class Rounds {
                 for batch in batches { _ = try log.append(batch, expecting: [:]) }
                 log.close()
             }
-            let answer = try self.reference("insert_events", [file, "\(folder)/reference.sqlite", String(length), "10000"])
+            let answer = try self.reference(
+                "insert_events", [file, "\(folder)/reference.sqlite", String(length), "10000"])
             let parts = answer.split(whereSeparator: { $0 == " " || $0 == "\n" }).compactMap { Double($0) }
             guard parts.count == 2 else { fatalError("insert_events said \(answer)") }
             guard round > 0 else { continue }
@@ -228,7 +234,8 @@ final class Rounds {
     }
 
     private func table() -> String {
-        let rows = [["figure", "measured", "ratio", "goal"]]
+        let rows =
+            [["figure", "measured", "ratio", "goal"]]
             + figures.map { [$0.name, $0.value, $0.ratio.map { $0.rounded(2) } ?? "", $0.goal] }
         let widths = (0..<4).map { column in rows.map { $0[column].count }.max() ?? 0 }
         return rows.map { row in

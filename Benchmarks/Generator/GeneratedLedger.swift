@@ -133,7 +133,9 @@ package struct GeneratedLedger {
         data["company"] = .string(companyID(number))
         if random.chance(percent: 60) { data["saidBy"] = speaker() }
         if random.chance(percent: 15), let cause = targets.isEmpty ? nil : random.pick(targets) {
-            data["causes"] = [["event": .string(cause.id), "basis": random.chance(percent: 50) ? "stated" : "inferred"]]
+            data["causes"] = [
+                ["event": .string(cause.id), "basis": random.chance(percent: 50) ? "stated" : "inferred"]
+            ]
         }
         return event(type, "stock/XNAS:\(ticker(number))", data)
     }
@@ -276,7 +278,9 @@ package struct GeneratedLedger {
         ]
         if random.chance(percent: 85) { data["value"] = money() }
         if random.chance(percent: 60) { data["term"] = .string(random.pick(["P5Y", "P7Y", "P18M", "P90D", "P1Y6M"])) }
-        if random.chance(percent: 30) { data["starts"] = .string(random.pick(["2025-01-01", "2024-06", "2026-01-15"])) }
+        if random.chance(percent: 30) {
+            data["starts"] = .string(random.pick(["2025-01-01", "2024-06", "2026-01-15"]))
+        }
         if random.chance(percent: 5) { data["capacity"] = capacity() }
         if random.chance(percent: 5), plans > 0 {
             data["countsToward"] = [

@@ -1,3 +1,4 @@
+import CanonicalJSON
 import CivilTime
 import MarketEvents
 
@@ -45,6 +46,7 @@ final class DealFolder {
                 valueOrigin = valueOrigin ?? amendment
             }
         }
+        try checkSchedule()
         let term = laid.word(.term).flatMap(duration)
         let starts = laid.word(.starts).flatMap(moments.moment)?.day.flatMap { CivilDay(daysSinceEpoch: Int($0)) }
         let commitment = laid.word(.commitment) ?? unstated
@@ -77,6 +79,14 @@ final class DealFolder {
     private func sum(_ reached: Quantity?, _ increase: Quantity, of fact: LeanFact) throws(Unfoldable) -> Quantity? {
         guard let reached else { return increase }
         return (try? Quantity.sum([reached, increase])) ?? nil
+    }
+
+    /// A schedule goes into the row as it was stated, so it must be what it has to be.
+    private func checkSchedule() throws(Unfoldable) {
+        guard let schedule = laid[.schedule], let origin = laid.origin(.schedule) else { return }
+        guard (try? JSONValue(parsing: schedule.array, limits: JSONLimits(bytes: .max)))?.array != nil else {
+            throw origin.lacks(.schedule)
+        }
     }
 
     private func duration(_ text: Bytes) -> ISODuration? {

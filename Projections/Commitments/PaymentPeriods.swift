@@ -77,7 +77,9 @@ extension RowBuffer {
                         (try? value.scaled(by: length, over: months, fractionDigits: value.unit.minorDigits)) ?? nil
                 }
                 amount = wholeYear
-                guard let year = amount, let sum = try? Quantity.sum([taken, year].compactMap { $0 }) else { return nil }
+                guard let year = amount, let sum = try? Quantity.sum([taken, year].compactMap { $0 }) else {
+                    return nil
+                }
                 taken = sum
             }
             guard let exact = amount, let shown = isAbout ? exact.markedAbout : exact else { return nil }

@@ -2,13 +2,15 @@
 /// after key.
 struct LaidFields {
     private var values = [Bytes?](repeating: nil, count: FieldName.count)
-    /// Which fact set each field, or removed it.
-    private var origins = [LeanFact?](repeating: nil, count: FieldName.count)
+    private var layers: [LeanFact] = []
+    /// Which layer set each field, or removed it; -1 for none.
+    private var origins = [Int](repeating: -1, count: FieldName.count)
 
     mutating func removeAll() {
+        layers.removeAll(keepingCapacity: true)
         for index in values.indices {
             values[index] = nil
-            origins[index] = nil
+            origins[index] = -1
         }
     }
 
@@ -20,16 +22,20 @@ struct LaidFields {
 
     /// One fact's fields over what is there; null removes.
     mutating func lay(_ fact: LeanFact) {
+        layers.append(fact)
         fact.fields.forEach { name, value in
             values[Int(name.rawValue)] = value.isNull ? nil : value
-            origins[Int(name.rawValue)] = fact
+            origins[Int(name.rawValue)] = layers.count - 1
         }
     }
 
     /// The value as it stands in the payload.
     subscript(name: FieldName) -> Bytes? { values[Int(name.rawValue)] }
     func word(_ name: FieldName) -> Bytes? { values[Int(name.rawValue)]?.plainText }
-    func origin(_ name: FieldName) -> LeanFact? { origins[Int(name.rawValue)] }
+    func origin(_ name: FieldName) -> LeanFact? {
+        let layer = origins[Int(name.rawValue)]
+        return layer < 0 ? nil : layers[layer]
+    }
 }
 
 /// Starts and ends of one thing make an interval by `occurred`: whichever happened last holds.

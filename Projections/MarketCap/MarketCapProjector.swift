@@ -41,7 +41,7 @@ package enum MarketCapProjector: StockProjector {
             if let size = try fact.quantity(.size) { rows.text(slots.percent, StoredQuantity.normal(size.amount)) }
         }
         rows.speaker(slots.saidBy, fact[.saidBy])
-        rows.causes(slots.causes, fact)
+        try rows.causes(slots.causes, fact)
         rows.certainty(slots.certainty, fact.certainty)
         rows.events(slots.events, of: fact)
         rows.end()

@@ -110,6 +110,33 @@ extension Bytes {
         return found
     }
 
+    /// Whether a byte is one that JSON has only escaped.
+    var hasControlCharacter: Bool {
+        var place = start
+        let lowest = SIMD32<UInt8>(repeating: 0x20)
+        while place + 32 <= end {
+            if any(UnsafeRawPointer(place).loadUnaligned(as: SIMD32<UInt8>.self) .< lowest) { return true }
+            place += 32
+        }
+        while place < end {
+            if place.pointee < 0x20 { return true }
+            place += 1
+        }
+        return false
+    }
+
+    /// Letters, digits and hyphens, as UUIDs are written.
+    var isIdentifier: Bool {
+        buffer.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+                UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "-"):
+                true
+            default: false
+            }
+        }
+    }
+
     var isString: Bool { count >= 2 && start.pointee == UInt8(ascii: "\"") }
     var isNull: Bool { equals("null") }
 

@@ -76,11 +76,13 @@ final class FactReader {
         else { return .unreadable(reason: "it has no id, time or data") }
         func begin() -> Bool {
             FactRecord.begin(
-                kind, position: event.position, id: id, occurred: occurred, published: event.published.flatMap(Bytes.init),
+                kind, position: event.position, id: id, occurred: occurred,
+                published: event.published.flatMap(Bytes.init),
                 subject: subject, in: buffer)
         }
-        guard begin() else { return .unreadable(reason: "its id or a time is too long") }
-        if parent != nil || !appendFields(data) {
+        guard id.isIdentifier else { return .unreadable(reason: "its id is no UUID") }
+        guard begin() else { return .unreadable(reason: "a time of it is too long") }
+        if parent != nil || data.hasControlCharacter || !appendFields(data) {
             // Not canonical, or to be rolled up: by way of the strict decoder.
             if let reason = makeStrict(data, type.string) { return .unreadable(reason: reason) }
             let isRead = strictBytes.withUnsafeBytes { bytes in
@@ -111,10 +113,9 @@ final class FactReader {
             if let field = names[name] {
                 if field == .data {
                     // A correction's whole new payload: the same fields once more, inside.
-                    let place = buffer.count
-                    FieldSet.append(.data, Bytes(start: value.start, count: 0), to: buffer)
+                    let start = FieldSet.open(.data, in: buffer)
                     guard appendFields(value) else { return false }
-                    buffer.store(UInt32(truncatingIfNeeded: buffer.count - place - 5), at: place + 1)
+                    FieldSet.close(start, in: buffer)
                 } else {
                     FieldSet.append(field, value, to: buffer)
                 }
@@ -182,7 +183,8 @@ final class FactReader {
     private func findMove(_ category: StreamCategory, _ kind: FactKind) {
         guard let field = category.groupField else { return }
         let fields =
-            kind == .eventCorrected ? record.fields[.data].map(FieldSet.init) : kind.isAboutAnother ? nil : record.fields
+            kind == .eventCorrected
+            ? record.fields[.data].map(FieldSet.init) : kind.isAboutAnother ? nil : record.fields
         guard let other = fields?[field]?.plainText, other != group else { return }
         movesTo = other
     }

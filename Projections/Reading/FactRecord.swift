@@ -82,42 +82,67 @@ package enum StreamCategory: UInt8, CaseIterable {
     }
 }
 
-/// Fields of a payload, as a record keeps them: a name's byte, the length of the value, the value.
+/// Fields of a payload, as a record keeps them: a name's byte, the length of the value, the value. A length is one byte; 255
+/// says that four more follow, which have it.
 package struct FieldSet {
-    private var place: UnsafePointer<UInt8>
+    private let begin: UnsafePointer<UInt8>
     private let end: UnsafePointer<UInt8>
 
     init(_ bytes: Bytes) {
-        place = bytes.start
+        begin = bytes.start
         end = bytes.end
+    }
+
+    /// The value that begins behind the name at `place`.
+    @inline(__always)
+    private static func value(_ place: UnsafePointer<UInt8>) -> Bytes {
+        let length = place[1]
+        if length < 255 { return Bytes(start: place + 2, count: Int(length)) }
+        return Bytes(start: place + 6, count: Int(UnsafeRawPointer(place + 2).loadUnaligned(as: UInt32.self)))
     }
 
     /// The value as it stands in the payload, with quotes where it is a string.
     package subscript(name: FieldName) -> Bytes? {
-        var place = place
+        var place = begin
         while place < end {
-            let length = Int(UnsafeRawPointer(place + 1).loadUnaligned(as: UInt32.self))
-            if place.pointee == name.rawValue { return Bytes(start: place + 5, count: length) }
-            place += 5 + length
+            let value = FieldSet.value(place)
+            if place.pointee == name.rawValue { return value }
+            place = value.end
         }
         return nil
     }
 
     @inline(__always)
     func forEach(_ body: (FieldName, Bytes) -> Void) {
-        var place = place
+        var place = begin
         while place < end {
-            let length = Int(UnsafeRawPointer(place + 1).loadUnaligned(as: UInt32.self))
-            if let name = FieldName(rawValue: place.pointee) { body(name, Bytes(start: place + 5, count: length)) }
-            place += 5 + length
+            let value = FieldSet.value(place)
+            if let name = FieldName(rawValue: place.pointee) { body(name, value) }
+            place = value.end
         }
     }
 
     static func append(_ name: FieldName, _ value: Bytes, to buffer: ByteBuffer) {
-        buffer.reserve(value.count + 5)
         buffer.append(name.rawValue)
-        buffer.append(raw: UInt32(truncatingIfNeeded: value.count))
+        if value.count < 255 {
+            buffer.append(UInt8(value.count))
+        } else {
+            buffer.append(UInt8(255))
+            buffer.append(raw: UInt32(truncatingIfNeeded: value.count))
+        }
         buffer.append(value)
+    }
+
+    /// Begins a value whose length `close` fills in.
+    static func open(_ name: FieldName, in buffer: ByteBuffer) -> Int {
+        buffer.append(name.rawValue)
+        buffer.append(UInt8(255))
+        buffer.append(raw: UInt32(0))
+        return buffer.count
+    }
+
+    static func close(_ start: Int, in buffer: ByteBuffer) {
+        buffer.store(UInt32(truncatingIfNeeded: buffer.count - start), at: start - 4)
     }
 }
 

@@ -1,6 +1,7 @@
 /// The members of payloads that some view folds. All others are passed over when a stored event is read.
 package enum FieldName: UInt8, CaseIterable {
-    case basis, buyer, capacity, causes, certainty, change, commitment, company, countsToward, data, day, deal, dependent
+    case basis, buyer, capacity, causes, certainty, change, commitment, company, countsToward, data, day, deal,
+        dependent
     case direction, duration, expires, grantor, hardware, holder, increase, inferred, kind, measure, occurred, other
     case part, parts, plan, power, provider, published, relation, right, saidBy, schedule, scope, size, spend, stance
     case starts, subject, supplier, target, term, termQualifier, through, total, trend, value, verdict, via

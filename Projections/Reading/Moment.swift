@@ -65,7 +65,9 @@ package final class MomentReader {
 
     /// Days since 1970 of `YYYY-MM-DD` in 1970 to 2099.
     private static func plainDay(_ text: Bytes) -> Int? {
-        guard text.count == 10, text.start[4] == UInt8(ascii: "-"), text.start[7] == UInt8(ascii: "-") else { return nil }
+        guard text.count == 10, text.start[4] == UInt8(ascii: "-"), text.start[7] == UInt8(ascii: "-") else {
+            return nil
+        }
         func number(_ from: Int, _ count: Int) -> Int? {
             var value = 0
             for index in from..<(from + count) {

@@ -53,6 +53,17 @@ struct StoredQuantity {
         return digits > 0
     }
 
+    /// Whether there are such a unit and such a qualifier.
+    var isKnown: Bool {
+        guard unit.count <= 8, StoredQuantity.units.contains(unit.head) else { return false }
+        return qualifier.equals("exact") || qualifier.equals("about") || qualifier.equals("atLeast")
+            || qualifier.equals("upTo") || (qualifier.equals("between") && upper != nil)
+    }
+
+    /// The codes of all units, each of eight bytes at most, as numbers.
+    private static let units: Set<UInt64> = Set(
+        MeasureUnit.allCodes.map { code in Array(code.utf8).withUnsafeBytes { Bytes($0)?.head ?? 0 } })
+
     /// The amount without trailing zeros behind the point, as views show it.
     static func normal(_ number: Bytes) -> Bytes {
         var text = number

@@ -34,8 +34,18 @@ extension RowBuffer {
 
     /// The economic causes as the payload states them.
     @inline(__always)
-    func causes(_ column: Int, _ fact: LeanFact) {
-        if let causes = fact[.causes] { text(column, causes) } else { word(column, "[]") }
+    func causes(_ column: Int, _ fact: LeanFact) throws(Unfoldable) {
+        guard let causes = fact[.causes] else { return word(column, "[]") }
+        let isWhole = causes.forEachElement { cause in
+            var members = 0
+            let isWhole = cause.forEachMember { name, value in
+                members += 1
+                return value.plainText != nil && (name.equals("basis") || name.equals("event"))
+            }
+            return isWhole && members == 2
+        }
+        guard isWhole else { throw fact.lacks(.causes) }
+        text(column, causes)
     }
 
     func certainty(_ column: Int, _ certainty: Certainty?) {
@@ -73,7 +83,7 @@ extension LeanFact {
     /// - Throws: where the field holds anything but a quantity.
     func quantity(_ name: FieldName) throws(Unfoldable) -> StoredQuantity? {
         guard let value = fields[name] else { return nil }
-        guard let quantity = StoredQuantity(value) else {
+        guard let quantity = StoredQuantity(value), quantity.isKnown else {
             throw Unfoldable(position: position, id: id.string, reason: "its \(name) is no quantity")
         }
         return quantity

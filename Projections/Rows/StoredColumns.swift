@@ -20,7 +20,8 @@ package struct StoredColumns: Sendable {
 
     init(_ shapeColumns: [Column]) {
         var columns = [
-            Stored(name: "place", isInteger: true, isShown: false), Stored(name: "key", isInteger: false, isShown: false),
+            Stored(name: "place", isInteger: true, isShown: false),
+            Stored(name: "key", isInteger: false, isShown: false),
         ]
         var firsts: [Int] = []
         for column in shapeColumns {

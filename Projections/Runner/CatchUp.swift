@@ -25,8 +25,10 @@ final class CatchUp {
     private var refoldedStreams: Set<String> = []
     private let arena = Arena()
 
-    init(_ store: ViewStore, _ projectors: [any Projector.Type], _ log: any RawEventReader, from before: Int, to head: LogHead)
-    {
+    init(
+        _ store: ViewStore, _ projectors: [any Projector.Type], _ log: any RawEventReader, from before: Int,
+        to head: LogHead
+    ) {
         self.store = store
         self.projectors = projectors
         self.log = log

@@ -4,13 +4,24 @@ import SQLite
 final class StoredRows: RowSink {
     private let writer: ViewWriter
     private let projectors: [any Projector.Type]
+    /// Called now and then while rows come in.
+    private let onMany: () -> Void
+    private var added = 0
+    private static let many = 50_000
 
-    init(_ writer: ViewWriter, _ projectors: [any Projector.Type]) {
+    init(_ writer: ViewWriter, _ projectors: [any Projector.Type], onMany: @escaping () -> Void = {}) {
         self.writer = writer
         self.projectors = projectors
+        self.onMany = onMany
     }
 
-    func add(_ rows: RowBuffer, of projector: Int) throws { try writer.insert(rows, projectors[projector].shape) }
+    func add(_ rows: RowBuffer, of projector: Int) throws {
+        try writer.insert(rows, projectors[projector].shape)
+        added += rows.count
+        guard added >= StoredRows.many else { return }
+        added = 0
+        onMany()
+    }
 
     func remove(eventsAt positions: [Int]) throws {
         for projector in projectors where projector is any StockProjector.Type {

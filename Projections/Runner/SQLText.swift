@@ -33,7 +33,9 @@ package enum SQLText {
 
     /// An insert that fills only these columns; their parameters keep their numbers.
     static func insertion(_ shape: ViewShape, columns used: UInt64) -> String {
-        let filled = shape.stored.columns.enumerated().filter { index, _ in index == 0 || used >> UInt64(index + 1) & 1 == 1 }
+        let filled = shape.stored.columns.enumerated().filter { index, _ in
+            index == 0 || used >> UInt64(index + 1) & 1 == 1
+        }
         return "INSERT INTO \(tableName(shape)) (\(filled.map { quoted($0.element.name) }.joined(separator: ", "))) "
             + "VALUES (\(filled.map { "?\($0.offset + 1)" }.joined(separator: ", ")))"
     }

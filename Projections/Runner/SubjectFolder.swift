@@ -31,13 +31,21 @@ final class SubjectFolder {
         history = StreamHistory(selection, moments)
         dealFolder = DealFolder(moments: moments, asOf: asOf)
         rows = projectors.map { _ in RowBuffer() }
-        stock = projectors.enumerated().compactMap { index, type in (type as? any StockProjector.Type).map { (index, $0) } }
-        rights = projectors.enumerated().compactMap { index, type in (type as? any RightProjector.Type).map { (index, $0) } }
-        deals = projectors.enumerated().compactMap { index, type in (type as? any DealProjector.Type).map { (index, $0) } }
+        stock = projectors.enumerated().compactMap { index, type in
+            (type as? any StockProjector.Type).map { (index, $0) }
+        }
+        rights = projectors.enumerated().compactMap { index, type in
+            (type as? any RightProjector.Type).map { (index, $0) }
+        }
+        deals = projectors.enumerated().compactMap { index, type in
+            (type as? any DealProjector.Type).map { (index, $0) }
+        }
         companies = projectors.enumerated().compactMap { index, type in
             (type as? any CompanyProjector.Type).map { (index, $0) }
         }
-        plans = projectors.enumerated().compactMap { index, type in (type as? any PlanProjector.Type).map { (index, $0) } }
+        plans = projectors.enumerated().compactMap { index, type in
+            (type as? any PlanProjector.Type).map { (index, $0) }
+        }
         foldsDeals = !deals.isEmpty || !companies.isEmpty || !plans.isEmpty
     }
 
@@ -48,7 +56,10 @@ final class SubjectFolder {
         case .right: rights.map(\.fold)
         case .dependency: companies.map(\.fold)
         case .plan: plans.map(\.fold)
-        case .deal: projectors.filter { $0 is any DealProjector.Type || $0 is any CompanyProjector.Type || $0 is any PlanProjector.Type }
+        case .deal:
+            projectors.filter {
+                $0 is any DealProjector.Type || $0 is any CompanyProjector.Type || $0 is any PlanProjector.Type
+            }
         }
     }
 

@@ -89,11 +89,13 @@ struct WorkerThread {
     init(_ body: @escaping @Sendable () -> Void) throws {
         let work = Unmanaged.passRetained(Work(body))
         var handle = pthread_t()
-        let result = pthread_create(&handle, nil, { work in
-            guard let work else { return nil }
-            Unmanaged<Work>.fromOpaque(work).takeRetainedValue().body()
-            return nil
-        }, work.toOpaque())
+        let result = pthread_create(
+            &handle, nil,
+            { work in
+                guard let work else { return nil }
+                Unmanaged<Work>.fromOpaque(work).takeRetainedValue().body()
+                return nil
+            }, work.toOpaque())
         guard result == 0 else {
             work.release()
             throw NoThread(reason: SystemMessage.text(result))

@@ -116,6 +116,16 @@ package final class ViewRunner {
         return rows.rows
     }
 
+    /// The rows of a view and what could not be folded, straight from a reader.
+    package static func foldRaw(
+        _ log: any RawEventReader, through end: Int, _ projector: any Projector.Type
+    ) throws -> (rows: [ViewRow], parked: [Parked]) {
+        let rows = CollectedRows(projector.shape)
+        let replay = FullReplay(projectors: [projector], selection: Selection(), end: end, parent: nil)
+        let remainder = try replay.run(log, into: rows, progress: nil)
+        return (rows.rows, remainder.parked)
+    }
+
     private func parents(_ selection: Selection) throws -> ((String) -> String)? {
         guard selection.rollUp else { return nil }
         let register = try companies()
@@ -231,7 +241,8 @@ package final class ViewRunner {
         let head = try log.snapshot {
             let head = try log.head()
             try connection.writeTransaction {
-                let remainder = try replay(ViewStore.stored, connection, head, progress)
+                let remainder = try replay(
+                    ViewStore.stored, connection, head, progress, onMany: { draft.beginWriting() })
                 let writer = ViewWriter(connection: connection)
                 try writer.add(unknown: remainder.unknown)
                 try writer.add(remainder.moves)
@@ -261,11 +272,12 @@ package final class ViewRunner {
 
     /// Writes the rows of projections into empty tables, with what is parked and their checkpoints.
     private func replay(
-        _ projectors: [any Projector.Type], _ connection: Connection, _ head: LogHead, _ progress: ((Int) -> Void)?
+        _ projectors: [any Projector.Type], _ connection: Connection, _ head: LogHead, _ progress: ((Int) -> Void)?,
+        onMany: @escaping () -> Void = {}
     ) throws -> FullReplay.Remainder {
         let writer = ViewWriter(connection: connection)
         let replay = FullReplay(projectors: projectors, selection: Selection(), end: head.position, parent: nil)
-        let sink = StoredRows(writer, projectors)
+        let sink = StoredRows(writer, projectors, onMany: onMany)
         let remainder =
             if let readers = log.detachedReaders, head.position >= ViewRunner.worthThreads {
                 try replay.run(readers: readers, into: sink, progress: progress)

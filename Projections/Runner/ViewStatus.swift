@@ -59,7 +59,8 @@ extension ViewRunner {
         guard let store else { return (0, 0) }
         try store.followLink()
         let before = try store.parked()
-        let concerned = ViewStore.stored.filter { projector in before.contains { $0.projection == projector.shape.name } }
+        let concerned = ViewStore.stored.filter { projector in before.contains { $0.projection == projector.shape.name }
+        }
         if !concerned.isEmpty { try rebuild(concerned) }
         return (before.count, try store.parked().count)
     }

@@ -57,7 +57,8 @@ struct ViewWriter {
 
     func add(unknown: [String: Int]) throws {
         let insert = try connection.prepare(
-            "INSERT INTO unknown (type, count) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET count = count + excluded.count")
+            "INSERT INTO unknown (type, count) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET count = count + excluded.count"
+        )
         for (type, count) in unknown {
             try insert.bind(1, type)
             try insert.bind(2, count)

@@ -92,6 +92,9 @@ package struct ViewsFile {
             flock(descriptor, LOCK_EX)
         }
 
+        /// Lets the disk begin with what was written so far, so that `sync` has less to wait for.
+        func beginWriting() { SQLite.beginWriting(descriptor: descriptor) }
+
         /// Its bytes are on the disk from then on.
         fileprivate func sync() throws {
             guard fsync(descriptor) == 0 else {
@@ -120,7 +123,8 @@ package struct ViewsFile {
         try draft.sync()
         if let old = try current() { utimes(old, nil) }
         let link = draft.path + "-link"
-        let target = draft.path.lastIndex(of: "/").map { String(draft.path[draft.path.index(after: $0)...]) } ?? draft.path
+        let target =
+            draft.path.lastIndex(of: "/").map { String(draft.path[draft.path.index(after: $0)...]) } ?? draft.path
         guard symlink(target, link) == 0, rename(link, path) == 0 else {
             let reason = SystemMessage.last
             unlink(link)
@@ -157,7 +161,9 @@ package struct ViewsFile {
             let file = "\(folder)/\(name)"
             guard file != current else { continue }
             var status = stat()
-            guard lstat(file, &status) == 0, time(nil) - status.st_mtim.tv_sec > ViewsFile.secondsOfGrace else { continue }
+            guard lstat(file, &status) == 0, time(nil) - status.st_mtim.tv_sec > ViewsFile.secondsOfGrace else {
+                continue
+            }
             if !isDeadLink {
                 let descriptor = open(file, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
                 guard descriptor >= 0 else { continue }

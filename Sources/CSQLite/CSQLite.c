@@ -1,5 +1,7 @@
+#define _GNU_SOURCE
 #include "CSQLite.h"
 
+#include <fcntl.h>
 #include <string.h>
 
 int csqlite_config_boolean(sqlite3 *connection, int option, int on, int *result) {
@@ -59,3 +61,5 @@ int csqlite_insert_rows(sqlite3_stmt *statement, const unsigned char *rows, int6
     }
     return SQLITE_OK;
 }
+
+void csqlite_begin_writing(int descriptor) { sync_file_range(descriptor, 0, 0, SYNC_FILE_RANGE_WRITE); }

@@ -20,4 +20,7 @@ int csqlite_header(sqlite3 *connection, unsigned char *bytes);
 /// for all rows, because a call for each cell from Swift costs as much as SQLite's own work.
 int csqlite_insert_rows(sqlite3_stmt *statement, const unsigned char *rows, int64_t count);
 
+/// Lets the disk begin with what was written to a file, without waiting for it (Linux only, and not seen from Swift).
+void csqlite_begin_writing(int descriptor);
+
 #endif

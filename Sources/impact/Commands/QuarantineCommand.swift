@@ -61,7 +61,8 @@ struct QuarantineCommand: ParsableCommand {
             let (before, after) = try ledger.views.retryParked()
             if !quiet {
                 StandardStreams.message(
-                    before == 0 ? "nothing is parked\n" : "\(before - after) of \(before) folded, \(after) still parked\n")
+                    before == 0
+                        ? "nothing is parked\n" : "\(before - after) of \(before) folded, \(after) still parked\n")
             }
         }
     }

@@ -118,7 +118,8 @@ struct StatusCommand: ParsableCommand {
                 [
                     status.name, status.position.map(String.init) ?? "-",
                     String(head.position - (status.position ?? 0)), String(status.version), String(status.rows),
-                    String(status.incomplete), String(status.parked), status.digest.map { String($0.prefix(16)) } ?? "-",
+                    String(status.incomplete), String(status.parked),
+                    status.digest.map { String($0.prefix(16)) } ?? "-",
                 ]
             })
         var text = "ledger  \(SafeText.terminal(path))\nhead    \(head.position)\nroot    \(hexadecimal(head.root))\n"
@@ -127,7 +128,8 @@ struct StatusCommand: ParsableCommand {
         }
         for status in statuses {
             if status.willRebuild, let stored = status.storedVersion {
-                text += "note    \(status.name) was folded by version \(stored) of its rules and is folded anew when asked for\n"
+                text +=
+                    "note    \(status.name) was folded by version \(stored) of its rules and is folded anew when asked for\n"
             }
             if let failure = status.failure { text += "failed  \(status.name): \(SafeText.terminal(failure))\n" }
         }
