@@ -105,8 +105,8 @@ extension FullReplay {
     private static let scanningThreads = 2
 
     private enum Product {
-        /// The rows of a piece of the log, one buffer a projector.
-        case scanned(index: Int, [RowBuffer])
+        /// The rows of a piece of the log, by projector.
+        case scanned(index: Int, [(projector: Int, rows: RowBuffer)])
         /// A thread is done, and this is what it has kept.
         case kept(LogScan)
         case removal([Int])
@@ -192,7 +192,7 @@ extension FullReplay {
 
     /// Takes pieces in the order of the log, so that tables grow at their end.
     private func takeScanned(_ plant: Plant, _ sink: any RowSink, _ progress: ((Int) -> Void)?) throws {
-        var early: [Int: [RowBuffer]] = [:]
+        var early: [Int: [(projector: Int, rows: RowBuffer)]] = [:]
         var next = 0
         while let product = try plant.scanned.take() {
             switch product {
@@ -201,7 +201,7 @@ extension FullReplay {
             case .removal, .rows, .remainder: break
             }
             while let rows = early.removeValue(forKey: next) {
-                for (projector, buffer) in rows.enumerated() {
+                for (projector, buffer) in rows {
                     try sink.add(buffer, of: projector)
                     try plant.giveBack(buffer)
                 }
@@ -218,9 +218,9 @@ extension FullReplay {
             let scan = LogScan(replay.projectors, replay.selection, parent: replay.parent)
             while let index = try plant.pieces.take(), let positions = replay.piece(index) {
                 try scan.scan(log, positions)
-                var rows: [RowBuffer] = []
-                try scan.folder.takeRows(includingEmpty: true) { _, buffer in
-                    rows.append(buffer)
+                var rows: [(projector: Int, rows: RowBuffer)] = []
+                try scan.folder.takeRows { projector, buffer in
+                    rows.append((projector, buffer))
                     return plant.emptyBuffer()
                 }
                 try plant.scanned.put(.scanned(index: index, rows))

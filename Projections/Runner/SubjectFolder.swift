@@ -16,7 +16,7 @@ final class SubjectFolder {
     var onRows: ((_ projector: Int, RowBuffer) throws -> RowBuffer)?
     /// Says where the rows of a group may stand whose former ones are to go. Nil while a table is filled from nothing.
     var onGroup: ((_ projector: Int, _ group: Bytes, _ place: Int) throws -> Int)?
-    private static let rowsAtOnce = 2_000
+    private static let rowsAtOnce = 500
 
     private let stock: [(index: Int, fold: any StockProjector.Type)]
     private let rights: [(index: Int, fold: any RightProjector.Type)]
@@ -208,7 +208,7 @@ final class SubjectFolder {
     }
 
     /// Hands over the rows there are. `take` gives an empty buffer back.
-    func takeRows(includingEmpty: Bool = false, _ take: (Int, RowBuffer) throws -> RowBuffer) throws {
-        for index in rows.indices where includingEmpty || rows[index].count > 0 { try handOver(index, take) }
+    func takeRows(_ take: (Int, RowBuffer) throws -> RowBuffer) throws {
+        for index in rows.indices where rows[index].count > 0 { try handOver(index, take) }
     }
 }
