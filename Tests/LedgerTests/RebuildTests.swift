@@ -92,6 +92,23 @@ struct RebuildTests {
         }
     }
 
+    @Test("several rebuilds at once each leave whole views")
+    func severalAtOnce() throws {
+        try withViews(200) { _, ledger, _, path in
+            let ledgerPath = path.replacingOccurrences(of: "l.views.sqlite", with: "l.sqlite")
+            DispatchQueue.concurrentPerform(iterations: 3) { _ in
+                for _ in 0..<5 {
+                    do {
+                        let log = try SQLiteEventLog.open(path: ledgerPath, access: .readOnly)
+                        defer { log.close() }
+                        _ = try Ledger(log: log, store: try ViewStore(path: path)).views.rebuild()
+                    } catch { Issue.record(error) }
+                }
+            }
+            #expect(try ledger.views.check().1.allSatisfy(\.holds))
+        }
+    }
+
     @Test("a draft whose maker is at work is left alone")
     func draftsInWork() throws {
         try withViews(50) { _, _, _, path in
