@@ -7,7 +7,7 @@ import MarketEvents
 /// A view conforms to the protocols of the subjects that it has rows of. Because the rows of a subject depend on nothing but
 /// the facts of that subject, a replay folds subject after subject in bounded memory, and one more event costs the subjects
 /// that it touches.
-package protocol Projector {
+package protocol Projector: Sendable {
     static var shape: ViewShape { get }
     /// Raised when the rules change: the stored rows of another version are folded anew.
     static var version: Int { get }

@@ -1,6 +1,8 @@
 /// A small generator of our own, so that a failing seed can be run again anywhere (SplitMix64, https://prng.di.unimi.it).
 struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
 
     mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15

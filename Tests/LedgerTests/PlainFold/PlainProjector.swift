@@ -5,7 +5,7 @@ import Projections
 
 /// The definition of a view in the plainest code: a value that takes decoded facts in any order and then gives its rows.
 /// Slow; it is what the fast folds are held against.
-protocol PlainProjector {
+protocol PlainProjector: Sendable {
     static var shape: ViewShape { get }
     init()
     mutating func apply(_ fact: Fact)
