@@ -4,13 +4,13 @@ SWIFT ?= swift
 PREFIX ?= /usr/local
 DEMO := demo
 RELEASE := .build/release/impact
-SOURCES := Package.swift Sources EventLog Projections Tests Benchmarks
+SOURCES := Package.swift Sources EventLog Projections Benchmarks Tests
 BENCH := .build/bench
 
-.PHONY: run test build lint format install clean help sqlite docs check-docs bench bench-small
+.PHONY: run test torture torture-quick fuzz build lint format install clean help sqlite docs check-docs bench bench-small bench-size
 
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 sqlite: ## install libsqlite3-dev where it is missing
 	@if ! echo '#include <sqlite3.h>' | cc -E -x c - >/dev/null 2>&1; then \
@@ -29,6 +29,16 @@ run: build ## make a demo ledger, show its views, write its report
 test: sqlite ## build and pass all tests
 	@$(SWIFT) build --build-tests
 	@$(SWIFT) test --skip-build
+
+torture-quick: build ## faults in the gate's measure: kills, calls that fail, power loss, full disks, copies
+	@python3 Tests/Torture/torture.py --quick
+
+torture: build ## the same for much longer (Docs/faults.md)
+	@python3 Tests/Torture/torture.py
+	@EXECUTIONS=10000000 SEED=0 bash Tests/Fuzz/fuzz.sh
+
+fuzz: build ## let libFuzzer try each parser for SECONDS_EACH, or all of them EXECUTIONS times
+	@bash Tests/Fuzz/fuzz.sh
 
 lint: ## the formatter's strict opinion
 	@$(SWIFT) format lint --strict --parallel --recursive $(SOURCES)
@@ -53,6 +63,10 @@ bench: sqlite ## measure against C programs: EVENTS=1000000 ROUNDS=5 in .build/b
 
 bench-small: ## the same on few events, so that it does not rot
 	@$(MAKE) --no-print-directory bench EVENTS=5000 ROUNDS=1
+
+bench-size: ## how often the event study's tests reject where nothing happened (Docs/event-study.md)
+	@$(SWIFT) build -c release --product study-size >&2
+	@.build/release/study-size
 
 install: build ## install the program under PREFIX
 	@install -D -m 755 $(RELEASE) $(DESTDIR)$(PREFIX)/bin/impact

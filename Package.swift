@@ -28,20 +28,22 @@ let package = Package(
         .target(
             name: "Projections",
             dependencies: [
-                "CanonicalJSON", "CivilTime", "EventLog", "MarketEvents", "SQLite",
+                "CanonicalJSON", "CivilTime", "EventLog", "EventStudy", "MarketEvents", "SQLite",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             path: "Projections"),
         .target(
             name: "Reports",
-            dependencies: ["CanonicalJSON", "CivilTime", "EventLog", "MarketEvents", "Projections"]),
+            dependencies: ["CanonicalJSON", "CivilTime", "EventLog", "EventStudy", "MarketEvents", "Projections"]),
         .target(
             name: "Ledger",
-            dependencies: ["CanonicalJSON", "CivilTime", "EventLog", "MarketEvents", "Projections"]),
+            dependencies: ["CanonicalJSON", "CivilTime", "EventLog", "EventStudy", "MarketEvents", "Projections"]),
         .executableTarget(
             name: "impact",
             dependencies: [
-                "CanonicalJSON", "CivilTime", "EventLog", "Ledger", "MarketEvents", "Projections", "Reports", "SQLite",
+                "CanonicalJSON", "CivilTime", "EventLog", "EventStudy", "Ledger", "MarketEvents", "Projections",
+                "Reports",
+                "SQLite",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .target(
@@ -53,6 +55,7 @@ let package = Package(
                 "CanonicalJSON", "CivilTime", "EventLog", "Ledger", "LedgerGenerator", "Projections", "SQLite",
             ],
             path: "Benchmarks/Bench"),
+        .executableTarget(name: "study-size", dependencies: ["EventStudy"], path: "Benchmarks/StudySize"),
         .testTarget(name: "CanonicalJSONTests", dependencies: ["CanonicalJSON"]),
         .testTarget(name: "CivilTimeTests", dependencies: ["CivilTime"]),
         .testTarget(
@@ -62,10 +65,18 @@ let package = Package(
         .testTarget(
             name: "LedgerTests",
             dependencies: [
-                "Ledger", "LedgerGenerator", "Projections", "Reports", "MarketEvents", "EventLog", "CanonicalJSON",
-                "CivilTime", "SQLite",
+                "Ledger", "LedgerGenerator", "Projections", "Reports", "MarketEvents", "EventLog", "EventStudy",
+                "CanonicalJSON", "CivilTime", "SQLite",
             ]),
-        .testTarget(name: "ReportsTests", dependencies: ["Reports"]),
+        .testTarget(
+            name: "ReportsTests",
+            dependencies: [
+                "Reports", "Ledger", "Projections", "MarketEvents", "EventLog", "CanonicalJSON", "CivilTime",
+            ]),
+        // The same checks run under libFuzzer: see Tests/Fuzz/fuzz.sh.
+        .testTarget(
+            name: "FuzzTests", dependencies: ["Ledger", "EventLog", "MarketEvents", "CanonicalJSON", "CivilTime"],
+            path: "Tests/Fuzz", exclude: ["Corpus", "Entry", "fuzz.sh"]),
         .testTarget(name: "CommandTests", dependencies: ["impact", "CanonicalJSON"]),
     ],
     swiftLanguageModes: [.v6]

@@ -105,6 +105,8 @@ package protocol EventLog: AnyObject {
     func event(position: Int) throws -> RecordedEvent?
     /// 0 for a stream without events.
     func streamVersion(_ stream: String) throws -> Int
+    /// The names of the streams that start with a prefix, in the order of their bytes.
+    func streams(prefix: String) throws -> [String]
     func head() throws -> LogHead
     /// The RFC 6962 root over the first `size` events, of which there are at least as many.
     func root(ofFirst size: Int) throws -> [UInt8]

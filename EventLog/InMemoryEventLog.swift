@@ -71,6 +71,11 @@ package final class InMemoryEventLog: EventLog {
         events.count { $0.envelope.subject.utf8.elementsEqual(stream.utf8) }
     }
 
+    package func streams(prefix: String) throws -> [String] {
+        let names = Set(events.map { Array($0.envelope.subject.utf8) }.filter { $0.starts(with: prefix.utf8) })
+        return names.sorted { $0.lexicographicallyPrecedes($1) }.map { String(decoding: $0, as: UTF8.self) }
+    }
+
     package func head() throws -> LogHead {
         var fold = MerkleFold()
         for event in events { fold.add(event.leaf) }

@@ -6,7 +6,8 @@ struct LedgerFile {
     /// Without symbolic links, so that every name of a file leads to the same lock.
     let path: String
     let isWritable: Bool
-    /// Nobody can write to the file or beside it, so that there is nothing to lock, nor a place for SQLite's own files.
+    /// Nobody uses the file, and we can write neither to it nor beside it: there is nothing to lock, nor a place for SQLite's
+    /// own files. Whoever has it open has a -shm file beside it, by which we read while others write.
     let isImmutable: Bool
 
     /// - Throws: `LedgerOpenError` where there is no ledger.
@@ -24,20 +25,19 @@ struct LedgerFile {
         guard status.st_mode & S_IFMT == S_IFREG, status.st_size > 0 else { throw LedgerOpenError.notALedger(path) }
         self.path = real
         let folder = LedgerFile.folder(of: real)
-        isWritable =
-            LedgerFile.isWritable(real)
-            && (access(folder, W_OK) == 0 || LedgerFile.companions.allSatisfy { access(real + $0, W_OK) == 0 })
-        isImmutable = !isWritable && FileSize.bytes(real + "-wal") == 0 && !LedgerFile.isWritable(folder)
+        // Without a place for SQLite's files writing would begin and fail.
+        isWritable = LedgerFile.isWritable(real) && access(folder, W_OK) == 0
+        let isUsed = FileSize.bytes(real + "-wal") > 0 || stat(real + "-shm", &status) == 0
+        isImmutable = !isWritable && !LedgerFile.isWritable(folder) && !isUsed
         try requireLedger(path)
-        if isWritable { LedgerFile.allowWriting(beside: real, status) }
+        if isWritable { LedgerFile.allowWriting(beside: real) }
     }
 
-    /// What writing needs beside the file.
-    private static let companions = ["-wal", "-shm", "-lock"]
-
     /// SQLite gives its own files the mode of the ledger's file: whoever read it while it was write-protected left them so.
-    private static func allowWriting(beside path: String, _ ledger: stat) {
-        for suffix in companions {
+    private static func allowWriting(beside path: String) {
+        var ledger = stat()
+        guard stat(path, &ledger) == 0 else { return }
+        for suffix in ["-wal", "-shm"] {
             var status = stat()
             guard lstat(path + suffix, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
                 status.st_uid == geteuid(), status.st_mode & 0o200 == 0

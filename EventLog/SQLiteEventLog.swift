@@ -111,9 +111,19 @@ package final class SQLiteEventLog: EventLog {
         return try lock.withLock {
             isWriting = true
             defer { isWriting = false }
-            let result = try connection.writeTransaction(body)
+            if lock.isWorkUnfinished { try WriteAheadLog.writeAgain(ofLedger: path) }
+            try lock.setWorkUnfinished(true)
+            let result: R
+            do {
+                result = try connection.writeTransaction(body)
+            } catch {
+                // Where SQLite failed, part of the transaction may stand in the write-ahead log.
+                if !(error is SQLiteError) { try lock.setWorkUnfinished(false) }
+                throw error
+            }
+            // The events are committed already, whatever becomes of the rest; the next append tries again.
             hasWritten = true
-            // The events are committed already, whatever becomes of the checkpoint; the next append tries again.
+            try? lock.setWorkUnfinished(false)
             if FileSize.bytes(path + "-wal") > SQLiteEventLog.checkpointBytes { try? connection.checkpoint() }
             return result
         }
@@ -174,6 +184,20 @@ package final class SQLiteEventLog: EventLog {
         defer { row.reset() }
         try row.bind(1, stream)
         return try row.step() ? row.int(0) : 0
+    }
+
+    package func streams(prefix: String) throws -> [String] {
+        let bytes = Array(prefix.utf8)
+        // No byte of UTF-8 is 255, so that the last one has a successor; SQLite compares bytes. The index holds both columns.
+        let end = bytes.last.map { bytes.dropLast() + [$0 + 1] } ?? [255]
+        let rows = try connection.prepare(
+            "SELECT subject FROM event WHERE subject >= ?1 AND subject < ?2 AND streamversion = 1 ORDER BY subject")
+        defer { rows.reset() }
+        try rows.bind(1, text: bytes)
+        try rows.bind(2, text: end)
+        var names: [String] = []
+        while try rows.step() { names.append(rows.text(0)) }
+        return names
     }
 
     package func head() throws -> LogHead {

@@ -3,7 +3,8 @@ import Glibc
 /// The lock that writers of a ledger take in turn: `flock(2)` on `PATH-lock`.
 ///
 /// A file of its own, since closing any descriptor of the ledger's file would drop SQLite's locks on it, and never deleted,
-/// since a waiter would then hold the lock of a file that is gone. A crashed holder's lock ends with its process.
+/// since a waiter would then hold the lock of a file that is gone. A crashed holder's lock ends with its process; that it
+/// crashed in the middle of its work can be told from the length of the file, which is 1 from the beginning of that to its end.
 final class WriterLock {
     private let ledgerPath: String
     private let secondsToWait: Int
@@ -30,6 +31,18 @@ final class WriterLock {
         try acquire(secondsToWait: waits ? secondsToWait : 0)
         defer { flock(descriptor, LOCK_UN) }
         return try body()
+    }
+
+    /// Whether a writer began its work and did not bring it to an end. Asked and set by the holder of the lock.
+    var isWorkUnfinished: Bool {
+        var status = stat()
+        return fstat(descriptor, &status) == 0 && status.st_size > 0
+    }
+
+    func setWorkUnfinished(_ isUnfinished: Bool) throws {
+        guard ftruncate(descriptor, isUnfinished ? 1 : 0) == 0 else {
+            throw LedgerOpenError.inputOutput(ledgerPath + "-lock", reason: SystemError.message())
+        }
     }
 
     private func acquire(secondsToWait: Int) throws {

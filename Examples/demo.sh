@@ -9,6 +9,8 @@ show() {
 
 show init --demo
 show view market-cap
+show view claims
+show explain claims amazon@2025-11-03
 show view commitments
 show view plans
 show view dependencies

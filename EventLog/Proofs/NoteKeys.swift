@@ -27,13 +27,17 @@ private enum KeyText {
         "\(name)+\(Hexadecimal.text(hash))+\(Base64.text([ed25519] + key))"
     }
 
+    private static func isHash(_ text: some StringProtocol) -> Bool {
+        text.utf8.count == 8 && text.utf8.allSatisfy { "0123456789abcdef".utf8.contains($0) }
+    }
+
     static func parse(
         _ text: some StringProtocol, kind: String
     ) throws(NoteError) -> (name: String, hash: String, key: [UInt8]) {
         // Base64 has `+` among its digits.
         let fields = text.split(separator: "+", maxSplits: 2, omittingEmptySubsequences: false)
-        guard fields.count == 3, NoteKeyName.isValid(String(fields[0])), let content = Base64.bytes(fields[2].utf8),
-            let algorithm = content.first
+        guard fields.count == 3, NoteKeyName.isValid(String(fields[0])), isHash(fields[1]),
+            let content = Base64.bytes(fields[2].utf8), let algorithm = content.first
         else { throw .malformedKey(kind) }
         guard algorithm == ed25519 else { throw .otherAlgorithm(kind, algorithm) }
         guard content.count == 33 else { throw .malformedKey(kind) }

@@ -1,9 +1,18 @@
 extension SQLiteEventLog {
-    /// The hash of a subtree of RFC 6962's tree, from at most 255 kept nodes a level.
+    /// The hash of a subtree of RFC 6962's tree, from at most 256 kept nodes a level.
+    ///
+    /// - Throws: `CorruptEvent` where nodes are missing.
     func hash(of leaves: Range<Int>) throws -> MerkleTree.Hash {
         var fold = MerkleFold()
         for part in MerkleTree.parts(of: leaves) {
-            for hash in try hashes(level: part.level, part.indices) { fold.add(hash, level: part.level) }
+            let hashes = try hashes(level: part.level, part.indices)
+            guard hashes.count == part.indices.count else {
+                throw CorruptEvent(
+                    position: part.indices.lowerBound << part.level + 1,
+                    reason: "\(part.indices.count) hashes of level \(part.level) are due from there, "
+                        + "\(hashes.count) are stored")
+            }
+            for hash in hashes { fold.add(hash, level: part.level) }
         }
         return fold.root
     }

@@ -71,8 +71,3 @@ struct EventScan {
         return try row.step() ? row.int(0) : nil
     }
 }
-
-extension SQLiteError {
-    /// Whether it says something of the file, rather than that somebody else is busy with it or that memory is short.
-    var isDamage: Bool { !isBusy && !isLockedTable && !isOutOfMemory }
-}

@@ -17,7 +17,7 @@ enum SchemaAudit {
         var findings: [Finding] = []
         func add(_ reason: String) { findings.append(Finding(part: .guards, reason: reason)) }
         if version < 1 { add("the file's user_version is \(version); the formats of ledgers count from 1") }
-        let pattern = try Connection(path: ":memory:", mode: .create)
+        let pattern = try Connection(path: "pattern", mode: .memory)
         defer { pattern.close() }
         for migration in LedgerSchema.migrations.prefix(max(version, 1)) { try pattern.execute(migration) }
         let due = try objects(pattern)

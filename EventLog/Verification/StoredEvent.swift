@@ -44,9 +44,8 @@ struct StoredEvent {
             Finding(position: position, part: part, reason: "\(Column.names[column]) \(reason)")
         }
         for (column, storage) in Column.storage.enumerated() {
-            let found = row.storageClass(column)
-            guard found == storage.due || (found == .null && storage.isOptional) else {
-                throw fault(column, "is stored as \(found), not as \(storage.due)")
+            guard row.isStored(column, as: storage.due) || (storage.isOptional && row.isNull(column)) else {
+                throw fault(column, "is stored as \(row.storageClass(column)), not as \(storage.due)")
             }
         }
         let stored = row.int(Column.position)
@@ -84,47 +83,46 @@ struct StoredEvent {
     }
 
     private struct Attribute: Sendable {
-        enum Content: Sendable { case text(Int), json(Int), constant(String), time, sequence, streamVersion }
-        let name: [UInt8]
+        enum Content: Sendable { case text(Int), json(Int), constant(StaticString), time, sequence, streamVersion }
+        /// The name in quotes.
+        let name: StaticString
         let content: Content
 
-        init(_ name: String, _ content: Content) {
-            self.name = Array("\"\(name)\":".utf8)
+        init(_ name: StaticString, _ content: Content) {
+            self.name = name
             self.content = content
         }
 
-        var nameRange: Range<Int> { 0..<name.count - 1 }
+        var nameBytes: [UInt8] { Array(name.bytes) }
     }
 
     /// In the order of RFC 8785.
     private static let attributes = [
-        Attribute("causationid", .text(Column.causation)), Attribute("correlationid", .text(Column.correlation)),
-        Attribute("data", .json(Column.data)), Attribute("datacontenttype", .constant("\"application/json\"")),
-        Attribute("dataschema", .text(Column.dataschema)), Attribute("id", .text(Column.id)),
-        Attribute("occurred", .text(Column.occurred)), Attribute("published", .text(Column.published)),
-        Attribute("recordedtime", .time), Attribute("sequence", .sequence), Attribute("source", .text(Column.source)),
-        Attribute("specversion", .constant("\"1.0\"")), Attribute("streamversion", .streamVersion),
-        Attribute("subject", .text(Column.subject)), Attribute("time", .text(Column.time)),
-        Attribute("type", .text(Column.type)),
+        Attribute("\"causationid\"", .text(Column.causation)),
+        Attribute("\"correlationid\"", .text(Column.correlation)),
+        Attribute("\"data\"", .json(Column.data)), Attribute("\"datacontenttype\"", .constant("\"application/json\"")),
+        Attribute("\"dataschema\"", .text(Column.dataschema)), Attribute("\"id\"", .text(Column.id)),
+        Attribute("\"occurred\"", .text(Column.occurred)), Attribute("\"published\"", .text(Column.published)),
+        Attribute("\"recordedtime\"", .time), Attribute("\"sequence\"", .sequence),
+        Attribute("\"source\"", .text(Column.source)),
+        Attribute("\"specversion\"", .constant("\"1.0\"")), Attribute("\"streamversion\"", .streamVersion),
+        Attribute("\"subject\"", .text(Column.subject)), Attribute("\"time\"", .text(Column.time)),
+        Attribute("\"type\"", .text(Column.type)),
     ]
 
     private mutating func write(_ attribute: Attribute, _ row: Statement, position: Int) throws(Finding) {
-        if case .text(let column) = attribute.content, row.storageClass(column) == .null { return }
-        while let next = pending.last,
-            CanonicalForm.precedes(next.name, of: extensions, attribute.nameRange, of: attribute.name)
-        {
-            writeExtension(next.member)
-            pending.removeLast()
-        }
+        if case .text(let column) = attribute.content, row.isNull(column) { return }
+        if !pending.isEmpty { writeExtensions(before: attribute.nameBytes) }
         bytes.append(bytes.count == 1 ? UInt8(ascii: "{") : UInt8(ascii: ","))
-        bytes.append(contentsOf: attribute.name)
+        bytes.append(contentsOf: attribute.name.bytes)
+        bytes.append(UInt8(ascii: ":"))
         switch attribute.content {
         case .text(let column): try writeText(row, column, position: position)
         case .json(let column):
             let start = bytes.count
             row.withBytes(column) { bytes.append(contentsOf: $0) }
             try requireCanonicalObject(bytes, start..<bytes.count, column, position: position)
-        case .constant(let text): bytes.append(contentsOf: text.utf8)
+        case .constant(let text): bytes.append(contentsOf: text.bytes)
         case .time: clock.write(recordedTime, to: &bytes)
         case .sequence:
             bytes.append(UInt8(ascii: "\""))
@@ -155,7 +153,7 @@ struct StoredEvent {
     /// Extensions are members of the event, too; none is stored under an attribute's name, and no empty object is stored.
     private mutating func readExtensions(_ row: Statement, position: Int) throws(Finding) {
         pending.removeAll(keepingCapacity: true)
-        guard row.storageClass(Column.extensions) != .null else { return }
+        guard !row.isNull(Column.extensions) else { return }
         extensions.removeAll(keepingCapacity: true)
         row.withBytes(Column.extensions) { extensions.append(contentsOf: $0) }
         let whole = 0..<extensions.count
@@ -166,11 +164,20 @@ struct StoredEvent {
         }
         for (name, _) in pending {
             let text = extensions[name]
-            if StoredEvent.attributes.contains(where: { $0.name[$0.nameRange].elementsEqual(text) }) {
+            if StoredEvent.attributes.contains(where: { $0.name.bytes.elementsEqual(text) }) {
                 throw Finding(
                     position: position, part: .event,
                     reason: "extensions has the member \(String(decoding: text, as: UTF8.self)), an attribute's name")
             }
+        }
+    }
+
+    private mutating func writeExtensions(before name: [UInt8]) {
+        while let next = pending.last,
+            CanonicalForm.precedes(next.name, of: extensions, 0..<name.count, of: name)
+        {
+            writeExtension(next.member)
+            pending.removeLast()
         }
     }
 
@@ -194,6 +201,12 @@ struct StoredEvent {
         } catch { reason = error.description }
         throw Finding(
             position: position, part: .event, reason: "\(Column.names[column]) is not canonical JSON: \(reason)")
+    }
+}
+
+extension StaticString {
+    fileprivate var bytes: UnsafeBufferPointer<UInt8> {
+        UnsafeBufferPointer(start: utf8Start, count: utf8CodeUnitCount)
     }
 }
 

@@ -1,16 +1,18 @@
+import CanonicalJSON
 import CivilTime
 import MarketEvents
 
-/// What was claimed of shares, to be held against what was measured. Without recorded prices every claim is unmeasured.
-package enum ClaimsProjector: StockProjector {
-    package static let version = 1
+/// What was claimed of shares, held against what was measured. Without recorded prices a claim is unmeasured.
+package enum ClaimsProjector: MarketProjector {
+    package static let version = 2
     package static let shape = ViewShape(
         "claims",
         [
             Column("event"), Column("company", .company), Column("kind"), Column("day"), Column("basis"),
             Column("saidBy"), Column("claimed", .quantity), Column("measured", .quantity),
             Column("measuredHigh", .quantity), Column("measuredLow", .quantity), Column("difference", .quantity),
-            Column("differencePercent"), Column("holdsAt"), Column("verdict"), Column("tolerance"), Column("certainty"),
+            Column("differencePercent"), Column("holdsAt"), Column("verdict"), Column("tolerance"),
+            Column("spread", .quantity), Column("certainty"),
         ])
 
     private static let slots = (
@@ -42,7 +44,15 @@ package enum ClaimsProjector: StockProjector {
             rows.quantity(slots.claimed, change)
         case .stockMoved:
             rows.word(slots.kind, "move")
-            if let size = try fact.quantity(.size) { rows.quantity(slots.claimed, size) }
+            if let size = try fact.quantity(.size) {
+                if fact.word(.direction)?.equals("down") == true,
+                    let stated = fact[.size].flatMap(Quantity.init(stored:))
+                {
+                    rows.quantity(slots.claimed, JudgedClaim.signed(stated, direction: "down"))
+                } else {
+                    rows.quantity(slots.claimed, size)
+                }
+            }
         default:
             rows.word(slots.kind, "record")
             rows.text(slots.basis, fact.word(.basis))
@@ -51,5 +61,19 @@ package enum ClaimsProjector: StockProjector {
         rows.certainty(slots.certainty, fact.certainty)
         rows.events(slots.events, of: fact)
         rows.end()
+    }
+
+    package static func rows(of company: String, _ claims: [JudgedClaim], _ market: inout Market)
+        -> [(claim: String?, row: ViewRow)]
+    {
+        MeasuredRows.claims(shape, claims).map { claim, row in (claim.fact.id, row) }
+    }
+}
+
+extension Quantity {
+    /// From its canonical JSON.
+    fileprivate init?(stored bytes: Bytes) {
+        guard let object = (try? JSONValue(parsing: bytes.array))?.object else { return nil }
+        self.init(object)
     }
 }

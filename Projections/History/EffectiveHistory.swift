@@ -12,6 +12,8 @@ package struct EffectiveHistory {
     package private(set) var unknown: [String: Int] = [:]
     /// Corrections and retractions that hold, for the timeline: by the target's id.
     package private(set) var changes: [RecordedEvent] = []
+    /// The companies as they were known, also those whose registration a cut by occurrence or publication leaves out.
+    package private(set) var companies = CompanyRegister()
 
     private struct Decoded {
         let recorded: RecordedEvent
@@ -47,12 +49,26 @@ package struct EffectiveHistory {
             }
         }
         for item in decoded where !retracted.contains(item.recorded.envelope.id) {
-            if let fact = EffectiveHistory.fact(item, corrections[item.recorded.envelope.id], selection, parent) {
-                facts.append(fact)
-            }
+            let correction = corrections[item.recorded.envelope.id]
+            register(item, correction?.1)
+            if let fact = EffectiveHistory.fact(item, correction, selection, parent) { facts.append(fact) }
         }
         applyEvidence()
+        let identities = Identities(facts)
+        if !identities.isEmpty { facts = facts.compactMap(identities.applied) }
         filter(selection)
+    }
+
+    private mutating func register(_ item: Decoded, _ correction: Correction?) {
+        guard case .companyRegistered(var content) = item.event.content else { return }
+        if let correction, let corrected = try? MarketEvent(type: item.event.type, data: correction.data),
+            case .companyRegistered(let mended) = corrected.content
+        {
+            content = mended
+        }
+        let envelope = item.recorded.envelope
+        guard let occurred = try? StatedTime(correction?.occurred ?? envelope.occurred ?? envelope.time) else { return }
+        companies.register(content, occurred: occurred)
     }
 
     /// What is retracted by a retraction that is not itself retracted. Targets come before what names them, so one walk
@@ -79,13 +95,25 @@ package struct EffectiveHistory {
         let type = item.event.type
         var event = item.event
         if let correction, let corrected = try? MarketEvent(type: type, data: correction.1.data) { event = corrected }
-        guard let occurred = try? StatedTime(correction?.1.occurred ?? envelope.occurred ?? envelope.time) else {
+        guard var occurred = try? StatedTime(correction?.1.occurred ?? envelope.occurred ?? envelope.time) else {
             return nil
         }
         let stated = (correction?.1.published ?? envelope.published).flatMap { try? StatedTime($0) }
+        var isCutShort = false
+        if case .pricesRecorded(let prices) = event.content {
+            guard let admitted = selection.cut.admitted(event, occurred: occurred, published: stated) else {
+                return nil
+            }
+            (event, occurred) = admitted
+            if case .pricesRecorded(let left) = event.content { isCutShort = left.days.count < prices.days.count }
+        }
         let published = StatedTime.published(
             stated: stated, evidence: event.common.evidence.compactMap(\.published), occurred: occurred)
-        guard selection.cut.admits(occurred: occurred, published: published) else { return nil }
+        if case .pricesRecorded = event.content {
+            // Its days were cut one by one.
+        } else {
+            guard selection.cut.admits(occurred: occurred, published: published) else { return nil }
+        }
         if selection.rollUp {
             let rolled = Shape.object(type.payload).replacingTexts(
                 named: TextFormat.company.name, in: .object(event.data), by: parent)
@@ -96,7 +124,8 @@ package struct EffectiveHistory {
         return Fact(
             id: envelope.id, position: item.recorded.position, recorded: item.recorded.recordedTime,
             subject: correction?.1.subject ?? envelope.subject, occurred: occurred, published: published, event: event,
-            certainty: event.common.certainty, support: correction.map { [$0.0.envelope.id] } ?? [])
+            certainty: event.common.certainty, support: correction.map { [$0.0.envelope.id] } ?? [],
+            isCutShort: isCutShort)
     }
 
     /// Who confirms, disputes or denies later sets the effective certainty; of several the one that wins.

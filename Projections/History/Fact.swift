@@ -15,6 +15,15 @@ package struct Fact: Sendable {
     package var certainty: Certainty?
     /// The events that make this reading what it is: corrections and later evidence.
     package var support: [String]
+    /// Prices of which a cut leaves out the later days.
+    package var isCutShort = false
+
+    /// The same fact in another reading, which rests on further events.
+    func reading(_ event: MarketEvent, support more: [String]) -> Fact {
+        Fact(
+            id: id, position: position, recorded: recorded, subject: subject, occurred: occurred, published: published,
+            event: event, certainty: certainty, support: support + more, isCutShort: isCutShort)
+    }
 
     package var isDenied: Bool { certainty == .denied }
 

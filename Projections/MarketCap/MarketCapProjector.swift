@@ -1,15 +1,16 @@
 import CivilTime
 import MarketEvents
 
-/// By how much market values changed, as somebody said: one row a claim. Claims of several sources stand side by side.
-package enum MarketCapProjector: StockProjector {
-    package static let version = 1
+/// By how much market values changed: as somebody said, one row a claim, and as prices and shares say, one row a session.
+package enum MarketCapProjector: MarketProjector {
+    package static let version = 2
     package static let shape = ViewShape(
         "market-cap",
         [
             Column("company", .company), Column("ticker"), Column("day"), Column("basis"), Column("origin"),
-            Column("change", .quantity), Column("direction"), Column("duration"), Column("percent"),
-            Column("previousDay"), Column("saidBy"), Column("causes", .list), Column("certainty"),
+            Column("change", .quantity), Column("changeHigh", .quantity), Column("changeLow", .quantity),
+            Column("direction"), Column("duration"), Column("percent"), Column("previousDay"), Column("adjusted"),
+            Column("saidBy"), Column("causes", .list), Column("certainty"),
         ])
 
     private static let slots = (
@@ -45,6 +46,12 @@ package enum MarketCapProjector: StockProjector {
         rows.certainty(slots.certainty, fact.certainty)
         rows.events(slots.events, of: fact)
         rows.end()
+    }
+
+    package static func rows(of company: String, _ claims: [JudgedClaim], _ market: inout Market)
+        -> [(claim: String?, row: ViewRow)]
+    {
+        MeasuredRows.marketCap(shape, of: [company], &market).map { (nil, $0) }
     }
 }
 

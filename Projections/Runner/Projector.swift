@@ -18,6 +18,13 @@ package protocol StockProjector: Projector {
     static func fold(stock fact: LeanFact, into rows: RowBuffer) throws(Unfoldable)
 }
 
+/// Rows that rest on prices, shares and listings beside single claims: laid over the rows of claims, company by company.
+package protocol MarketProjector: StockProjector {
+    /// - Returns: rows, each with the claim whose row it replaces, or nil.
+    static func rows(of company: String, _ claims: [JudgedClaim], _ market: inout Market)
+        -> [(claim: String?, row: ViewRow)]
+}
+
 /// Rows of rights.
 package protocol RightProjector: Projector {
     static func fold(right: Bytes, facts: [LeanFact], asOf: Instant?, moments: MomentReader, into rows: RowBuffer)

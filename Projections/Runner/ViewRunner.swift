@@ -113,7 +113,12 @@ package final class ViewRunner {
         let replay = FullReplay(
             projectors: [projector], selection: selection, end: head.position, parent: try parents(selection))
         _ = try replay.run(log.rawEvents(), into: rows, progress: nil)
-        return rows.rows
+        guard let measured = projector as? any MarketProjector.Type else { return rows.rows }
+        let overlay = try MarketOverlay(
+            log.rawEvents(), through: head.position, selection, parent: try parents(selection))
+        var byKey = Dictionary(rows.rows.map { ($0.key, $0) }) { $1 }
+        for row in try overlay.rows(of: overlay.pricedCompanies(), [measured])[0] { byKey[row.row.key] = row.row }
+        return byKey.values.sorted { $0.key < $1.key }
     }
 
     /// The rows of a view and what could not be folded, straight from a reader.
@@ -126,10 +131,28 @@ package final class ViewRunner {
         return (rows.rows, remainder.parked)
     }
 
+    /// Under which name a company stands: an undisclosed one under that of the company it is, where that is known by then; a unit
+    /// under its parent's, where that is asked for. Nil where all stand under their own.
     private func parents(_ selection: Selection) throws -> ((String) -> String)? {
-        guard selection.rollUp else { return nil }
+        let identities = try identities(selection)
+        guard selection.rollUp else { return identities.map { known in { known.identity(of: $0).company } } }
         let register = try companies()
-        return { register.topParent(of: $0) }
+        return { register.topParent(of: identities?.identity(of: $0).company ?? $0) }
+    }
+
+    /// Nil where nobody ever said who an undisclosed company is.
+    private func identities(_ selection: Selection) throws -> Identities? {
+        var events: [RecordedEvent] = []
+        var isStated = false
+        let end = try log.head().position
+        try log.rawEvents().forEach(inStreamsFrom: Array("company/".utf8), through: end) { event in
+            guard let decoded = RecordedEvent(event) else { return }
+            if decoded.envelope.type == "company.identified" { isStated = true }
+            events.append(decoded)
+        }
+        guard isStated else { return nil }
+        events.sort { $0.position < $1.position }
+        return Identities(EffectiveHistory(of: events, under: selection, parent: { $0 }).facts)
     }
 
     // MARK: catching up
@@ -184,6 +207,8 @@ package final class ViewRunner {
             }
             // Another process may have moved the views on meanwhile.
             guard shared.position <= head.position else { return false }
+            // Rows of any stream may stand under another name now.
+            if shared.position < head.position, try identities(Selection()) != nil { return true }
             return try head.position - shared.position > ViewRunner.limit(head.position)
                 || log.root(ofFirst: shared.position) != shared.root
         }
@@ -197,6 +222,10 @@ package final class ViewRunner {
             return checkpoint?.version == projector.version && checkpoint?.position == shared.position
         }
         try CatchUp(store, following, log.rawEvents(), from: shared.position, to: head).run()
+        guard following.contains(where: { $0 is any MarketProjector.Type }) else { return }
+        let overlay = try MarketOverlay(log.rawEvents(), through: head.position, Selection(), parent: nil)
+        try ViewWriter(connection: store.connection).overlay(
+            overlay, of: overlay.companies(touchedAfter: shared.position), following)
     }
 
     // MARK: rebuilding
@@ -276,7 +305,8 @@ package final class ViewRunner {
         onMany: @escaping () -> Void = {}
     ) throws -> FullReplay.Remainder {
         let writer = ViewWriter(connection: connection)
-        let replay = FullReplay(projectors: projectors, selection: Selection(), end: head.position, parent: nil)
+        let parent = try parents(Selection())
+        let replay = FullReplay(projectors: projectors, selection: Selection(), end: head.position, parent: parent)
         let sink = StoredRows(writer, projectors, onMany: onMany)
         let remainder =
             if let readers = log.detachedReaders, head.position >= ViewRunner.worthThreads {
@@ -284,6 +314,10 @@ package final class ViewRunner {
             } else {
                 try replay.run(log.rawEvents(), into: sink, progress: progress)
             }
+        if projectors.contains(where: { $0 is any MarketProjector.Type }) {
+            let overlay = try MarketOverlay(log.rawEvents(), through: head.position, Selection(), parent: parent)
+            try writer.overlay(overlay, of: overlay.pricedCompanies(), projectors)
+        }
         try writer.park(remainder.parked)
         try writer.add(remainder.incomplete)
         for projector in projectors { try writer.mark(projector.shape.name, version: projector.version, at: head) }

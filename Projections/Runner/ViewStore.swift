@@ -13,7 +13,7 @@ package final class ViewStore {
 
     static let applicationID = 0x494C_5657  // "ILVW"
     /// Raised with each change of the tables; a generation of another layout is folded anew.
-    private static let layout = 2
+    private static let layout = 3
     /// The checkpoint of what all projections share: deals by group, links, moves, unknown types.
     static let shared = "shared"
     static let sharedVersion = 1

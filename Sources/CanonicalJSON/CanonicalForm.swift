@@ -153,22 +153,36 @@ package struct CanonicalForm {
 
     private mutating func string() throws(JSONSyntaxError) {
         index += 1
-        while index < end {
-            let byte = bytes[index]
-            switch byte {
+        while true {
+            skipPlainText()
+            guard index < end else { throw fault("the text ends inside a string") }
+            switch bytes[index] {
             case UInt8(ascii: "\""):
                 index += 1
                 return
             case UInt8(ascii: "\\"): try escape()
             case 0..<0x20: throw fault("a control character in a string")
-            case 0x20..<0x80: index += 1
             default:
                 let length = CanonicalForm.characterLength(bytes, at: index, end: end)
                 guard length > 0 else { throw fault("a string that is not UTF-8") }
+                guard bytes[index] < 0xEF || !Unicode.Scalar.isNoncharacter(bytes, at: index, end: end) else {
+                    throw fault("a noncharacter of Unicode")
+                }
                 index += length
             }
         }
-        throw fault("the text ends inside a string")
+    }
+
+    /// The inner loop of a verification: on local variables, which the compiler keeps in registers.
+    private mutating func skipPlainText() {
+        let (bytes, end) = (bytes, end)
+        var place = index
+        while place < end {
+            let byte = bytes[place]
+            guard byte >= 0x20, byte < 0x80, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") else { break }
+            place += 1
+        }
+        index = place
     }
 
     /// Only what must be escaped is, and in the shortest way.

@@ -29,7 +29,8 @@ extension JSONValue {
     /// Reads one JSON text strictly: RFC 8259 with the restrictions of I-JSON (RFC 7493), within `limits`.
     ///
     /// - Throws: at the first fault: bytes that are not UTF-8, a name that comes twice in an object, half a surrogate pair,
-    ///   an integer beyond 2^53 (it would not survive RFC 8785), a number beyond a double, anything after the value.
+    ///   a noncharacter, an integer beyond 2^53 (it would not survive RFC 8785), a number beyond a double, anything after
+    ///   the value.
     package init(
         parsing bytes: some Collection<UInt8>, limits: JSONLimits = JSONLimits()
     ) throws(JSONSyntaxError) {
@@ -165,9 +166,21 @@ private struct JSONReader {
     ) throws(JSONSyntaxError) -> JSONObject {
         let ordered = pairs.sorted { JSONObject.precedes($0.name, $1.name) }
         for (left, right) in zip(ordered, ordered.dropFirst()) where left.name.utf8.elementsEqual(right.name.utf8) {
-            throw fault("the member \"\(right.name)\" comes twice", at: max(left.place, right.place))
+            throw fault("the member \"\(shown(right.name))\" comes twice", at: max(left.place, right.place))
         }
         return JSONObject(sortedPairs: ordered.map { JSONObject.Member(name: $0.name, value: $0.value) })
+    }
+
+    /// A hostile name in a message: bounded, without control characters.
+    private func shown(_ name: String) -> String {
+        let scalars = name.unicodeScalars
+        return scalars.prefix(80).reduce(into: "") { text, scalar in
+            if scalar.properties.generalCategory == .control {
+                text += "\\u00\(hexadecimal(UInt8(scalar.value)))"
+            } else {
+                text.unicodeScalars.append(scalar)
+            }
+        } + (scalars.count > 80 ? "…" : "")
     }
 
     private mutating func readNumber() throws(JSONSyntaxError) -> Double {
@@ -229,11 +242,18 @@ private struct JSONReader {
                 try readEscape(into: &content)
             case 0..<0x20: throw fault("a control character in a string; write it as \\u00\(hexadecimal(byte))")
             default:
+                if byte >= 0xEF, Unicode.Scalar.isNoncharacter(bytes, at: index, end: bytes.count) {
+                    throw noncharacterFault(at: index)
+                }
                 content.append(byte)
                 index += 1
             }
         }
         throw fault("the text ends inside a string", at: start)
+    }
+
+    private func noncharacterFault(at place: Int) -> JSONSyntaxError {
+        fault("a noncharacter of Unicode, which JSON between programs does not carry (RFC 7493)", at: place)
     }
 
     private func hexadecimal(_ byte: UInt8) -> String { (byte < 16 ? "0" : "") + String(byte, radix: 16) }
@@ -261,6 +281,7 @@ private struct JSONReader {
                 scalar = 0x10000 + (UInt32(unit) - 0xD800) << 10 + (UInt32(low) - 0xDC00)
             }
             guard let character = Unicode.Scalar(scalar) else { throw fault("half a surrogate pair", at: start) }
+            guard !character.isNoncharacter else { throw noncharacterFault(at: start) }
             content.append(contentsOf: String(Character(character)).utf8)
         default: throw fault("no escape that JSON knows", at: index - 2)
         }

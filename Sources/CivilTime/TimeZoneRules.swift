@@ -23,6 +23,10 @@ package struct TimeZoneRules: Sendable, Equatable {
         if let rule, let last = transitions.last, let year = Instant(seconds: last.seconds).utcDay?.year, year <= 2037 {
             transitions += (year...2037).flatMap { rule.transitions(inYear: $0) }.filter { $0.seconds > last.seconds }
         }
+        // RFC 8536, section 3.3, wants the two to agree; where a file contradicts itself, the rule holds from there on.
+        if let rule, let last = transitions.popLast() {
+            transitions.append(Transition(seconds: last.seconds, offset: rule.offset(at: last.seconds)))
+        }
         self.transitions = transitions
     }
 

@@ -14,7 +14,9 @@ private struct YearlyRuleReader {
     init(text: [UInt8]) { self.text = text }
 
     private var fault: ZoneinfoFault {
-        ZoneinfoFault(reason: "its rule \(String(decoding: text.prefix(60), as: UTF8.self)) is not one of RFC 8536")
+        // The file may hold anything: what a terminal would not print as it is becomes a question mark.
+        let shown = text.prefix(60).map { (0x21...0x7E).contains($0) ? $0 : UInt8(ascii: "?") }
+        return ZoneinfoFault(reason: "its rule \(String(decoding: shown, as: UTF8.self)) is not one of RFC 8536")
     }
 
     mutating func rule() throws(ZoneinfoFault) -> YearlyRule {

@@ -183,7 +183,7 @@ extension RecordedEvent {
 }
 
 extension Envelope {
-    init(_ event: IncomingEvent) {
+    package init(_ event: IncomingEvent) {
         self.init(
             id: event.id, source: event.source, type: event.type, dataschema: event.dataschema,
             subject: event.subject, time: event.time, occurred: event.occurred, published: event.published,

@@ -6,11 +6,12 @@ extension Ledger {
     package func auditViews() throws -> (current: [String], findings: [Finding]) {
         try log.snapshot {
             let head = try log.head()
-            let folded = Ledger(log: log, store: nil).views
             let current = try views.status(head).filter(\.isCurrent)
-            let findings = try current.compactMap { status -> Finding? in
-                guard let projector = ViewRunner.projector(named: status.name) else { return nil }
-                let due = projector.shape.digest(of: try folded.rows(of: projector).rows)
+            guard !current.isEmpty else { return ([], []) }
+            let folded = try Ledger(log: log, store: nil).views.everything(Selection()).views
+            let findings = current.compactMap { status -> Finding? in
+                guard let view = folded.first(where: { $0.shape.name == status.name }) else { return nil }
+                let due = view.shape.digest(of: view.rows)
                 guard status.digest != due else { return nil }
                 return Finding(
                     part: .view,

@@ -17,9 +17,12 @@ package struct RejectedBatch: Error, Sendable, CustomStringConvertible {
     /// Nothing is wrong with the events but that their ids are taken.
     package let isConflict: Bool
 
-    package var description: String {
-        events.flatMap { event in event.faults.map { "event \(event.index + 1): \($0)" } }.joined(separator: "\n")
+    /// A line a fault.
+    package var lines: [String] {
+        events.flatMap { event in event.faults.map { "event \(event.index + 1): \($0)" } }
     }
+
+    package var description: String { lines.joined(separator: "\n") }
 }
 
 package struct RestoreNeedsEmptyLedger: Error, CustomStringConvertible {
@@ -135,7 +138,9 @@ package final class Ledger {
                 try needsTimes
                 ? {
                     let history = try views.history(selection)
-                    return Set(history.facts.map(\.id) + history.changes.map(\.envelope.id))
+                    // A log has whole events: one whose later prices are cut off is not over yet.
+                    let whole = history.facts.filter { !$0.isCutShort }
+                    return Set(whole.map(\.id) + history.changes.map(\.envelope.id))
                 }() : nil
             try log.forEach(query) { event in
                 if selection.cut.admits(recorded: event.recordedTime),

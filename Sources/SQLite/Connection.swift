@@ -18,6 +18,8 @@ package final class Connection {
         case readOnly
         /// Reads without locks and without looking at a write-ahead log: nobody may change the file meanwhile.
         case readOnlyImmutable
+        /// A database of its own in memory; there is no file of the path.
+        case memory
     }
 
     private var handle: OpaquePointer?
@@ -28,6 +30,7 @@ package final class Connection {
         switch mode {
         case .readWrite: flags = SQLITE_OPEN_READWRITE
         case .create: flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+        case .memory: flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_MEMORY
         case .readOnly, .readOnlyImmutable: flags = SQLITE_OPEN_READONLY
         }
         // SQLite itself would let the umask decide. Where this fails, the opening fails, too, and says why.
@@ -66,7 +69,8 @@ package final class Connection {
     /// A file name as SQLite's URI, so that `?`, `#`, `%` and spaces are parts of the name: https://sqlite.org/uri.html
     static func address(of path: String) -> String {
         let plain = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/".utf8)
-        var text = path.hasPrefix("/") ? "file://" : "file:"
+        // Without its folder a file named `:memory:` would be none to SQLite.
+        var text = path.hasPrefix("/") ? "file://" : "file:./"
         for byte in path.utf8 {
             if plain.contains(byte) {
                 text.unicodeScalars.append(Unicode.Scalar(byte))

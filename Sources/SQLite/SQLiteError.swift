@@ -25,6 +25,13 @@ package struct SQLiteError: Error, Equatable, Sendable, CustomStringConvertible 
     package var isConstraint: Bool { code == SQLITE_CONSTRAINT }
     package var isNotADatabase: Bool { code == SQLITE_NOTADB }
     package var isBusy: Bool { code == SQLITE_BUSY }
-    package var isLockedTable: Bool { code == SQLITE_LOCKED }
-    package var isOutOfMemory: Bool { code == SQLITE_NOMEM }
+
+    /// Whether it says something of the file's content, rather than of the way to it: somebody busy with it, a permission that
+    /// is missing, memory or room that is short.
+    package var isDamage: Bool {
+        ![
+            SQLITE_BUSY, SQLITE_LOCKED, SQLITE_PERM, SQLITE_READONLY, SQLITE_CANTOPEN, SQLITE_NOMEM, SQLITE_FULL,
+            SQLITE_INTERRUPT,
+        ].contains(code)
+    }
 }

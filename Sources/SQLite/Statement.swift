@@ -118,10 +118,20 @@ package final class Statement {
         StorageClass(rawValue: sqlite3_column_type(handle, Int32(column))) ?? .null
     }
 
+    package func isStored(_ column: Int, as storage: StorageClass) -> Bool {
+        sqlite3_column_type(handle, Int32(column)) == storage.rawValue
+    }
+
     /// A text's or blob's bytes where SQLite has them, without a copy; they are there until the next step.
+    @inlinable
     package func withBytes<R>(_ column: Int, _ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R {
+        try body(storedBytes(column))
+    }
+
+    @usableFromInline
+    package func storedBytes(_ column: Int) -> UnsafeRawBufferPointer {
         let start = sqlite3_column_blob(handle, Int32(column))
-        return try body(UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, Int32(column)))))
+        return UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, Int32(column))))
     }
 
     /// A text column's bytes where SQLite keeps them: they hold until the next step or reset.

@@ -55,7 +55,7 @@ struct Failure: Error {
             self.init(
                 error.isConflict ? .busy : .badInput,
                 lines: error.events[0].faults.map { error.isConflict ? $0.reason : $0.description })
-        case let error as RejectedBatch: self.init(.badInput, error.description)
+        case let error as RejectedBatch: self.init(.badInput, lines: error.lines)
         case let error as InvalidEvent: self.init(.badInput, lines: error.faults.map(\.description))
         case is IdentityConflict, is ExpectationFailed, is BoundaryCrossed, is ClockBehind, is LogBusy:
             self.init(.busy, "\(error)")
@@ -74,9 +74,8 @@ struct Failure: Error {
 
     /// Each line on standard error, made safe, then the exit.
     func exit() -> Never {
-        for line in lines.flatMap({ $0.split(separator: "\n", omittingEmptySubsequences: true) }) {
-            StandardStreams.message("impact: \(SafeText.terminal(String(line)))\n")
-        }
+        // A newline within a line comes from what is quoted: a path, a name. It must not pass for a message of its own.
+        for line in lines { StandardStreams.message("impact: \(SafeText.terminal(line))\n") }
         Glibc.exit(status.rawValue)
     }
 }

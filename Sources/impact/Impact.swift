@@ -1,5 +1,6 @@
 import ArgumentParser
 import MarketEvents
+import Reports
 import SQLite
 
 @main
@@ -23,7 +24,7 @@ struct Impact: ParsableCommand {
             InitCommand.self, AppendCommand.self, CorrectCommand.self, RetractCommand.self, ConfirmCommand.self,
             DisputeCommand.self, DenyCommand.self, ImportCommand.self, LogCommand.self, ShowCommand.self,
             BackupCommand.self, DoctorCommand.self, ReplayCommand.self, QuarantineCommand.self, StatusCommand.self,
-            ViewCommand.self,
+            ViewCommand.self, StudyCommand.self,
             ExplainCommand.self, ReportCommand.self, ExportCommand.self, SchemaCommand.self, VerifyCommand.self,
             KeygenCommand.self, CheckpointCommand.self, ProveCommand.self,
         ])
@@ -34,13 +35,21 @@ struct Impact: ParsableCommand {
         let named = arguments.first == "help" ? arguments.dropFirst().first : arguments.first
         if let named, !named.hasPrefix("-"), let failure = unknownCommand(named) { failure.exit() }
         do {
-            var command = try parseAsRoot(arguments)
+            var command = try parsed(arguments)
             try command.run()
         } catch {
             if let failure = Failure(explaining: error) { failure.exit() }
             guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
             let command = arguments.first { !$0.hasPrefix("-") }
             Failure(.usage, ParsingMessage.text(message(for: error), command: command)).exit()
+        }
+    }
+
+    private static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
+        do { return try parseAsRoot(arguments) } catch {
+            // The parser's messages quote what was typed, as it is: they shall quote harmless text.
+            _ = try parseAsRoot(arguments.map { SafeText.terminal($0) })
+            throw error
         }
     }
 

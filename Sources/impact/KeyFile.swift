@@ -3,22 +3,25 @@ import Glibc
 
 /// The file of a private key: one line, for its owner's eyes only.
 enum KeyFile {
-    /// Makes a new file, never over another and never through a symbolic link.
+    /// Makes a new file, never over another and never through a symbolic link. It gets its name when it is whole and on disk.
     static func create(_ key: NoteSignerKey, at path: String) throws {
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        let draft = OutputFile.draftName(of: path)
+        let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
-            if errno == EEXIST { throw Failure(.cannotCreate, "\(path) exists already; a key is never replaced") }
             throw Failure(.cannotCreate, "\(path) cannot be created: \(StandardStreams.lastError())")
         }
+        defer { unlink(draft) }
         let file = OutputSink(descriptor: descriptor)
         do throws(OutputSink.Failed) {
             try file.append(key.text + "\n")
             try file.flush()
             guard fsync(descriptor) == 0, close(descriptor) == 0 else { throw OutputSink.Failed() }
         } catch {
-            let reason = StandardStreams.lastError()
-            unlink(path)
-            throw Failure(.inputOutput, "\(path) could not be written: \(reason)")
+            throw Failure(.inputOutput, "\(path) could not be written: \(StandardStreams.lastError())")
+        }
+        guard link(draft, path) == 0 else {
+            if errno == EEXIST { throw Failure(.cannotCreate, "\(path) exists already; a key is never replaced") }
+            throw Failure(.cannotCreate, "\(path) cannot be created: \(StandardStreams.lastError())")
         }
     }
 

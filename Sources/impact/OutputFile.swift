@@ -29,9 +29,24 @@ final class OutputSink {
 }
 
 enum OutputFile {
-    /// Written beside the target and renamed over it: there is never half a file.
+    /// What a process that was killed left under such a name is in nobody's way; process numbers come again.
+    static func draftName(of path: String) -> String { "\(path).\(UInt32.random(in: 0 ... .max)).tmp" }
+
+    /// Written beside the target and renamed over it: there is never half a file. What is there and is no plain file, such as
+    /// a pipe or `/dev/null`, is written to; a symbolic link is refused, for what it leads to was not named.
     static func write(to path: String, _ body: (_ write: (String) throws -> Void) throws -> Void) throws {
-        let temporary = "\(path).\(getpid()).tmp"
+        var status = stat()
+        if lstat(path, &status) == 0 {
+            switch status.st_mode & S_IFMT {
+            case S_IFREG: break
+            case S_IFLNK:
+                throw Failure(
+                    .cannotCreate, "\(path) is a symbolic link: name the file itself, or write to standard output")
+            case S_IFDIR: throw Failure(.cannotCreate, "\(path) is a folder: name a file in it")
+            default: return try writeInto(path, body)
+            }
+        }
+        let temporary = draftName(of: path)
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o666)
         guard descriptor >= 0 else {
             throw Failure(.cannotCreate, "\(path) cannot be created: \(StandardStreams.lastError())")
@@ -54,10 +69,11 @@ enum OutputFile {
             throw Failure(.inputOutput, "\(path) could not be written: \(reason)")
         }
     }
+
     /// A file that `body` makes at the path it is given, for what cannot be written piece by piece. It gets its own name when
     /// it is whole, and never that of a file that is there.
     static func make(_ path: String, _ body: (_ draft: String) throws -> Void) throws {
-        let draft = "\(path).\(getpid()).tmp"
+        let draft = draftName(of: path)
         let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o666)
         guard descriptor >= 0 else {
             throw Failure(.cannotCreate, "\(path) cannot be created: \(StandardStreams.lastError())")
@@ -73,6 +89,23 @@ enum OutputFile {
                 errno == EEXIST
                     ? "\(path) exists already; name another file"
                     : "\(path) cannot be created: \(StandardStreams.lastError())")
+        }
+    }
+
+    private static func writeInto(
+        _ path: String, _ body: (_ write: (String) throws -> Void) throws -> Void
+    ) throws {
+        let descriptor = open(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW)
+        guard descriptor >= 0 else {
+            throw Failure(.cannotCreate, "\(path) cannot be opened: \(StandardStreams.lastError())")
+        }
+        defer { close(descriptor) }
+        let sink = OutputSink(descriptor: descriptor)
+        do {
+            try body { try sink.append($0) }
+            try sink.flush()
+        } catch is OutputSink.Failed {
+            throw Failure(.inputOutput, "\(path) could not be written: \(StandardStreams.lastError())")
         }
     }
 }

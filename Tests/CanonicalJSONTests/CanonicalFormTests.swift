@@ -59,6 +59,26 @@ struct CanonicalFormTests {
         #expect(!isWrittenTheSame(bytes))
     }
 
+    /// RFC 7493, section 2.1.
+    @Test(
+        "noncharacters are refused, each by its column, and their neighbours are not",
+        arguments: [0xFDD0, 0xFDEF, 0xFFFE, 0xFFFF, 0x1FFFE, 0x8FFFF, 0xFFFFE, 0x10FFFF] as [UInt32])
+    func noncharacters(_ value: UInt32) throws {
+        let scalar = try #require(Unicode.Scalar(value))
+        let bytes = Array("\"a\(scalar)\"".utf8)
+        #expect(throws: JSONSyntaxError(column: 3, reason: "a noncharacter of Unicode")) {
+            try CanonicalForm.check(bytes, in: 0..<bytes.count)
+        }
+        let reason = "a noncharacter of Unicode, which JSON between programs does not carry (RFC 7493)"
+        #expect(throws: JSONSyntaxError(column: 3, reason: reason)) { try JSONValue(parsing: bytes) }
+        let units = UTF16.encode(scalar).map { $0.map { "\\u" + String($0, radix: 16) }.joined() } ?? ""
+        #expect(throws: JSONSyntaxError(column: 3, reason: reason)) { try JSONValue(parsing: "\"a\(units)\"") }
+        for neighbour in [value - 2, value + 0x21] {
+            guard let scalar = Unicode.Scalar(neighbour), !scalar.isNoncharacter else { continue }
+            #expect(isCanonical(Array("\"\(scalar)\"".utf8)))
+        }
+    }
+
     @Test("the members of an object are found where they stand")
     func members() throws {
         let text = #"xx{"a":[1,{"b":2}],"c":"}"}yy"#
@@ -92,8 +112,7 @@ struct CanonicalFormTests {
 
     private static let letters: [Unicode.Scalar] = [
         "a", "b", "\"", "\\", "\n", "\u{1}", "\u{1F}", "\u{7F}", "é", "\u{301}", "\u{D7FF}", "\u{E000}", "\u{FB33}",
-        "\u{FFFF}",
-        "\u{1F600}", "\u{10FFFF}", "/", " ",
+        "\u{FFFD}", "\u{1F600}", "\u{10FFFD}", "/", " ",
     ]
 
     private func randomText(using random: inout SeededGenerator) -> String {

@@ -299,16 +299,16 @@ struct BadInput {
         let workspace = try Workspace()
         let append =
             "impact append risk.flagged risk=r1 --id 019a4a10-0000-7000-8000-000000000901 --occurred 2025-11-04 "
-        #expect(try workspace.shell(append + #"'companies=["openai"]'"#).output.contains("appended at 26"))
+        #expect(try workspace.shell(append + #"'companies=["openai"]'"#).output.contains("appended at 40"))
         let before = try workspace.run("export", "events").output
         let again = try workspace.shell(append + #"'companies=["openai"]'"#)
         #expect(again.status == 0)
-        #expect(again.output.contains("unchanged: the same event is at 26, risk/r1 version 1"))
+        #expect(again.output.contains("unchanged: the same event is at 40, risk/r1 version 1"))
         let other = try workspace.shell(append + #"'companies=["amazon"]'"#)
         #expect(other.status == 75)
         #expect(
             other.errors
-                == "impact: the id 019a4a10-0000-7000-8000-000000000901 is taken by the event at position 26, which "
+                == "impact: the id 019a4a10-0000-7000-8000-000000000901 is taken by the event at position 40, which "
                 + "differs in data.companies: give the new event an id of its own, or correct the old one by a "
                 + "correcting event\n")
         #expect(try workspace.run("export", "events").output == before)

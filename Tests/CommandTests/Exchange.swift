@@ -19,7 +19,7 @@ struct Exchange {
             impact export events > a; impact export events --ledger copy.sqlite > b; cmp a b
             """)
         #expect(result.status == 0, "\(result.output)")
-        #expect(result.errors == "restored 26 events, root \(root ?? "?")")
+        #expect(result.errors == "restored 40 events, root \(root ?? "?")")
     }
 
     @Test("a ledger that has events takes no restore, and a broken one leaves nothing")
@@ -48,7 +48,7 @@ struct Exchange {
         let program = try Workspace()
         let result = try program.shell("impact export events | impact import -")
         #expect(result.status == 0)
-        #expect(result.errors == "appended 0 events, 25 were there already\n")
+        #expect(result.errors == "appended 0 events, 39 were there already\n")
     }
 
     @Test("an id that is taken is a conflict with its line")
@@ -163,7 +163,7 @@ struct Exchange {
             exported.contains(#""data":{"n":[1,2.5]}"#) && exported.contains(#""region":"eu""#)
                 && exported.contains(#""weight":3"#))
         let again = try program.shell("impact export events | impact import - --keep-unknown")
-        #expect(again.errors == "appended 0 events, 26 were there already\n")
+        #expect(again.errors == "appended 0 events, 40 were there already\n")
     }
 
     @Test("a line is bounded, and so is what may be wrong with a file")
@@ -196,7 +196,7 @@ struct Exchange {
         try program.write(String(line.prefix(1_048_576)), to: "f.jsonl")
         let result = try program.run("import", "f.jsonl")
         #expect(result.status == 65)
-        #expect(try program.run("export", "events").output.split(separator: "\n").count == 25)
+        #expect(try program.run("export", "events").output.split(separator: "\n").count == 39)
     }
 
     @Test(
@@ -231,7 +231,7 @@ struct BackupsAndDoctor {
         let program = try Workspace()
         let made = try program.run("backup", "copy.sqlite")
         let root = try program.shell("impact status | grep root").output.split(separator: " ").last ?? ""
-        #expect(made.errors == "made copy.sqlite with 25 events, root \(root)")
+        #expect(made.errors == "made copy.sqlite with 39 events, root \(root)")
         #expect(try program.shell("stat -c %a copy.sqlite").output == "600\n")
         #expect(
             try program.shell("impact export events > a; impact export events --ledger copy.sqlite | cmp - a").status
@@ -330,7 +330,7 @@ struct ManyProcesses {
         let result = try program.shell(
             "seq 8 | xargs -P 8 -I{} sh writer '\(Workspace.program.path)' {} | sort -n | tr '\\n' ' '")
         #expect(result.errors == "")
-        #expect(result.output == (26...65).map { "\($0) " }.joined())
+        #expect(result.output == (40...79).map { "\($0) " }.joined())
         #expect(try program.run("verify").status == 0)
         let summaries = try program.shell(
             "impact log --type risk.flagged --json | grep -o '\"summary\":\"[1-8]-[1-5]\"' | sort -u | wc -l")

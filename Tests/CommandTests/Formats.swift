@@ -24,7 +24,7 @@ struct Formats {
         let lines = try Workspace().run("view", "market-cap", "-O", "csv").output.components(separatedBy: "\r\n")
         #expect(lines[0].hasPrefix("company,ticker,day,"))
         #expect(lines[0].contains("change_amount,change_upper,change_unit,change_qualifier"))
-        #expect(lines[1].contains(",140000000000,,USD,about"))
+        #expect(lines.contains { $0.hasPrefix("amazon,") && $0.contains(",140000000000,,USD,about,") })
     }
 
     @Test("CSV takes the formula out of a text that starts like one")
@@ -138,7 +138,7 @@ struct Formats {
         "Every command explains itself with an example",
         arguments: [
             "init", "append", "import", "log", "show", "replay", "status", "view", "explain", "report", "export",
-            "schema",
+            "schema", "verify", "keygen", "checkpoint", "prove",
         ])
     func help(command: String) throws {
         let result = try Workspace(demo: false).run(command, "--help")

@@ -1,3 +1,5 @@
+import Testing
+
 /// Options and arguments that contradict each other, or cannot be.
 extension BadInput {
     private static let risk = "impact append risk.flagged risk=z companies=openai"
@@ -108,7 +110,7 @@ extension BadInput {
             message: "impact: say what to prove: an event's id or position [--size N], or --from N [--to M]"),
         Refusal(
             what: "a proof in more events than there are", line: "impact prove 12 --size 99", status: 65,
-            message: "impact: the log has 25 events, not 99; write a size up to 25"),
+            message: "impact: the log has 39 events, not 99; write a size up to 39"),
         Refusal(
             what: "a checkpoint without its key", line: "impact verify --checkpoint x", status: 64,
             message: "impact: --checkpoint and --verifier go together: a file, and the key that checks it"),
@@ -133,7 +135,83 @@ extension BadInput {
             status: 65,
             message: "impact: l.sqlite has the format 9 and this program knows formats up to 1: use a newer program"),
         Refusal(
+            what: "a new ledger beside the remains of another",
+            line: "touch n.sqlite-wal; impact init --ledger n.sqlite",
+            status: 73,
+            message: "impact: no ledger could be made at n.sqlite (n.sqlite-wal of an earlier file is in the way): "
+                + "put this right, or name another place"),
+        Refusal(
+            what: "a folder as new ledger", line: "impact init --ledger ./", status: 73,
+            message: "impact: ./ is a folder: name the ledger's file in it"),
+        Refusal(
+            what: "another program's database as views",
+            line: "sqlite3 ledger.views.sqlite 'CREATE TABLE t (a); PRAGMA application_id = 5'; impact view rights",
+            status: 65,
+            message: "impact: ledger.views.sqlite is not a views file of this program; move it away, and the views are "
+                + "folded again"),
+        Refusal(
+            what: "a query beyond all bounds",
+            line: risk + " --after 1 --unless company=$(head -c 5000 /dev/zero | tr '\\0' a)", status: 64,
+            message: "impact: --unless: a query has at most 4000 bytes"),
+        Refusal(
+            what: "a time zone outside of its folder", line: "impact view rights --time-zone ../../etc/passwd",
+            status: 64,
+            message:
+                "impact: ../../etc/passwd is not the name of a time zone: write one such as America/New_York or UTC"),
+        Refusal(
+            what: "a command that is near nothing", line: "impact zzz", status: 64,
+            message:
+                "impact: no command 'zzz'; known are init, append, correct, retract, confirm, dispute, deny, import, "
+                + "log, show, backup, doctor, replay, status, view, study, explain, report, export, schema, verify, keygen, "
+                + "checkpoint, prove, help"),
+        Refusal(
             what: "a value for what takes none", line: "impact log --quiet=3", status: 64,
             message: "impact: the option '--quiet' does not take any value, but '3' was specified; see impact help log"),
     ]
+
+    /// What a restore refuses: one change to the third line of an export.
+    static let restores: [(String, String)] = [
+        ("s/\"streamversion\":1/\"streamversion\":7/", "sequence: its streamversion is 7 and company/aws is due at 1"),
+        ("s/\"streamversion\":1,//", "streamversion: is missing or not a number"),
+        (
+            "s/\"recordedtime\":\"2025/\"recordedtime\":\"2024/",
+            "sequence: its recordedtime 2024-11-03T20:00:00Z is before 2025-11-03T20:00:00Z, that of the one before"
+        ),
+        (
+            "s/\"recordedtime\":\"2025/\"recordedtime\":\"x/",
+            "recordedtime: is missing or not a time in UTC with six fractional digits"
+        ),
+        (
+            "s/\"sequence\":\"0*3\"/\"sequence\":\"3\"/",
+            "sequence: is missing or not 20 digits; only an export of all events can be restored"
+        ),
+        ("s/\"sequence\":\"\\(0*\\)3\"/\"sequence\":\"\\14\"/", "sequence: 3 follows here"),
+        (
+            "s/000000000003/000000000002/",
+            "sequence: its id 019a4a10-0000-7000-8000-000000000002 is that of the event at position 2"
+        ),
+    ]
+
+    @Test("A restore keeps nothing where one line is not what the other log had:", arguments: restores)
+    func restored(change: String, reason: String) throws {
+        let workspace = try Workspace()
+        let result = try workspace.shell(
+            "impact init --ledger new.sqlite --quiet; impact export events | sed '3\(change)' "
+                + "| impact import - --restore --ledger new.sqlite")
+        #expect(result.errors == "impact: -:3: \(reason)\nimpact: nothing was imported\n")
+        #expect(result.status == 65)
+        #expect(try workspace.run("export", "events", "--ledger", "new.sqlite").output == "")
+    }
+
+    @Test("What is retracted is not retracted again; where nothing is to be seen it is said")
+    func states() throws {
+        let workspace = try Workspace()
+        try #require(try workspace.run("retract", "19", "--reason", "x").status == 0)
+        let again = try workspace.run("retract", "19", "--reason", "y")
+        #expect(again.errors == "impact: '19' is retracted already\n")
+        #expect(again.status == 65)
+        let empty = try workspace.run("view", "rights", "--as-known", "2020")
+        #expect(empty.errors == "no rows in rights as known at 2020\n")
+        #expect(empty.status == 0 && empty.output == "")
+    }
 }

@@ -89,7 +89,6 @@ struct PriceImports {
         let event = try #require(refused.errors.firstMatch(of: /event ([0-9a-f-]+)/)?.output.1)
         #expect(
             refused.errors == """
-                impact: b.csv:2:12: XNAS:AMZN is recorded on 2025-01-02 with no high (event \(event)); the file says 225.15; say --correct to record a correction
                 impact: b.csv:2:19: XNAS:AMZN is recorded on 2025-01-02 with the close 220.22 (event \(event)); the file says 220.23; say --correct to record a correction
                 impact: nothing was imported
 

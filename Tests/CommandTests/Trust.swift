@@ -46,6 +46,9 @@ struct Trust {
             what: "through a symbolic link", line: "ln -s elsewhere link; impact keygen n -o link", status: 73,
             message: "impact: link exists already; a key is never replaced"),
         Refusal(
+            what: "on standard output", line: "impact keygen n -o -", status: 64,
+            message: "impact: a private key is not printed; name a file with -o"),
+        Refusal(
             what: "in a missing folder", line: "impact keygen n -o no/key", status: 73,
             message: "impact: no/key cannot be created: No such file or directory"),
         Refusal(
@@ -87,7 +90,7 @@ struct Trust {
         let workspace = try published()
         let body = try workspace.run("checkpoint").output
         let lines = body.split(separator: "\n", omittingEmptySubsequences: false)
-        #expect(lines.count == 4 && lines[0].hasPrefix("impact.invalid/") && lines[1] == "25" && lines[3] == "")
+        #expect(lines.count == 4 && lines[0].hasPrefix("impact.invalid/") && lines[1] == "39" && lines[3] == "")
         let root = try #require(Data(base64Encoded: String(lines[2])))
         let status = try object(try workspace.run("status", "--json").output)
         #expect(root.map { String(format: "%02x", $0) }.joined() == status["root"] as? String)
@@ -132,8 +135,8 @@ struct Trust {
         #expect(try workspace.run("prove", "019A4A10-0000-7000-8000-000000000005").output == byPosition.output)
         let proof = try object(byPosition.output)
         #expect(Set(proof.keys) == ["hashes", "id", "leafHash", "leafIndex", "origin", "root", "treeSize"])
-        #expect(proof["leafIndex"] as? Int == 4 && proof["treeSize"] as? Int == 25)
-        #expect((proof["hashes"] as? [String])?.count == 5)
+        #expect(proof["leafIndex"] as? Int == 4 && proof["treeSize"] as? Int == 39)
+        #expect((proof["hashes"] as? [String])?.count == 6)
         let earlier = try object(try workspace.run("prove", "5", "--size", "8").output)
         #expect(earlier["treeSize"] as? Int == 8 && (earlier["hashes"] as? [String])?.count == 3)
         let consistency = try object(try workspace.run("prove", "--from", "8").output)
@@ -151,20 +154,20 @@ struct Trust {
             what: "of both", line: "impact prove 3 --from 2", status: 64,
             message: "impact: say what to prove: an event's id or position [--size N], or --from N [--to M]"),
         Refusal(
-            what: "of an event that is not there", line: "impact prove 26", status: 65,
-            message: "impact: the ledger has no event '26'; impact log lists them"),
+            what: "of an event that is not there", line: "impact prove 40", status: 65,
+            message: "impact: the ledger has no event '40'; impact log lists them"),
         Refusal(
             what: "in a log that ends before", line: "impact prove 5 --size 4", status: 65,
             message: "impact: a tree of 4 events does not hold position 5; its positions are 1 to 4"),
         Refusal(
-            what: "in a log that is not that long", line: "impact prove 5 --size 26", status: 65,
-            message: "impact: the log has 25 events, not 26; write a size up to 25"),
+            what: "in a log that is not that long", line: "impact prove 5 --size 40", status: 65,
+            message: "impact: the log has 39 events, not 40; write a size up to 39"),
         Refusal(
             what: "backwards", line: "impact prove --from 20 --to 10", status: 65,
             message: "impact: no tree of 20 events grows to one of 10; the first size is from 1 to the second"),
         Refusal(
             what: "from nothing", line: "impact prove --from 0", status: 65,
-            message: "impact: no tree of 0 events grows to one of 25; the first size is from 1 to the second"),
+            message: "impact: no tree of 0 events grows to one of 39; the first size is from 1 to the second"),
     ]
 
     @Test("a proof is refused:", arguments: refusedProofs)
@@ -203,7 +206,7 @@ struct Trust {
             check wrong.json 2> /dev/null || echo refused
             """)
         #expect(
-            result.output == "325 leaves, checkpoint of 25, 9 inclusion proofs, 7 consistency proofs\nrefused\n",
+            result.output == "339 leaves, checkpoint of 39, 9 inclusion proofs, 7 consistency proofs\nrefused\n",
             "\(result.errors)")
         let verified = try workspace.shell("impact verify --checkpoint checkpoint.txt --verifier \"$(cat ledger.pub)\"")
         #expect(verified.status == 0)
@@ -219,12 +222,12 @@ struct Trust {
         #expect(result.status == 0 && result.errors == "")
         let lines = result.output.split(separator: "\n")
         #expect(lines.map { $0.prefix { $0 != " " } } == ["origin", "root", "checkpoint", "views", "sound:"])
-        #expect(lines[2] == "checkpoint  of 25 events; this log extends it")
+        #expect(lines[2] == "checkpoint  of 39 events; this log extends it")
         #expect(lines[3].contains("commitments") && lines[3].contains("plans"))
-        #expect(lines[4].wholeMatch(of: #/sound: 25 events in \d+ ms, \d+ events a second/#) != nil)
+        #expect(lines[4].wholeMatch(of: #/sound: 39 events in \d+ ms, \d+ events a second/#) != nil)
         #expect(try workspace.run("verify", "--quiet").output == "")
         let report = try object(try workspace.run("verify", "--json").output)
-        #expect(report["sound"] as? Bool == true && report["events"] as? Int == 25)
+        #expect(report["sound"] as? Bool == true && report["events"] as? Int == 39)
         #expect((report["findings"] as? [Any])?.isEmpty == true)
     }
 
@@ -284,7 +287,7 @@ struct Trust {
         #expect(
             result.output.wholeMatch(
                 of:
-                    #/the view commitments claims to be of position 25, but its digest is [0-9a-f]{64} where the log gives [0-9a-f]{64}: impact replay commitments\n/#
+                    #/the view commitments claims to be of position 39, but its digest is [0-9a-f]{64} where the log gives [0-9a-f]{64}: impact replay commitments\n/#
             ) != nil)
         try workspace.run("replay", "commitments")
         #expect(try workspace.run("verify").status == 0)
@@ -324,7 +327,7 @@ struct Trust {
         func verify(_ preparation: String) throws -> ProgramResult {
             try workspace.shell(preparation + #"; impact verify --checkpoint c --verifier "$(cat ledger.pub)""#)
         }
-        let changed = try verify("sed 's/^25$/24/' checkpoint.txt > c")
+        let changed = try verify("sed 's/^39$/38/' checkpoint.txt > c")
         #expect(changed.status == 1 && changed.errors == "impact: not sound\n")
         #expect(
             changed.output
@@ -345,7 +348,7 @@ struct Trust {
             rm ledger.sqlite-*; mv old.sqlite ledger.sqlite
             """)
         #expect(longer.status == 1)
-        #expect(longer.output == "the checkpoint is of 26 events, and this log ends at 25\n")
+        #expect(longer.output == "the checkpoint is of 40 events, and this log ends at 39\n")
     }
 
     @Test("a read-only ledger is verified, too, and nothing is written beside it")

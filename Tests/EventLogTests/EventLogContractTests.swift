@@ -26,6 +26,16 @@ struct EventLogContractTests {
         #expect(try log.event(position: 5) == nil)
     }
 
+    @Test("Streams are found by the beginning of their names, each once and in order", arguments: Backend.allCases)
+    func streamNames(_ backend: Backend) throws {
+        let log = try backend.make(in: folder, clock: clock)
+        let names = ["b/2", "b/1", "b", "a/1", "b/é", "b/2", "c/1"]
+        _ = try log.append(names.enumerated().map { envelope("\($0.offset)", stream: $0.element) }, expecting: [:])
+        #expect(try log.streams(prefix: "b/") == ["b/1", "b/2", "b/é"])
+        #expect(try log.streams(prefix: "") == ["a/1", "b", "b/1", "b/2", "b/é", "c/1"])
+        #expect(try log.streams(prefix: "d").isEmpty)
+    }
+
     @Test("What was appended comes back as it was, with what the ledger adds", arguments: Backend.allCases)
     func roundTrip(_ backend: Backend) throws {
         let log = try backend.make(in: folder, clock: clock)

@@ -122,6 +122,40 @@ struct GuardTests {
         #expect(messages.contains("the schema cannot be read: database disk image is malformed"))
     }
 
+    /// Replaces bytes in the pages of one index only.
+    private func replace(_ old: [UInt8], with new: [UInt8], in index: String) throws {
+        var bytes = TamperedLedger.pristine
+        var count = 0
+        for page in try Self.pages(of: index, kind: "leaf") {
+            for place in page.dropLast(old.count) where bytes[place..<(place + old.count)].elementsEqual(old) {
+                bytes.replaceSubrange(place..<(place + old.count), with: new)
+                count += 1
+            }
+        }
+        try #require(count == 1)
+        ledger.write(bytes)
+    }
+
+    @Test("what is wrong with an index is said")
+    func indexMessages() throws {
+        let ids = "sqlite_autoindex_event_1"
+        try replace(Array("id-0500".utf8), with: Array("id-050/".utf8), in: ids)
+        #expect(try ledger.messages() == ["the index of ids holds others than the events have"])
+        try replace(Array("id-0500".utf8), with: Array("zd-0500".utf8), in: ids)
+        #expect(try ledger.messages() == ["position 501: id is out of order in its index"])
+        // Position 1000 is version 143 of its stream.
+        let last = Array("company/6".utf8) + [0x00, 0x8F, 0x03]
+        try replace(last + [0xE8], with: last + [0xE7], in: "sqlite_autoindex_event_2")
+        #expect(try ledger.messages() == ["the index of streams holds others than the events have"])
+        for (index, what) in [(ids, "ids"), ("sqlite_autoindex_event_2", "streams")] {
+            var bytes = TamperedLedger.pristine
+            for place in try Self.pages(of: index, kind: "leaf")[1] { bytes[place] = 0 }
+            ledger.write(bytes)
+            #expect(
+                try ledger.messages() == ["the index of \(what) cannot be read: database disk image is malformed"])
+        }
+    }
+
     @Test(
         "an index that holds other entries than the table is a finding",
         arguments: [
@@ -141,7 +175,7 @@ struct GuardTests {
         }
         let pristine = try entries()
         let pages = try Self.pages(of: name, kind: "leaf")
-        var random = SeededGenerator(seed: 1)
+        var random = SeededGenerator(state: 1)
         var found = 0
         for _ in 0..<40 {
             let page = pages.randomElement(using: &random)!

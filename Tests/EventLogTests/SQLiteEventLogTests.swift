@@ -85,6 +85,29 @@ struct SQLiteEventLogTests {
         #expect(folder.names().allSatisfy { $0.hasPrefix("ledger") })
     }
 
+    @Test("Tells by its lock's file whether a writer came to an end, and goes on after one that did not")
+    func unfinishedWork() throws {
+        struct Refused: Error {}
+        let log = try SQLiteEventLog.create(path: folder.path + "/ledger", origin: "x")
+        let lock = log.path + "-lock"
+        _ = try log.append([envelope("1")], expecting: [:])
+        #expect(FileSize.bytes(lock) == 0)
+        #expect(throws: Refused.self) {
+            try log.exclusively {
+                #expect(FileSize.bytes(lock) == 1)
+                throw Refused()
+            }
+        }
+        #expect(FileSize.bytes(lock) == 0)
+        truncate(lock, 1)
+        let written = FileManager.default.contents(atPath: log.path + "-wal")
+        try WriteAheadLog.writeAgain(ofLedger: log.path)
+        #expect(FileManager.default.contents(atPath: log.path + "-wal") == written)
+        _ = try log.append([envelope("2")], expecting: [:])
+        #expect(FileSize.bytes(lock) == 0)
+        #expect(try log.head().position == 2)
+    }
+
     @Test("Refuses the writers' lock at once to whoever does not want to wait for it")
     func closingBesideAWriter() throws {
         let path = folder.path + "/ledger"

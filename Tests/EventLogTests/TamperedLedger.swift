@@ -31,6 +31,8 @@ final class TamperedLedger {
             type: number.isMultiple(of: 3) ? "noted" : "counted \u{E9}",
             data: ["amount": .string(String(number)), "list": [.integer(number), .null], "text": "line\n\u{1F600}"],
             occurred: number.isMultiple(of: 2) ? "2025-10" : nil)
+        // Too long for one page: it goes on in pages of its own.
+        if number == 777 { event.data["text"] = .string(String(repeating: "long \u{E9} ", count: 2000)) }
         if number.isMultiple(of: 5) { event.published = "2025-11" }
         if number.isMultiple(of: 4) { event.correlationid = "story-\(digits)" }
         if number.isMultiple(of: 4) { event.causationid = "command" }
@@ -82,7 +84,7 @@ final class TamperedLedger {
     }
 
     /// Changes the ledger with its guards taken away, and puts them back: only the change is left to find.
-    func change(_ body: (Connection) throws -> Void) throws {
+    func change<R>(_ body: (Connection) throws -> R) throws -> R {
         let connection = try connection()
         defer { connection.close() }
         let rows = try connection.prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'")
@@ -90,9 +92,10 @@ final class TamperedLedger {
         while try rows.step() { triggers.append((rows.text(0), rows.text(1))) }
         rows.reset()
         for trigger in triggers { try connection.execute("DROP TRIGGER \(trigger.name)") }
-        try body(connection)
+        let result = try body(connection)
         for trigger in triggers { try connection.execute(trigger.sql) }
         try connection.checkpoint()
+        return result
     }
 
     func change(_ sql: String) throws { try change { try $0.execute(sql) } }

@@ -1,6 +1,7 @@
 import CanonicalJSON
-import Glibc
+import Dispatch
 import SQLite
+import Synchronization
 import Testing
 
 @testable import EventLog
@@ -19,6 +20,39 @@ struct VerificationTests {
         try SQLiteEventLog.create(path: empty, origin: "test.invalid").close()
         let nothing = try LogVerification.run(path: empty)
         #expect(nothing.findings == [] && nothing.head == LogHead(position: 0, root: MerkleTree.emptyRoot))
+    }
+
+    @Test("whatever the log takes is sound, in any attribute and extension", arguments: 1...4 as ClosedRange<UInt64>)
+    func anyEvent(seed: UInt64) throws {
+        var random = SeededGenerator(state: seed)
+        func text() -> String {
+            let letters: [Unicode.Scalar] = [
+                "a", "i", "t", "z", "\"", "\\", "\0", "\n", "\u{1F}", "\u{7F}", "é", "\u{301}", "\u{E000}", "\u{FB33}",
+                "\u{FFFD}", "\u{1F600}",
+            ]
+            var text = ""
+            for _ in 0..<Int.random(in: 0...3, using: &random) {
+                text.unicodeScalars.append(letters.randomElement(using: &random)!)
+            }
+            return text
+        }
+        func object() -> JSONObject {
+            JSONObject((0..<Int.random(in: 0...3, using: &random)).map { _ in (text(), .string(text())) })
+        }
+        let log = try SQLiteEventLog.open(path: ledger.path)
+        _ = try log.append(
+            (0..<150).map { number in
+                var event = envelope(
+                    text() + "\(number)", stream: text(), type: text(), data: object(), occurred: text(),
+                    extensions: object())
+                (event.source, event.dataschema, event.time) = (text(), text(), text())
+                if Bool.random(using: &random) { event.published = text() }
+                if Bool.random(using: &random) { event.correlationid = text() }
+                if Bool.random(using: &random) { event.causationid = text() }
+                return event
+            }, on: .none)
+        log.close()
+        #expect(try ledger.messages() == [])
     }
 
     @Test("any number of threads says the same")
@@ -44,6 +78,31 @@ struct VerificationTests {
         try connection.execute("DROP TRIGGER event_update; UPDATE event SET time = 'x' WHERE position = \(size - 1)")
         connection.close()
         #expect(try LogVerification.run(path: path).findings.map(\.position) == [size - 1, nil])
+    }
+
+    @Test("what is appended meanwhile is no finding")
+    func meanwhile() throws {
+        let path = ledger.path
+        let checkpoint = try ledger.checkpoint()
+        let findings = Mutex<[Finding]>([])
+        DispatchQueue.concurrentPerform(iterations: 2) { thread in
+            do {
+                guard thread == 0 else {
+                    for _ in 0..<15 {
+                        let found = try LogVerification.run(path: path, checkpoint: checkpoint).findings
+                        findings.withLock { $0 += found }
+                    }
+                    return
+                }
+                let log = try SQLiteEventLog.open(path: path)
+                defer { log.close() }
+                for batch in 0..<40 {
+                    _ = try log.append((0..<20).map { envelope("new \(batch) \($0)") }, on: .none)
+                }
+            } catch { findings.withLock { $0.append(Finding(part: .event, reason: "\(error)")) } }
+        }
+        #expect(findings.withLock { $0 } == [])
+        #expect(try LogVerification.run(path: path).head?.position == 1800)
     }
 
     // MARK: - What is said of a changed event
@@ -184,6 +243,12 @@ struct VerificationTests {
             ])
     }
 
+    @Test("an event that was moved far away is missed, too")
+    func moved() throws {
+        try ledger.change("UPDATE event SET position = 1048576 WHERE position = 1000")
+        #expect(try ledger.messages() == ["position 1000: is missing"])
+    }
+
     @Test("a deleted last event is known by a checkpoint, or by a node of the tree that covers it")
     func lastDeleted() throws {
         let checkpoint = try ledger.checkpoint()
@@ -196,6 +261,18 @@ struct VerificationTests {
             try ledger.messages() == [
                 "position 513: the tree's node 2 of level 8, over positions 513 to 768, is none of this log of 767 events"
             ])
+    }
+
+    @Test("a copy made while the log was written, without the write-ahead log beside it, is known by a checkpoint")
+    func copyWithoutWriteAheadLog() throws {
+        let log = try SQLiteEventLog.open(path: ledger.path)
+        _ = try log.append([envelope("new")], on: .none)
+        let checkpoint = try ledger.checkpoint()
+        let copy = TamperedLedger(TamperedLedger.bytes(of: ledger.path))
+        #expect(try ledger.messages(checkpoint) == [])
+        #expect(try copy.messages() == [])
+        #expect(
+            try copy.messages(checkpoint) == ["the checkpoint is of 1001 events, and this log ends at 1000"])
     }
 
     @Test("a reordered pair is found at the first of the two")

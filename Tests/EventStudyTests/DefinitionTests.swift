@@ -112,4 +112,35 @@ struct DefinitionTests {
         #expect(days.places.prefix(days.count).map { row[Int($0)] } == values)
         #expect(Set(days.places.prefix(days.count)).count == days.count)
     }
+
+    @Test("the standard error of a sum, pair by pair", arguments: 0..<20)
+    func sums(_ seed: Int) throws {
+        var numbers = SeededNumbers(state: UInt64(seed))
+        let rows = 120
+        let series = (0..<3).map { _ in ReturnSeries(values: (0..<rows).map { _ in numbers.normal() }) }
+        let subjects = (0..<8).map { _ in
+            StudySubject(
+                security: Int.random(in: 0..<2, using: &numbers), dayZero: Int.random(in: 80..<100, using: &numbers))
+        }
+        let sample = try EventSample(
+            design: try StudyDesign(estimation: -60 ... -11, cumulated: [-2...2]), market: series[2],
+            securities: series, subjects: subjects)
+        let errors = (0..<8).map { _ in Double.random(in: 1...2, using: &numbers) }
+        let rbar = 0.3
+        var variance = 0.0
+        for left in 0..<8 {
+            for right in 0..<8 {
+                let common = max(0, 5 - abs(subjects[left].dayZero - subjects[right].dayZero))
+                let isSame = subjects[left].security == subjects[right].security
+                let correlation = isSame ? 1 : rbar
+                variance += errors[left] * errors[right] * correlation * (left == right ? 1 : Double(common) / 5)
+            }
+        }
+        let found = try #require(
+            sample.standardErrorOfSum(errors, events: Array(0..<8), window: -2...2, rbar: .defined(rbar)))
+        #expect(abs(found / variance.squareRoot() - 1) < 1e-12)
+        // Without days in common only the errors themselves count, and r̄ is not needed.
+        let apart = sample.standardErrorOfSum([3, 4], events: [0, 1], window: 0...0, rbar: .undefined(reason: ""))
+        if subjects[0].dayZero != subjects[1].dayZero { #expect(apart == 5) }
+    }
 }

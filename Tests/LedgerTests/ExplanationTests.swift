@@ -64,6 +64,53 @@ private struct StoryTeller {
         return data
     }
 
+    private static let sessions = ["2025-03-10", "2025-03-11", "2025-03-12", "2025-03-13"]
+
+    /// Prices and shares of a few sessions, a split, claims of these days.
+    mutating func marketEvent() -> (type: String, data: JSONObject, day: String) {
+        let last = Int.random(in: 1...3, using: &random)
+        let day = Self.sessions[last]
+        switch Int.random(in: 0..<8, using: &random) {
+        case 0...2:
+            let days = Self.sessions[Int.random(in: 0..<last, using: &random)...last]
+            let closes = days.map { _ in Int.random(in: 100...199, using: &random) }
+            var prices: JSONObject = [
+                "ticker": "AMZN", "mic": "XNAS", "kind": "equity", "currency": "USD",
+                "adjusted": .string(pick(["none", "none", "all"])), "days": .array(days.map { .string($0) }),
+                "close": .array(closes.map { .string("\($0).25") }),
+            ]
+            if chance(50) { prices["high"] = .array(closes.map { .string("\($0 + 5)") }) }
+            if chance(50) { prices["low"] = .array(closes.map { .string("\($0 - 5).5") }) }
+            return ("prices.recorded", prices, day)
+        case 3:
+            return (
+                "shares.recorded",
+                [
+                    "company": "amazon", "measure": .string(pick(["basic", "diluted"])),
+                    "outstanding": quantity(["share"]),
+                ], Self.sessions[0]
+            )
+        case 4:
+            return chance(20)
+                ? ("split.effective", ["company": "amazon", "ticker": "AMZN", "ratio": "2:1"], day) : marketEvent()
+        case 5:
+            return (
+                "stock.moved",
+                [
+                    "company": "amazon", "ticker": "AMZN", "direction": .string(pick(["up", "down"])),
+                    "size": quantity(["percent"], most: 9),
+                ],
+                day
+            )
+        default:
+            return (
+                "market-cap.changed",
+                ["company": "amazon", "ticker": "AMZN", "change": quantity(["USD"], most: 90_000_000)],
+                day
+            )
+        }
+    }
+
     /// One event about one of a few deals, a plan, a right, a dependency or a share.
     mutating func event() -> (type: String, data: JSONObject) {
         let deal: JSONObject = ["deal": .string(pick(["a", "b", "c", "d"]))]
@@ -72,7 +119,7 @@ private struct StoryTeller {
             for member in more.members { data[member.name] = member.value }
             return data
         }
-        switch Int.random(in: 0..<20, using: &random) {
+        switch Int.random(in: 0..<19, using: &random) {
         case 0...6:
             let parties = pick([("openai", "amazon"), ("openai", "oracle"), ("microsoft", "nvidia")])
             return (
@@ -137,12 +184,7 @@ private struct StoryTeller {
                 chance(70) ? "dependency.stated" : "dependency.ended",
                 ["dependent": "openai", "provider": .string(pick(["amazon", "microsoft"])), "kind": "cloud"]
             )
-        case 18: return ("market-cap.changed", ["company": "amazon", "ticker": "AMZN", "change": quantity(["USD"])])
-        default:
-            return (
-                "stock.moved",
-                ["company": "amazon", "ticker": "AMZN", "direction": "up", "size": quantity(["percent"], most: 9)]
-            )
+        default: return ("risk.flagged", ["risk": "bubble", "companies": ["amazon"], "value": quantity(["USD"])])
         }
     }
 }
@@ -151,6 +193,7 @@ private struct StoryTeller {
 struct ExplanationTests {
     private static func story(_ seed: UInt64) throws -> LedgerFixture {
         let fixture = try LedgerFixture()
+        try fixture.list("amazon", ["XNAS:AMZN"])
         var teller = StoryTeller(random: Seeded(state: seed))
         var told: [String] = []
         for _ in 0..<40 {
@@ -165,6 +208,11 @@ struct ExplanationTests {
             data["certainty"] = .string(teller.pick(["confirmed", "reported", "expected", "confirmed"]))
             // Some relations cannot be recorded, such as an amendment that gives both a value and an increase.
             if let id = try? fixture.append(type, data, occurred: teller.day()) { told.append(id) }
+            let (kind, figures, day) = teller.marketEvent()
+            var measured = figures
+            measured["certainty"] = "confirmed"
+            let subject = ["prices.recorded", "shares.recorded"].contains(kind) ? nil : "stock/XNAS:AMZN"
+            _ = try? fixture.append(kind, measured, occurred: day, subject: subject)
         }
         return fixture
     }
@@ -179,7 +227,9 @@ struct ExplanationTests {
     /// What the operation makes of the parts; nil where it is none of arithmetic.
     private func result(_ derivation: Derivation) throws -> Derivation.Value?? {
         let quantities = derivation.parts.compactMap { $0.value?.quantity }
-        try #require(quantities.count == derivation.parts.count || derivation.value?.quantity == nil)
+        if [.stated, .sum, .difference].contains(derivation.operation), derivation.value?.quantity != nil {
+            try #require(quantities.count == derivation.parts.count)
+        }
         var made: Quantity?
         switch derivation.operation {
         case .stated:
@@ -197,19 +247,54 @@ struct ExplanationTests {
             made = try others.map { try quantities[0].subtracting($0) } ?? quantities[0]
         case .straightLine(let months, let term):
             made = try quantities[0].scaled(by: months, over: term, fractionDigits: quantities[0].unit.minorDigits)
-        case .percent:
+        case .percent(let digits):
             let numbers = quantities.map { Bounds($0) }
             let percent = try #require(numbers[0].lower).scaled(
-                by: ExactDecimal(100), over: try #require(numbers[1].lower), fractionDigits: 2)
-            return .text(percent.fixed(fractionDigits: 2))
+                by: ExactDecimal(100), over: try #require(numbers[1].lower), fractionDigits: digits)
+            return .text(percent.fixed(fractionDigits: digits))
+        case .percentChange:
+            let move = try Self.move(derivation.parts[...])
+            let percent = try ExactDecimal(100).scaled(by: move.difference, over: move.before, fractionDigits: 3)
+            if derivation.value?.quantity != nil { return .quantity(Quantity(percent, .percent)) }
+            return .text(percent.fixed(fractionDigits: 3))
+        case .sharesTimesMove:
+            // Of bounded shares the bounds would have to change places in a fall.
+            let shares = Bounds(try #require(derivation.parts[0].value?.quantity))
+            guard let count = shares.lower, shares.upper == count else { return nil }
+            let move = try Self.move(derivation.parts[1...])
+            let unit = try #require(derivation.value?.quantity?.unit)
+            let change = try count.scaled(by: move.difference, over: move.new, fractionDigits: unit.minorDigits)
+            made = Quantity(change, unit, shares.isAbout ? .about : .exact)
+        case .range:
+            let bounds = quantities.map { Bounds($0) }
+            let least = try #require(bounds.compactMap { $0.lower ?? $0.upper }.min())
+            let greatest = try #require(bounds.compactMap { $0.upper ?? $0.lower }.max())
+            made = Quantity(
+                least, quantities[0].unit, .between, upper: greatest, isApproximate: bounds.contains(where: \.isAbout))
         case .agreement:
             let words = Set(derivation.parts.compactMap(\.value).map { "\($0)" })
             return words.count == 1 ? derivation.parts[0].value : .text("mixed")
-        case .interval, .path: return nil
+        case .interval, .path, .exactAt, .judgement: return nil
         }
-        if derivation.isMarkedAbout { made = made?.markedAbout }
+        if derivation.markedAbout != nil { made = made?.markedAbout }
         return .some(made.map { .quantity($0) })
     }
+
+    /// Of a price, the one before and perhaps a split between them: their difference and the one before, in old shares' terms.
+    private static func move(
+        _ parts: ArraySlice<Derivation.Part>
+    ) throws -> (difference: ExactDecimal, before: ExactDecimal, new: ExactDecimal) {
+        let texts = try parts.map { part in
+            guard case .text(let text) = part.value else { throw Failed() }
+            return text
+        }
+        let split = texts.count > 2 ? try texts[2].split(separator: ":").map { try #require(Int($0)) } : [1, 1]
+        let (new, old) = (ExactDecimal(split[0]), ExactDecimal(split[1]))
+        let before = try #require(ExactDecimal(price: texts[1])).multiplied(by: old)
+        return (try #require(ExactDecimal(price: texts[0])).multiplied(by: new).subtracting(before), before, new)
+    }
+
+    private struct Failed: Error {}
 
     private static func plain(_ value: Derivation.Value?) -> Derivation.Value? {
         value?.quantity.map { .quantity(Bounds($0).quantity ?? $0) } ?? value

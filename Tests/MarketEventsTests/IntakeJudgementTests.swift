@@ -212,4 +212,29 @@ struct IntakeJudgementTests {
         intake.announce(["type": "company.registered", "data": ["company": "oracle", "kind": "pubic"]])
         #expect(try intake.judge(event).faults.isEmpty)
     }
+
+    @Test("of thousands of faults the first hundred say what may have been meant; all of them are named")
+    func manyFaults() throws {
+        let names = (0..<5000).map { JSONValue.string("amazn-\($0)") }
+        let companies = try Self.event(
+            "risk.flagged", "risk/r", ["certainty": "reported", "risk": "r", "companies": .array(names)])
+        let unknown = try Self.intake().judge(companies).faults
+        #expect(unknown.count == 5000)
+        #expect(
+            unknown[99].reason
+                == "no company 'amazn-99' is registered; register it first: impact append company.registered")
+        #expect(unknown[100].reason == "no company 'amazn-100' is registered")
+        var data: JSONObject = ["certainty": "reported", "risk": "r", "companies": ["openai"]]
+        for index in 0..<5000 { data["riks-\(index)"] = .null }
+        let fields = try Self.intake().judge(try Self.event("risk.flagged", "risk/r", data)).faults
+        #expect(fields.count == 5000)
+        #expect(fields.count { $0.reason.hasPrefix("unknown field; ") } == 100)
+        #expect(fields.last?.reason == "unknown field")
+        let causes = (0..<5000).map { _ in JSONValue.object(["event": .string(Self.recorded), "basis": "statd"]) }
+        let bases = try Self.intake().judge(
+            try Self.event(
+                "risk.flagged", "risk/r",
+                ["certainty": "reported", "risk": "r", "companies": ["openai"], "causes": .array(causes)]))
+        #expect(bases.faults.count { $0.reason.hasSuffix("did you mean stated?") } == 100)
+    }
 }

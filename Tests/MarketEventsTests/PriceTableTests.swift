@@ -213,18 +213,33 @@ struct PricePlanTests {
             summary(PricePlan(days, held: [held(["2025-11-03"], ["3"], previous: "2025-10-31")])) == ["10-30 10-31"])
     }
 
-    @Test("another value is a conflict that names day, field, values and event; so is one that the event lacks")
+    @Test("another value is a conflict that names day, field, values and event")
     func conflicts() throws {
         let days = try prices(["1", "2", "3"])
-        let plan = PricePlan(days, held: [held(["2025-10-30", "2025-10-31"], ["1.1", nil])])
+        let plan = PricePlan(days, held: [held(["2025-10-30", "2025-10-31"], ["1.1", "2"])])
         #expect(
             plan.conflicts.map { $0.reason("XNAS:AMZN", days.days[$0.index]) } == [
                 "XNAS:AMZN is recorded on 2025-10-30 with the close 1.1 (event e); the file says 1; "
-                    + "say --correct to record a correction",
-                "XNAS:AMZN is recorded on 2025-10-31 with no close (event e); the file says 2; "
-                    + "say --correct to record a correction",
+                    + "say --correct to record a correction"
             ])
         #expect(summary(plan) == ["11-03 after 10-31"])
+    }
+
+    @Test(
+        "a value that nobody has recorded, such as a high beside a close, is no conflict: the day is recorded with it")
+    func completion() throws {
+        let days = try prices(["1", "2", "3"])
+        let whole = SecurityPrices(
+            days: days.days, lines: days.lines, values: [.close: ["1", "2", "3"], .high: [nil, "2.5", nil]],
+            previousDay: nil)
+        let plan = PricePlan(whole, held: [held(["2025-10-30", "2025-10-31", "2025-11-03"], ["1", "2", nil])])
+        #expect(plan.conflicts.isEmpty)
+        #expect(summary(plan) == ["10-31 11-03 after 10-30"])
+        #expect(plan.additions.first?["high"] == ["2.5", .null])
+        let again = plan.additions.map { HeldPrices(event: "more", data: $0) }
+        #expect(
+            PricePlan(whole, held: [held(["2025-10-30", "2025-10-31", "2025-11-03"], ["1", "2", nil])] + again)
+                .additions.isEmpty)
     }
 
     @Test("a session between two that an event says follow each other is a conflict")

@@ -80,4 +80,14 @@ struct QuantityReaderTests {
         #expect(try QuantityReader().read("38", fixedUnit: .percent).typed == "38 percent")
         #expect(throws: QuantityReadingError.self) { try QuantityReader().read("38 USD", fixedUnit: .percent) }
     }
+
+    @Test(
+        "what is shown of any qualifier reads back with the same bounds",
+        arguments: Qualifier.allCases.flatMap { qualifier in [true, false].map { (qualifier, $0) } })
+    func typed(_ qualifier: Qualifier, isApproximate: Bool) throws {
+        let quantity = Quantity(
+            ExactDecimal(5), .gigawatt, qualifier, upper: qualifier == .between ? ExactDecimal(7) : nil,
+            isApproximate: isApproximate)
+        #expect(Bounds(try QuantityReader().read(quantity.typed)) == Bounds(quantity))
+    }
 }

@@ -36,4 +36,18 @@ struct SafeTextTests {
         let text = SafeText.terminal("\u{1B}[2J\u{7}\r\n\u{202E}abc\u{2066}\u{9B}31m")
         #expect(text == "\\u{1b}[2J\\u{7}\\u{d}\\u{a}\\u{202e}abc\\u{2066}\\u{9b}31m")
     }
+
+    @Test("marks stand over a letter as in any language, and not as a tower over other lines")
+    func towers() {
+        let word = "Vi\u{1EC7}t e\u{301}\u{323}"
+        #expect(SafeText.terminal(word) == word)
+        let tower = "Z" + String(repeating: "\u{335}", count: 1000) + "a"
+        #expect(SafeText.terminal(tower) == "Z" + String(repeating: "\u{335}", count: 30) + "…a")
+    }
+
+    @Test("CSV has JSON's escape for what a terminal would obey, and keeps line ends")
+    func csvControls() {
+        #expect(SafeText.csv("a\u{1B}[2J\u{9B}31m\u{202E}\u{E0041}") == "a\\u001b[2J\\u009b31m\\u202e\\udb40\\udc41")
+        #expect(SafeText.csv("a\nb\tc") == "\"a\nb\tc\"")
+    }
 }

@@ -27,7 +27,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-enum kind { CREATE = 1, WRITE, TRUNCATE, SYNC, SYNC_FOLDER, RENAME, LINK, UNLINK, OUTPUT, FOLDER, CALL };
+enum kind { CREATE = 1, WRITE, TRUNCATE, SYNC, SYNC_FOLDER, RENAME, LINK, UNLINK, OUTPUT, FOLDER, CALL, FAILED };
 
 struct record {
     uint32_t kind, call;
@@ -287,6 +287,7 @@ static int sync_file(int descriptor, int (*real)(int)) {
     if (!file) return real(descriptor);
     pthread_mutex_lock(&mutex);
     int result = judge("sync", file->path, NULL, NULL) == FAIL ? -1 : 0;
+    if (result < 0) note(FAILED, file->inode, 0, file->path, "sync", 4);
     if (result == 0) {
         size_t length = strlen(file->path), end = drop ? strlen(drop) : 0;
         int dropped = end && (!strcmp(drop, "/") ? file->is_folder

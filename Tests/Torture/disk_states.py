@@ -30,6 +30,11 @@ class File:
             apply(change, self.synced)
         self.pending = []
 
+    def fail_to_sync(self):
+        """What Linux does: the writes are forgotten, though who reads the file sees them, and the next sync says that all is
+        well (https://wiki.postgresql.org/wiki/Fsync_Errors). Lengths are kept by the file system's own journal."""
+        self.pending = [change for change in self.pending if change[0] == "length"]
+
 
 def apply(change, content):
     if change[0] == "length":
@@ -67,8 +72,10 @@ class Disk:
 
     def follow(self, record):
         """Whether the record changed what a crash may leave."""
-        if record.kind == shim.CALL and record.data == b"sync":
-            self.syncing = record.inode
+        if record.kind == shim.FAILED and not record.path.endswith("-shm"):
+            if record.data == b"sync" and record.inode in self.by_inode:
+                self.by_inode[record.inode].fail_to_sync()
+            return True
         if record.kind in (shim.OUTPUT, shim.CALL, shim.FOLDER) or record.path.endswith("-shm"):
             return False
         name = os.path.relpath(record.path, self.root)

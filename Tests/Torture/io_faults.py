@@ -137,10 +137,15 @@ def cases(bench):
     yield file_case(
         "export sqlite", filled, ("export", "sqlite", "new.db", "--ledger", LEDGER), "new.db",
         lambda bench, copy: what_is_half(bench.program, copy, "new.db", 0, None))
-    if program.knows("backup"):
-        yield file_case(
-            "backup", filled, ("backup", "new.sqlite", "--ledger", LEDGER), "new.sqlite",
-            lambda bench, copy: what_is_half(bench.program, copy, "new.sqlite", len(batch_ids) + 2, None))
+    yield file_case(
+        "backup", filled, ("backup", "new.sqlite", "--ledger", LEDGER), "new.sqlite",
+        lambda bench, copy: what_is_half(bench.program, copy, "new.sqlite", len(batch_ids) + 2, None))
+    yield file_case("keygen", base, ("keygen", "torture.example/1", "-o", "new.key"), "new.key", half_a_key)
+
+
+def half_a_key(bench, copy):
+    signed = bench.program.run("checkpoint", "--key", "new.key", "--ledger", LEDGER, folder=copy)
+    return None if signed.code == 0 else f"the new key does not sign: {signed}"
 
 
 def remove_views(folder):
@@ -176,8 +181,9 @@ def try_case(bench, row, ends, case, call, number, way):
     except (soundness.Unsound, sqlite3.Error) as error:
         problem = str(error)
     if problem:
-        row.problem(f"{case.name}, call {number} ({call}), {words}: {problem} [{outcome}] SHIM_FAULT={setting}")
-    remove(copy)
+        row.problem(f"{case.name}, call {number} ({call}), {words}: {problem} [{outcome}] SHIM_FAULT={setting} in {copy}")
+    else:
+        remove(copy)
 
 
 def judge(bench, case, copy, outcome, fault):

@@ -20,7 +20,6 @@ class Outcome:
 class Program:
     def __init__(self, path):
         self.path = os.path.realpath(path)
-        self._known = {}
 
     def start(self, *arguments, folder, environment=None, **options):
         options.setdefault("stdout", subprocess.PIPE)
@@ -45,12 +44,6 @@ class Program:
         if outcome.code != 0:
             raise RuntimeError(f"impact {' '.join(arguments)}: {outcome}")
         return outcome
-
-    def knows(self, command):
-        if command not in self._known:
-            self._known[command] = self.run("help", command, folder="/").code == 0 and \
-                self.run(command, "--help", folder="/").code == 0
-        return self._known[command]
 
 
 def clean_environment():

@@ -6,6 +6,7 @@ import random
 import shutil
 import threading
 import time
+import traceback
 
 
 class Row:
@@ -61,7 +62,11 @@ class Bench:
         """Runs `body(row)` and keeps its row."""
         row = Row(fault, command)
         start = time.monotonic()
-        body(row)
+        try:
+            body(row)
+        except Exception as error:  # A suite that breaks off has not shown what it is there to show.
+            traceback.print_exc()
+            row.problem(f"broke off: {error}")
         row.seconds = time.monotonic() - start
         self.rows.append(row)
         state = f"skipped: {row.skipped}" if row.skipped else f"{row.tried} tried, {len(row.problems)} lost or unnoticed"

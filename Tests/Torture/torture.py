@@ -15,15 +15,22 @@ import sys
 import tempfile
 import time
 
+import copies
+import full_disk
 import io_faults
 import kills
+import permissions
 import power_loss
+import self_checks
 from program import Program
 from shim import Shim, build
 from suite import Bench
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-SUITES = {"kills": kills.run, "io-faults": io_faults.run, "power-loss": power_loss.run}
+SUITES = {
+    "kills": kills.run, "io-faults": io_faults.run, "power-loss": power_loss.run, "full-disk": full_disk.run,
+    "copies": copies.run, "permissions": permissions.run,
+    "self-checks": self_checks.run}
 
 
 def main():
@@ -42,8 +49,11 @@ def main():
         parser.error(f"there is no program at {options.program}: make build")
     folder = os.path.realpath(options.folder or tempfile.mkdtemp(prefix="impact-torture-"))
     os.makedirs(folder, exist_ok=True)
+    # The program as it is now, whatever is built meanwhile, and where another user can start it.
+    os.chmod(folder, 0o711)
+    program = shutil.copy(options.program, folder)
     bench = Bench(
-        Program(options.program), Shim(build(folder)), folder, options.seed, options.quick, options.workers)
+        Program(program), Shim(build(folder)), folder, options.seed, options.quick, options.workers)
     start = time.monotonic()
     for name in options.suites or SUITES:
         SUITES[name](bench)

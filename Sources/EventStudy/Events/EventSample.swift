@@ -147,6 +147,15 @@ extension EventSample {
         cumulated[(event * design.tested.count)..<((event + 1) * design.tested.count)]
     }
 
+    /// By what fraction a value held from the day before changed on day 0 beyond what the model expected.
+    package func dayZeroChange(of event: Int) -> AbnormalChange {
+        let subject = subjects[event]
+        return CumulatedReturn(
+            0...0, of: securities[subject.security], over: market, dayZero: subject.dayZero, estimates[event],
+            design.returns
+        ).change
+    }
+
     /// The rows of the calendar that an event's estimation window has: the first and the last with a return.
     package func estimationRows(of event: Int) -> ClosedRange<Int>? {
         let start = event * rowLength

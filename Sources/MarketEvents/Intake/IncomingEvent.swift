@@ -37,7 +37,7 @@ package struct IncomingEvent: Sendable, Equatable {
                 return nil
             }
             guard let text = value.string, !text.isEmpty,
-                text.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F }),
+                text.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F && !$0.isNoncharacter }),
                 text.utf8.count <= 2000
             else {
                 faults.append(
@@ -118,7 +118,7 @@ package struct IncomingEvent: Sendable, Equatable {
                 let nearest = NearestNames.nearest(to: member.name, among: Self.known).first
                 faults.append(
                     Fault(
-                        String(quoted(member.name).dropFirst().dropLast()),
+                        quotedPath(member.name),
                         "is not an attribute of CloudEvents: a-z and 0-9 only"
                             + (nearest.map { "; nearest: \($0)" } ?? "")))
             }

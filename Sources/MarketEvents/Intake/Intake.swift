@@ -170,7 +170,11 @@ package struct Intake {
             id, place in
             // What is no company id at all is the shape's to name.
             if Slug.isValid(id), !companies.isRegistered(id), !announced.contains(id) {
-                faults.append(Fault(place, companies.unknownReason(id)))
+                faults.append(
+                    Fault(
+                        place,
+                        faults.count < Fault.mostHints
+                            ? companies.unknownReason(id) : "no company \(quoted(id)) is registered"))
             }
         }
         return faults

@@ -18,20 +18,22 @@ package struct TypedFields {
         var faults: [Fault] = []
         var seen: Set<String> = []
         for argument in arguments {
-            guard let place = argument.firstIndex(of: "="), place != argument.startIndex else {
+            // By scalars: a mark that combines with the sign would hide it.
+            guard let place = argument.unicodeScalars.firstIndex(of: "="), place != argument.startIndex else {
                 faults.append(Fault("", "\(quoted(argument)) is not field=value"))
                 continue
             }
-            let path = String(argument[..<place])
-            let text = String(argument[argument.index(after: place)...])
-            guard seen.insert(path).inserted else {
+            let name = String(argument[..<place])
+            let text = String(argument[argument.unicodeScalars.index(after: place)...])
+            let path = quotedPath(name)
+            guard seen.insert(name).inserted else {
                 faults.append(Fault(path, "is given twice"))
                 continue
             }
             do throws(InvalidEvent) {
                 data =
                     try set(
-                        path.split(separator: ".", omittingEmptySubsequences: false).map(String.init)[...], text,
+                        name.split(separator: ".", omittingEmptySubsequences: false).map(String.init)[...], text,
                         .object(type.payload), .object(data), path
                     ).object ?? data
             } catch { faults += error.faults }

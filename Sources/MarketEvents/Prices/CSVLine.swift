@@ -18,6 +18,8 @@ package struct PlacedFault: Error, Hashable, Sendable, CustomStringConvertible {
 
 /// The fields of one line of comma-separated values (RFC 4180), as places in its bytes: a field may stand in quotes, and
 /// spaces around it do not count. A line break within quotes is not taken, for no day, ticker or price has one.
+///
+/// Own code, because SwiftCSV reads a file into one string, character by character, and does not say where a fault stands.
 package struct CSVLine {
     package struct Field: Hashable, Sendable {
         /// The content, without quotes and without spaces around it.

@@ -44,6 +44,7 @@ package struct PricePlan: Sendable {
         /// The row among the security's days.
         package let index: Int
         package let field: PriceField
+        /// Nil where the day is none of the event's.
         package let held: String?
         package let found: String
         /// The event says that the days around this one follow each other.
@@ -53,7 +54,7 @@ package struct PricePlan: Sendable {
             let what =
                 isBetween
                 ? "\(day) is no session of \(instrument) in event \(event)"
-                : "\(instrument) is recorded on \(day) with \(held.map { "the \(field.rawValue) \($0)" } ?? "no \(field.rawValue)")"
+                : "\(instrument) is recorded on \(day) with the \(field.rawValue) \(held ?? "none")"
             return what
                 + (isBetween
                     ? ", whose days go on from before it to after it" : " (event \(event)); the file says \(found)")
@@ -64,13 +65,14 @@ package struct PricePlan: Sendable {
     /// Payloads of new events: days, values and the day before, without what all of them share.
     package private(set) var additions: [JSONObject] = []
     package private(set) var conflicts: [Conflict] = []
-    /// How many days with a price the ledger does not hold.
+    /// How many days with something that the ledger does not hold.
     package private(set) var newDays = 0
 
     private let prices: SecurityPrices
     private let held: [HeldPrices]
 
     private enum State {
+        /// Not held, or not with all that the file says of it.
         case new
         /// Held with the same values; `isFirst` where its event knows no day before it.
         case held(isFirst: Bool)
@@ -107,12 +109,14 @@ package struct PricePlan: Sendable {
         }
         guard holding.isEmpty else {
             let count = conflicts.count
+            var addsValue = false
             for field in PriceField.allCases {
                 guard let found = prices.values[field]?[index] else { continue }
-                compare(found, field, index, with: holding)
+                if !compare(found, field, index, with: holding) { addsValue = true }
             }
-            let isFirst = holding.allSatisfy { $0.index == 0 && $0.event.previousDay == nil }
-            return conflicts.count > count ? .conflict : .held(isFirst: isFirst)
+            if conflicts.count > count { return .conflict }
+            if addsValue { return .new }
+            return .held(isFirst: holding.allSatisfy { $0.index == 0 && $0.event.previousDay == nil })
         }
         guard let (field, found) = firstValue(index) else { return .new }
         for event in held {
@@ -125,10 +129,10 @@ package struct PricePlan: Sendable {
         return .new
     }
 
-    /// A value that none of the events has, or that one of them has otherwise, is a conflict.
+    /// A value that one of the events has otherwise is a conflict. False where none of them has any.
     private mutating func compare(
         _ found: String, _ field: PriceField, _ index: Int, with holding: [(event: HeldPrices, index: Int)]
-    ) {
+    ) -> Bool {
         let values = holding.compactMap { item in
             item.event.value(field, item.index).map { (event: item.event.event, text: $0) }
         }
@@ -137,10 +141,7 @@ package struct PricePlan: Sendable {
                 Conflict(
                     event: value.event, index: index, field: field, held: value.text, found: found, isBetween: false))
         }
-        guard values.isEmpty, let first = holding.first else { return }
-        conflicts.append(
-            Conflict(
-                event: first.event.event, index: index, field: field, held: nil, found: found, isBetween: false))
+        return !values.isEmpty
     }
 
     private func firstValue(_ index: Int) -> (PriceField, String)? {
@@ -178,8 +179,8 @@ package struct PricePlan: Sendable {
             for conflict in own where conflict.isBetween { insert(prices.days[conflict.index], into: &data) }
             let corrected = HeldPrices(event: event.event, data: data)
             for conflict in own {
-                let fields = conflict.isBetween ? PriceField.allCases : [conflict.field]
-                for field in fields {
+                // What the file says beside it of the day is taken with it.
+                for field in PriceField.allCases {
                     guard let found = prices.values[field]?[conflict.index] else { continue }
                     let place = corrected.place(of: prices.days[conflict.index]).index
                     set(field, at: place, to: found, in: &data)

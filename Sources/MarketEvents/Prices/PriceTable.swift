@@ -25,7 +25,7 @@ package struct PriceTable: Sendable {
 
     /// More rows than the days of 2,700 years are no price file.
     package static let mostRows = 1_000_000
-    static let mostFaults = 10_000
+    package static let mostFaults = 10_000
 
     package init(layout: PriceLayout, takesMidpoints: Bool) {
         self.layout = layout
@@ -96,6 +96,16 @@ package struct PriceTable: Sendable {
     package func value(_ field: PriceField, _ security: PriceLayout.Security, _ line: CSVLine) -> String? {
         guard let index = security.fields[field] else { return nil }
         return PriceCell(line.bytes[line.fields[index].bytes], zeroIsTaken: !field.isPrice).text
+    }
+
+    /// The row of a day, once the rows are in their order.
+    package func row(of day: CivilDay) -> Row? {
+        var (low, high) = (0, rows.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if Int(rows[middle].daysSinceEpoch) < day.daysSinceEpoch { low = middle + 1 } else { high = middle }
+        }
+        return low < rows.count && rows[low].day == day ? rows[low] : nil
     }
 
     /// Puts the rows in the order of their days and compares those of one day. A day that stands twice with the same values

@@ -113,7 +113,8 @@ package struct ExactDecimal: Hashable, Sendable {
         try ExactDecimal.timesPower(coefficient, target - scale)
     }
 
-    static func timesPower(_ value: Int128, _ exponent: Int) throws(ArithmeticError) -> Int128 {
+    /// `value` times ten to the `exponent`.
+    package static func timesPower(_ value: Int128, _ exponent: Int) throws(ArithmeticError) -> Int128 {
         var value = value
         for _ in 0..<exponent {
             let (product, overflow) = value.multipliedReportingOverflow(by: 10)

@@ -73,7 +73,8 @@ package struct Quantity: Hashable, Sendable {
         let number: String =
             switch qualifier {
             case .exact: digits(amount)
-            case .about: "~" + digits(amount)
+            // An approximate "about" is no vaguer than "about".
+            case .about: (isApproximate ? "" : "~") + digits(amount)
             case .atLeast: ">=" + digits(amount)
             case .upTo: "<=" + digits(amount)
             case .between: digits(amount) + ".." + digits(upper ?? amount)

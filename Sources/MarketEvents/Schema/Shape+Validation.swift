@@ -12,6 +12,10 @@ package struct Fault: Error, Equatable, Sendable, CustomStringConvertible {
     }
 
     package var description: String { path.isEmpty ? reason : "\(path): \(reason)" }
+
+    /// For so many faults of one event the nearest names are looked for. A hostile one has tens of thousands of them, and each
+    /// search goes over all known names.
+    static let mostHints = 100
 }
 
 extension Shape {
@@ -22,7 +26,7 @@ extension Shape {
         return faults
     }
 
-    private func collect(_ value: JSONValue, _ path: String, _ faults: inout [Fault]) {
+    fileprivate func collect(_ value: JSONValue, _ path: String, _ faults: inout [Fault]) {
         switch self {
         case .text(let format):
             guard let text = value.string else {
@@ -35,7 +39,8 @@ extension Shape {
             }
             // Byte by byte, as JSON Schema compares: canonically equivalent spellings are other words.
             if !words.contains(where: { $0.utf8.elementsEqual(text.utf8) }) {
-                let nearest = NearestNames.nearest(to: text, among: words).first
+                let nearest =
+                    faults.count < Fault.mostHints ? NearestNames.nearest(to: text, among: words).first : nil
                 faults.append(
                     Fault(
                         path,
@@ -86,12 +91,14 @@ extension ObjectShape {
         func place(_ name: String) -> String { path.isEmpty ? name : "\(path).\(name)" }
         for member in object.members {
             if let field = field(member.name) {
-                faults += field.shape.faults(in: member.value, path: place(member.name))
+                field.shape.collect(member.value, place(member.name), &faults)
+            } else if faults.count >= Fault.mostHints {
+                faults.append(Fault(place(quotedPath(member.name)), "unknown field"))
             } else {
                 let nearest = NearestNames.nearest(to: member.name, among: fields.map(\.name))
                 faults.append(
                     Fault(
-                        place(String(quoted(member.name).dropFirst().dropLast())),
+                        place(quotedPath(member.name)),
                         "unknown field; "
                             + (nearest.isEmpty
                                 ? "known are " + fields.map(\.name).joined(separator: ", ")

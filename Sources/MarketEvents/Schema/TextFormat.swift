@@ -56,6 +56,9 @@ package func quoted(_ text: String) -> String {
     return result + (text.unicodeScalars.count > 80 ? "…'" : "'")
 }
 
+/// The name of a field that nobody knows, harmless and bounded as in `quoted`, for the path of a fault.
+func quotedPath(_ name: String) -> String { String(quoted(name).dropFirst().dropLast()) }
+
 extension TextFormat {
     /// `[a-z0-9]+(-[a-z0-9]+)*`, at most 64: how companies, deals, plans, rights and risks are named.
     package static func slug(_ name: String, example: String) -> TextFormat {
@@ -186,12 +189,14 @@ extension TextFormat {
     package static let line = TextFormat(
         "one line of text", example: "OpenAI buys cloud services", pattern: "^[^\\u0000-\\u001f\\u007f]+$",
         maximumLength: 2000
-    ) { text in !text.isEmpty && text.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F } }
+    ) { text in
+        !text.isEmpty && text.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F && !$0.isNoncharacter }
+    }
 
-    /// Several lines: quotations and reasons. Everything JSON can carry but NUL.
+    /// Several lines: quotations and reasons. Everything JSON between programs can carry but NUL.
     package static let text = TextFormat(
         "text", example: "a sentence", pattern: "^[^\\u0000]+$", maximumLength: 20_000
-    ) { text in !text.isEmpty && !text.unicodeScalars.contains("\u{0}") }
+    ) { text in !text.isEmpty && text.unicodeScalars.allSatisfy { $0.value != 0 && !$0.isNoncharacter } }
 }
 
 /// "unknown currency 'USDX'; nearest: USD".

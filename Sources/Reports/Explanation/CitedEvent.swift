@@ -19,16 +19,14 @@ struct CitedEvent {
 
     init(_ fact: Fact, _ basis: ExplanationBasis) {
         self.fact = fact
-        let corrections = basis.changes.filter {
-            $0.envelope.type == "event.corrected" && $0.envelope.data["target"]?.string == fact.id
-        }
+        let corrections = basis.corrections[fact.id] ?? []
         remarks =
             corrections.enumerated().map { place, correction in
                 let holds = place == corrections.count - 1 ? "corrected" : "corrected before"
                 return Remark(
                     id: correction.envelope.id, words: "\(holds): \(correction.envelope.data["reason"]?.string ?? "")",
                     published: nil, evidence: [])
-            } + basis.facts.filter { $0.event.data["target"]?.string == fact.id }.compactMap(CitedEvent.remark)
+            } + (basis.remarks[fact.id] ?? []).compactMap(CitedEvent.remark)
     }
 
     private static func remark(_ fact: Fact) -> Remark? {

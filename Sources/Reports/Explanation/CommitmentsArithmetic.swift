@@ -69,7 +69,7 @@ enum CommitmentsArithmetic {
                 derivation = Derivation(
                     figure, .quantity(amount), .straightLine(months: min(12, term - 12 * index), term: term), [whole])
             }
-            derivation.isMarkedAbout = isTermAbout
+            derivation.markedAbout = isTermAbout ? "the term is about" : nil
             return derivation
         }
     }

@@ -35,7 +35,8 @@ enum DependenciesArithmetic {
                 }
                 found.append(
                     Derivation(
-                        "sharePercent", .text(percent), .percent, [part("committed", committed), part("shareOf", base)])
+                        "sharePercent", .text(percent), .percent(fractionDigits: 2),
+                        [part("committed", committed), part("shareOf", base)])
                 )
             }
         }

@@ -10,8 +10,20 @@ package struct Derivation {
         case sum
         /// The first part less the others, by the algebra of bounds.
         case difference
-        /// The first part in percent of the second, rounded half to even to two decimals.
-        case percent
+        /// The first part in percent of the second, rounded half to even.
+        case percent(fractionDigits: Int)
+        /// The first price less the second in percent of the second, rounded half to even to three decimals.
+        case percentChange
+        /// The first part, shares, times the difference of two prices, rounded half to even to the currency's minor digits. A
+        /// fourth part is the split between the two, new for old: the second price is told in new shares.
+        case sharesTimesMove
+        /// The price at which a claim is exact: the first part and the second, a value spread over the shares of the third, or
+        /// a percentage.
+        case exactAt
+        /// How the first part, a claim, stands to the second, a measurement.
+        case judgement
+        /// From the least part to the greatest.
+        case range
         /// The one part times `months` over `term`, rounded half to even to the unit's minor digits.
         case straightLine(months: Int, term: Int)
         /// What all parts say; `mixed` where they differ.
@@ -27,6 +39,11 @@ package struct Derivation {
             case .sum: "sum"
             case .difference: "difference"
             case .percent: "percent"
+            case .percentChange: "percent-change"
+            case .sharesTimesMove: "shares-times-move"
+            case .exactAt: "exact-at"
+            case .judgement: "judgement"
+            case .range: "range"
             case .straightLine: "straight-line"
             case .agreement: "agreement"
             case .interval: "interval"
@@ -95,8 +112,8 @@ package struct Derivation {
     package let parts: [Part]
     /// What was said of the figure and holds no more.
     package var superseded: [Part] = []
-    /// The result is marked as about for a reason beyond its parts: the term is about.
-    package var isMarkedAbout = false
+    /// Why the result is marked as about beyond its parts: "the term is about".
+    package var markedAbout: String?
 
     init(_ figure: String, _ value: Value?, _ operation: Operation, _ parts: [Part]) {
         (self.figure, self.value, self.operation, self.parts) = (figure, value, operation, parts)
@@ -111,7 +128,8 @@ package struct Derivation {
             object["months"] = .integer(months)
             object["termMonths"] = .integer(term)
         }
-        if isMarkedAbout { object["markedAbout"] = .boolean(true) }
+        if case .percent(let digits) = operation { object["fractionDigits"] = .integer(digits) }
+        object["markedAbout"] = markedAbout.map { .string($0) }
         if !superseded.isEmpty { object["superseded"] = .array(superseded.map { .object($0.json) }) }
         return object
     }

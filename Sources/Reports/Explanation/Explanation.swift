@@ -74,13 +74,24 @@ extension Explanation {
         if let more { name += " and the next \(more), each" }
         let shown = derivation.value?.shown ?? "has no bound that is known"
         let old = derivation.superseded.map { TextTree(line($0)) }
-        let about = derivation.isMarkedAbout ? ", about because the term is" : ""
+        let about = derivation.markedAbout.map { ", about: \($0)" } ?? ""
         switch derivation.operation {
         case .stated where derivation.parts.count == 1:
             let part = derivation.parts[0]
             return TextTree("\(name): \(shown), \(part.label)\(reference(part))", old)
         case .straightLine(let months, let term):
             return TextTree("\(name): \(shown) = total × \(months) / \(term) months, rounded\(about)", old)
+        case .sharesTimesMove where derivation.parts.count > 2:
+            let formula = "\(value(derivation.parts[0])) × (\(move(derivation.parts[1...])))"
+            return TextTree("\(name): \(shown) = \(formula)\(about)", derivation.parts.map { TextTree(line($0)) } + old)
+        case .percentChange where derivation.parts.count > 1:
+            let percent = derivation.value?.quantity == nil ? " %" : ""
+            let from = before(derivation.parts[1...])
+            return TextTree("\(name): \(shown)\(percent) = (\(move(derivation.parts[...]))) / \(from)", old)
+        case .exactAt where derivation.parts.count > 1:
+            let over = derivation.parts.count > 2 ? " / " + value(derivation.parts[2]) : ""
+            return TextTree(
+                "\(name): \(shown) = \(value(derivation.parts[0])) + \(value(derivation.parts[1]))\(over)", old)
         case .percent: return TextTree("\(name): \(shown) % =", parts(derivation, sign: "of ") + old)
         case .difference: return TextTree("\(name): \(shown) =\(about)", parts(derivation, sign: "− ") + old)
         case .sum where derivation.parts.isEmpty: return TextTree("\(name): \(shown), nothing counts", old)
@@ -117,6 +128,20 @@ extension Explanation {
     private func line(_ part: Derivation.Part) -> String {
         "\(part.value.map { $0.shown + ", " } ?? "")\(part.label)\(reference(part))"
     }
+
+    /// A price less the one before.
+    private func move(_ parts: ArraySlice<Derivation.Part>) -> String {
+        (parts.first.map(value) ?? "?") + " − " + before(parts.dropFirst())
+    }
+
+    /// The price before; of a split 2:1 half of it.
+    private func before(_ parts: ArraySlice<Derivation.Part>) -> String {
+        let price = parts.first.map(value) ?? "?"
+        let split = parts.dropFirst().first.map(value)?.split(separator: ":") ?? []
+        return split.count == 2 ? "\(price) × \(split[1]) / \(split[0])" : price
+    }
+
+    private func value(_ part: Derivation.Part) -> String { part.value?.shown ?? "?" }
 
     /// " [2]" where the part is an event of this row.
     private func reference(_ part: Derivation.Part) -> String {

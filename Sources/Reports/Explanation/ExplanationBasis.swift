@@ -8,17 +8,31 @@ package struct ExplanationBasis {
     package let facts: [Fact]
     /// Corrections and retractions that hold, in the order of positions.
     let changes: [RecordedEvent]
+    /// Corrections that hold, and what was said later, by the event that they are about.
+    let corrections: [String: [RecordedEvent]]
+    let remarks: [String: [Fact]]
     /// The cut by occurrence, under which terms and expiries end things.
     let asOf: Instant?
     private let views: [String: ViewResult]
     /// All deals, sorted by id.
     let deals: [DealReading]
     private let dealsByID: [String: DealReading]
+    /// What measured figures are made of.
+    let market: Market
 
     package init(views: [ViewResult], history: EffectiveHistory, asOf: Instant?) {
         facts = history.facts
         changes = history.changes
+        corrections = Dictionary(grouping: changes.filter { $0.envelope.type == "event.corrected" }) {
+            $0.envelope.data["target"]?.string ?? ""
+        }
+        remarks = Dictionary(grouping: facts.filter { $0.event.type.stream == .target }) {
+            $0.event.data["target"]?.string ?? ""
+        }
         self.asOf = asOf
+        var market = Market(companies: history.companies)
+        for fact in history.facts { market.add(fact) }
+        self.market = market
         self.views = Dictionary(views.map { ($0.shape.name, $0) }) { first, _ in first }
         var byDeal: [String: [Fact]] = [:]
         for fact in history.facts where fact.event.type.name.hasPrefix("deal.") {

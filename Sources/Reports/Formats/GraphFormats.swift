@@ -2,7 +2,7 @@ import Projections
 
 /// The dependency graph for graphviz and Mermaid. Inferred edges are dashed, ended ones grey.
 package enum GraphFormats {
-    private struct Edge {
+    struct Edge {
         let from: String
         let to: String
         let label: String
@@ -38,13 +38,17 @@ package enum GraphFormats {
 
     package static func mermaid(_ result: ViewResult) -> String {
         let edges = edges(result)
-        let nodes = Set(edges.flatMap { [$0.from, $0.to] }).sorted()
-        let names = Dictionary(uniqueKeysWithValues: nodes.enumerated().map { ($1, "n\($0)") })
-        return "graph LR\n" + nodes.map { "  \(names[$0] ?? "n")[\(SafeText.mermaid($0))]\n" }.joined()
+        return mermaid(names: Set(edges.flatMap { [$0.from, $0.to] }).sorted().map { ($0, $0) }, edges: edges)
+    }
+
+    /// - Parameter names: each node's id and what is shown of it.
+    static func mermaid(names: [(id: String, shown: String)], edges: [Edge]) -> String {
+        let places = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1.id, "n\($0)") })
+        return "graph LR\n" + names.map { "  \(places[$0.id] ?? "n")[\(SafeText.mermaid($0.shown))]\n" }.joined()
             + edges.map { edge in
                 let arrow = edge.isInferred || edge.isEnded ? "-.->" : "-->"
-                return
-                    "  \(names[edge.from] ?? "n") \(arrow)|\(SafeText.mermaid(edge.label))| \(names[edge.to] ?? "n")\n"
+                let (from, to) = (places[edge.from] ?? "n", places[edge.to] ?? "n")
+                return "  \(from) \(arrow)|\(SafeText.mermaid(edge.label))| \(to)\n"
             }.joined()
     }
 }

@@ -6,9 +6,14 @@ import Projections
 extension TextTable {
     private static let chosen: [String: [String]] = [
         "market-cap": [
-            "company", "day", "change", "direction", "percent", "certainty", "duration", "origin", "saidBy",
+            "company", "day", "origin", "change", "percent", "direction", "certainty", "duration", "changeHigh",
+            "saidBy",
         ],
-        "claims": ["company", "day", "kind", "verdict", "claimed", "measured", "difference", "saidBy"],
+        "claims": [
+            "company", "day", "verdict", "claimed", "measured", "kind", "difference", "differencePercent",
+            "measuredHigh",
+            "holdsAt", "saidBy",
+        ],
         "dependencies": [
             "dependent", "provider", "kind", "basis", "committed", "sharePercent", "since", "until", "through", "trend",
         ],
@@ -68,6 +73,7 @@ extension TextTable {
         return parts.joined(separator: " + ")
     }
 
+    private static let numbers: Set = ["sharePercent", "percent", "differencePercent", "holdsAt", "periods"]
     private static let whole: Set = ["day", "occurred", "since", "until", "from", "ended", "term", "path"]
 
     private static func table(_ shape: ViewShape, _ rows: [ViewRow], _ names: [String]) -> TextTable {
@@ -77,7 +83,7 @@ extension TextTable {
             headings: shown.map { name in
                 let isQuantity = rows.contains { $0.cell(name, of: shape).quantity != nil }
                 return Heading(
-                    heading(name), isNumber: isQuantity || ["sharePercent", "percent", "periods"].contains(name),
+                    heading(name), isNumber: isQuantity || numbers.contains(name),
                     isWhole: whole.contains(name))
             },
             rows: rows.map { row in shown.map { text(of: row.cell($0, of: shape), name: $0) } })
@@ -87,6 +93,9 @@ extension TextTable {
         switch name {
         case "periods": "a year"
         case "sharePercent": "share %"
+        case "percent": "%"
+        case "differencePercent": "difference %"
+        case "changeHigh", "measuredHigh": "to the high"
         default: name.reduce(into: "") { $0 += $1.isUppercase ? " " + $1.lowercased() : String($1) }
         }
     }

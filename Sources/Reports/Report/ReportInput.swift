@@ -1,42 +1,52 @@
-import CanonicalJSON
 import MarketEvents
 import Projections
 
-/// All that a report is made of. It computes no figure: each comes from a row.
+/// All that a report is made of. It computes no figure: each comes from a row or an event.
 package struct ReportInput {
     package let title: String
     package let position: Int
     package let root: String
     /// "as of 2025-10-31"; nil for the whole ledger.
     package let cut: String?
+    package let scope: ReportScope
+    /// What the scope leaves out, in words; nil where it leaves out nothing.
+    package let scopeDescription: String?
     package let views: [String: ViewResult]
     package let facts: [Fact]
     /// Full names by company id.
     package let companyNames: [String: String]
     /// What a reader must know of the ledger as a whole, such as events that were skipped.
     package let notes: [String]
+    let factsByID: [String: Fact]
 
     package init(
-        title: String, position: Int, root: String, cut: String?, views: [ViewResult], facts: [Fact],
-        companyNames: [String: String], notes: [String]
+        title: String, position: Int, root: String, cut: String?, scope: ReportScope = ReportScope(),
+        scopeDescription: String? = nil, views: [ViewResult], facts: [Fact], companyNames: [String: String],
+        notes: [String]
     ) {
         self.title = title
         self.position = position
         self.root = root
         self.cut = cut
+        self.scope = scope
+        self.scopeDescription = scopeDescription
         self.views = Dictionary(uniqueKeysWithValues: views.map { ($0.shape.name, $0) })
         self.facts = facts
         self.companyNames = companyNames
         self.notes = notes
+        factsByID = Dictionary(facts.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
     }
 
-    /// A table of a report holds at most so many rows; the views have them all.
-    static let longestTable = 100
-    static let longestTimeline = 200
-
+    /// The rows of a view that the scope admits, in the view's order.
     func rows(_ view: String) -> [ReportRow] {
         guard let result = views[view] else { return [] }
-        return result.rows.map { ReportRow(row: $0, shape: result.shape) }
+        return result.rows.filter { scope.admits($0, of: result.shape, facts: factsByID) }
+            .map { ReportRow(row: $0, shape: result.shape) }
+    }
+
+    /// The events that the scope admits and a condition picks, in the order they happened.
+    func events(where isWanted: (MarketEvent.Content) -> Bool) -> [Fact] {
+        facts.filter { isWanted($0.event.content) && scope.admits($0) }.sorted { $1.happened(after: $0) }
     }
 
     func name(_ company: String?) -> String {
@@ -44,76 +54,42 @@ package struct ReportInput {
         return companyNames[company] ?? company
     }
 
-    var risks: [Fact] {
-        facts.filter { fact in
-            switch fact.event.content {
-            case .riskFlagged, .riskEased: true
-            default: false
-            }
-        }.sorted { $1.happened(after: $0) }
+    /// One line for people; where the writer gave none, what kind of event it is and of whom.
+    func headline(_ fact: Fact) -> String {
+        if let summary = fact.event.common.summary { return summary }
+        let kind = fact.event.type.name.replacing(".", with: " ").replacing("-", with: " ")
+        let companies = fact.companies.prefix(3).map { name($0) }
+        let whose =
+            companies.isEmpty ? String(fact.subject.drop { $0 != "/" }.dropFirst()) : companies.joined(separator: ", ")
+        return "\(whose): \(kind)"
     }
 
-    package var json: JSONObject {
-        [
-            "title": .string(title), "position": .integer(position), "root": .string(root),
-            "cut": cut.map { .string($0) } ?? .null,
-            "views": .object(
-                JSONObject(
-                    views.map { name, result in
-                        (name, .array(result.rows.map { .object($0.json(result.shape)) }))
-                    })),
-            "risks": .array(
-                risks.map { fact in
-                    [
-                        "event": .string(fact.id), "type": .string(fact.event.type.name),
-                        "occurred": .string(fact.occurred.text), "data": .object(fact.event.data),
-                    ]
-                }),
-            "notes": .array(notes.map { .string($0) }),
-        ]
+    func name(_ speaker: Speaker?) -> String {
+        guard let speaker else { return "" }
+        return [speaker.person, speaker.party.map { name($0) }, speaker.publisher].compactMap { $0 }
+            .joined(separator: ", ")
     }
 }
 
-/// A row with its columns by name.
-struct ReportRow {
-    let row: ViewRow
-    let shape: ViewShape
-
-    func text(_ column: String) -> String? { row.cell(column, of: shape).text }
-    func quantity(_ column: String) -> Quantity? { row.cell(column, of: shape).quantity }
-    func list(_ column: String) -> [JSONValue] { row.cell(column, of: shape).list }
-    func flag(_ column: String) -> Bool { row.cell(column, of: shape) == .boolean(true) }
-
-    /// The entries of `byCommitment` and its like.
-    func amounts(_ column: String, named name: String) -> [(String, Quantity)] {
-        list(column).compactMap { entry in
-            guard let label = entry.object?[name]?.string,
-                let amount = entry.object?["amount"]?.object.flatMap({ Quantity($0) })
-            else { return nil }
-            return (label, amount)
+extension Fact {
+    /// Whether it is the ledger's own business and tells a reader of the market nothing.
+    var isRegistration: Bool {
+        switch event.content {
+        case .companyRegistered, .pricesRecorded, .sharesRecorded: true
+        default: false
         }
     }
-}
 
-extension Quantity {
-    /// "about 1.4 trillion USD": exact digits with a scale word, never rounded.
-    var inWords: String {
-        let prefix =
-            switch qualifier {
-            case .exact, .between: ""
-            case .about: "about "
-            case .atLeast: "at least "
-            case .upTo: "up to "
-            }
-        let number = Quantity.short(amount) + (upper.map { " to " + Quantity.short($0) } ?? "")
-        return (isApproximate ? "about " : "") + prefix + number + " " + unit.code
-    }
-
-    private static func short(_ amount: ExactDecimal) -> String {
-        for (power, word) in [(12, "trillion"), (9, "billion"), (6, "million")] {
-            let scaled = ExactDecimal(coefficient: amount.coefficient, scale: amount.scale + power)
-            if scaled.magnitude >= ExactDecimal(1), scaled.scale <= 3 { return scaled.description + " " + word }
+    /// The figure that an event is about, by which it is large or small; nil where it has none.
+    var figure: Quantity? {
+        func quantity(_ name: String) -> Quantity? { event.data[name]?.object.flatMap { Quantity($0) } }
+        switch event.content {
+        case .stockMoved(_, _, let size, _): return size
+        case .marketCapChanged(_, let change, _): return change
+        case .dealAmended(_, let increase): return increase ?? quantity("value")
+        case .dealDelivered(let delivered): return delivered.total
+        case .planStated(let plan): return plan.spend ?? plan.power
+        default: return quantity("value") ?? quantity("capacity")
         }
-        return amount.grouped()
     }
 }

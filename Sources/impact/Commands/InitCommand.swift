@@ -40,6 +40,8 @@ struct InitCommand: ParsableCommand {
             ).close()
         } catch LedgerOpenError.folderMissing(let path) {
             throw Failure(.cannotCreate, LedgerOpenError.folderMissing(path).description)
+        } catch LedgerOpenError.isDirectory(let path) {
+            throw Failure(.cannotCreate, LedgerOpenError.isDirectory(path).description)
         }
         if !quiet {
             StandardStreams.message(

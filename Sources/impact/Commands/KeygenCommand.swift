@@ -24,21 +24,22 @@ struct KeygenCommand: ParsableCommand {
     var quiet = false
 
     func run() throws {
+        guard output != "-" else { throw Failure(.usage, "a private key is not printed; name a file with -o") }
         let key: NoteSignerKey
         do throws(NoteError) { key = try NoteSignerKey(name: name) } catch {
             throw Failure(.usage, error.description)
         }
         try KeyFile.create(key, at: output)
-        if !quiet {
-            StandardStreams.message(
-                "made \(output): keep it secret, and give others the verifier key on standard output\n")
-        }
         let standardOutput = OutputSink(descriptor: STDOUT_FILENO)
         do throws(OutputSink.Failed) {
             try standardOutput.append(key.verifier.text + "\n")
             try standardOutput.flush()
         } catch {
             throw Failure(.inputOutput, "standard output could not be written: \(StandardStreams.lastError())")
+        }
+        if !quiet {
+            StandardStreams.message(
+                "made \(output): keep it secret, and give others the verifier key on standard output\n")
         }
     }
 }

@@ -1,72 +1,11 @@
-import ArgumentParser
 import CanonicalJSON
 import CivilTime
 import EventLog
 import Ledger
 import MarketEvents
 
-/// `import --prices`: what the file's columns are, and how its days are recorded.
-struct PriceOptions: ParsableArguments {
-    @Flag(help: "The file is CSV with daily prices: date,close[,open,high,low,volume], or a column a ticker.")
-    var prices = false
-
-    @Option(
-        help: ArgumentHelp("The security of a price file of one (else each column is a ticker).", valueName: "ticker"))
-    var ticker: String?
-
-    @Option(help: ArgumentHelp("The market of the prices (else that of the listing, else XXXX).", valueName: "mic"))
-    var mic: String?
-
-    @Option(help: ArgumentHelp("The currency of the prices; required with --prices.", valueName: "code"))
-    var currency: String?
-
-    @Option(help: ArgumentHelp("What the prices are adjusted for: none, splits or all (else none).", valueName: "kind"))
-    var adjusted: String?
-
-    @Option(help: ArgumentHelp("A ticker that is an index (repeatable).", valueName: "ticker"))
-    var index: [String] = []
-
-    @Flag(help: "A minus marks a bid-ask midpoint on a day without trades, as CRSP writes it.")
-    var midpoints = false
-
-    @Flag(help: "Record a correction where a day stands with another price.")
-    var correct = false
-
-    @Option(help: ArgumentHelp("Who published the prices, as their evidence.", valueName: "name"))
-    var publisher: String?
-
-    /// What `import` without `--prices` refuses.
-    func requirePrices() throws {
-        let given: [(String, Bool)] = [
-            ("--ticker", ticker != nil), ("--mic", mic != nil), ("--currency", currency != nil),
-            ("--adjusted", adjusted != nil), ("--index", !index.isEmpty), ("--midpoints", midpoints),
-            ("--correct", correct), ("--publisher", publisher != nil),
-        ]
-        if let option = given.first(where: { $0.1 }) { throw Failure(.usage, "\(option.0) is for --prices") }
-    }
-
-    /// Takes the days of a file into a ledger, all or none, and says how many there were.
-    func run(_ file: String, into ledger: Ledger, dryRun: Bool, quiet: Bool) throws -> String {
-        let currency = try currencyCode()
-        return try PriceImport(options: self, file: file, ledger: ledger, currency: currency, quiet: quiet)
-            .run(dryRun: dryRun)
-    }
-
-    private func currencyCode() throws -> String {
-        guard let currency else { throw Failure(.usage, "--prices needs --currency, such as --currency USD") }
-        for (name, value, format) in [
-            ("--currency", currency, TextFormat.currency), ("--mic", mic, .mic), ("--ticker", ticker, .ticker),
-        ] + index.map({ ("--index", $0, TextFormat.ticker) }) {
-            if let value, let fault = format.fault(value) { throw Failure(.usage, "\(name): \(fault)") }
-        }
-        if let adjusted, !["none", "splits", "all"].contains(adjusted) {
-            throw Failure(.usage, "--adjusted is \(quoted(adjusted)); write none, splits or all")
-        }
-        return currency
-    }
-}
-
-private final class PriceImport {
+/// One run of `import --prices`: the file is judged whole, then its days are recorded year by year.
+final class PriceImport {
     let options: PriceOptions
     let file: String
     let ledger: Ledger
@@ -79,7 +18,7 @@ private final class PriceImport {
     private var listings: [String: [DatedListing]] = [:]
     private var ids = UUIDv7Generator()
     private var faults: [PlacedFault] = []
-    private var hasConflicts = false
+    private var conflicts = 0
     private var count = (events: 0, days: 0, known: 0, corrections: 0)
 
     init(options: PriceOptions, file: String, ledger: Ledger, currency: String, quiet: Bool) throws {
@@ -102,10 +41,13 @@ private final class PriceImport {
         do {
             _ = try ledger.take(BatchIntake.Options(), dryRun: dryRun) { batch in
                 try record(table, batch)
-                if !faults.isEmpty { throw failure(hasConflicts ? .busy : .badInput) }
+                let isConflict = conflicts > 0 && faults.count == min(conflicts, PriceTable.mostFaults)
+                if !faults.isEmpty {
+                    throw failure(isConflict ? .busy : .badInput, further: max(0, conflicts - PriceTable.mostFaults))
+                }
             }
         } catch let rejected as RejectedBatch {
-            throw Failure(.badInput, rejected.description, "nothing was imported")
+            throw Failure(.badInput, lines: rejected.lines + ["nothing was imported"])
         }
         return summary(dryRun)
     }
@@ -268,17 +210,17 @@ private final class PriceImport {
         _ conflict: PricePlan.Conflict, of security: PriceLayout.Security, _ prices: SecurityPrices,
         _ instrument: Instrument, _ table: PriceTable
     ) throws {
-        let number = prices.lines[conflict.index]
+        conflicts += 1
+        guard conflicts <= PriceTable.mostFaults else { return }
+        let day = prices.days[conflict.index]
         var column = 1
-        if let row = table.rows.first(where: { Int($0.line) == number }), let field = security.fields[conflict.field] {
-            let line = try CSVLine(source.bytes(at: row.offset, count: Int(row.length)), number: number)
+        if let row = table.row(of: day), let field = security.fields[conflict.field] {
+            let line = try CSVLine(source.bytes(at: row.offset, count: Int(row.length)), number: Int(row.line))
             column = line.fields[field].column
         }
-        hasConflicts = true
         faults.append(
             PlacedFault(
-                line: number, column: column,
-                conflict.reason(instrument.description, prices.days[conflict.index])))
+                line: prices.lines[conflict.index], column: column, conflict.reason(instrument.description, day)))
     }
 
     private func append(

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CivilTime
 import Ledger
 import MarketEvents
 import Projections
@@ -10,9 +11,12 @@ struct ReportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "report", abstract: "The whole story as one file: HTML, Markdown or JSON.",
         discussion: """
+            --company, --since and --until choose what is shown; figures stay those of the ledger, or of its cut.
+
               impact report -o report.html
               impact report -O md --as-of 2025-10-31
               impact report -O json -o report.json
+              impact report -o oracle.html --company ORCL --since 2025-09-01
             """)
 
     @OptionGroup var ledger: LedgerOptions
@@ -23,20 +27,37 @@ struct ReportCommand: ParsableCommand {
     var format: Form?
 
     @Option(help: "The report's title.")
-    var title = "What moved the markets, and by how much"
+    var title: String?
+
+    @Option(help: "Only what concerns this company, in any role.")
+    var company: String?
+
+    @Option(help: ArgumentHelp("Only what happened from then on, and what rests on it.", valueName: "when"))
+    var since: String?
+
+    @Option(help: ArgumentHelp("Only what happened up to then: a day means its end.", valueName: "when"))
+    var until: String?
 
     func run() throws {
         let ledger = try ledger.open()
-        let (views, history) = try ledger.views.everything(try cuts.selection())
+        let selection = try cuts.selection()
         let companies = try ledger.companies()
+        let zone = try TimeZoneRules.named(cuts.timeZone)
+        let scope = ReportScope(
+            company: try company.map { try companies.resolve($0) },
+            since: try since.map { try Period($0[...], zone: zone).start },
+            until: try until.map { try Cut.moment($0, zone: zone) })
+        let (views, history) = try ledger.views.everything(selection)
         let head = try ledger.log.head()
+        let names = Dictionary(
+            uniqueKeysWithValues: companies.ids.compactMap { id in companies.latest(id).map { (id, $0.name) } })
         let input = ReportInput(
-            title: title, position: head.position, root: hexadecimal(head.root), cut: cuts.description, views: views,
-            facts: history.facts,
-            companyNames: Dictionary(
-                uniqueKeysWithValues: companies.ids.compactMap { id in companies.latest(id).map { (id, $0.name) } }),
+            title: title ?? heading(names[scope.company ?? ""]), position: head.position, root: hexadecimal(head.root),
+            cut: cuts.description, scope: scope, scopeDescription: description(scope, names), views: views,
+            facts: history.facts, companyNames: names,
             notes: history.unknown.sorted { $0.key < $1.key }.map { type, count in
-                "\(count) event\(count == 1 ? "" : "s") of the unknown type \(quoted(type)) \(count == 1 ? "is" : "are") not in these figures."
+                "\(count) event\(count == 1 ? "" : "s") of the unknown type \(quoted(type)) "
+                    + "\(count == 1 ? "is" : "are") not in these figures."
             })
         let text =
             switch format ?? formOfSuffix {
@@ -46,6 +67,18 @@ struct ReportCommand: ParsableCommand {
             }
         try output.write(text)
         if let file = output.output, file != "-" { output.note("wrote \(file)") }
+    }
+
+    private func heading(_ company: String?) -> String {
+        company.map { "What moved \($0), and by how much" } ?? "What moved the markets, and by how much"
+    }
+
+    private func description(_ scope: ReportScope, _ names: [String: String]) -> String? {
+        let parts = [
+            scope.company.map { "what concerns \(names[$0] ?? $0)" }, since.map { "since \($0)" },
+            until.map { "until \($0)" },
+        ].compactMap { $0 }
+        return parts.isEmpty ? nil : "only " + parts.joined(separator: ", ")
     }
 
     private var formOfSuffix: Form {

@@ -111,12 +111,3 @@ struct ViewCommand: ParsableCommand {
 func hexadecimal(_ bytes: [UInt8]) -> String {
     bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
 }
-
-extension ViewRow {
-    func names(_ company: String, _ shape: ViewShape) -> Bool {
-        zip(shape.columns, cells).contains { column, cell in
-            if case .company = column.kind { return cell.text == company }
-            return column.name == "companies" && cell.list.contains(.string(company))
-        }
-    }
-}

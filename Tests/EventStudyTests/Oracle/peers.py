@@ -63,6 +63,12 @@ def main(path):
         again = Event(logarithmic[ticker], logarithmic["SP500"], zero, log_plan)
         fit = sm.OLS(logarithmic[ticker][estimation], sm.add_constant(logarithmic["SP500"][estimation])).fit()
         hold("statsmodels OLS", "alpha, beta of log returns", [again.alpha, again.beta], fit.params)
+    eventstudy.Single.import_returns(path, is_price=True, log_return=False)
+    theirs = eventstudy.Single._parameters["returns"]
+    hold("eventstudy", "simple returns R/(1+R) from prices", simple["IBM"][1:] / (1 + simple["IBM"][1:]), theirs["IBM"])
+    eventstudy.Single.import_returns(path, is_price=True, log_return=True)
+    theirs = eventstudy.Single._parameters["returns"]
+    hold("eventstudy", "log returns from prices", logarithmic["IBM"][1:], theirs["IBM"])
     tests = group_tests(events, (-1, 1), plan)
     cars = np.array([e.car((-1, 1))["car"] for e in events])
     hold("scipy ttest_1samp", "csect-t and p", [tests["csect-t"]["statistic"], tests["csect-t"]["p"]], stats.ttest_1samp(cars, 0))

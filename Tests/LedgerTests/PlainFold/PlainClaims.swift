@@ -2,36 +2,35 @@ import CivilTime
 import MarketEvents
 import Projections
 
-/// What was claimed of shares, to be held against what was measured. Without recorded prices every claim is unmeasured.
+/// What was claimed of shares, held against what was measured, over all facts at once.
 struct PlainClaims: PlainProjector {
     static var shape: ViewShape { ClaimsProjector.shape }
 
-    private var claims: [ViewRow] = []
+    private var claims: [JudgedClaim] = []
+    private var measured: [Fact] = []
+    private var companies = CompanyRegister()
 
     init() {}
 
+    mutating func know(_ companies: CompanyRegister) { self.companies = companies }
+
     mutating func apply(_ fact: Fact) {
-        let kind: String
-        let company: String
-        var claimed: Quantity?
-        var basis: String?
         switch fact.event.content {
-        case .marketCapChanged(let changed, let change, let stated):
-            (kind, company, claimed, basis) = ("market-cap", changed, change, stated)
-        case .stockMoved(let moved, _, let size, _): (kind, company, claimed) = ("move", moved, size)
-        case .stockRecordSet(let set, _, let stated): (kind, company, basis) = ("record", set, stated)
-        default: return
+        case .pricesRecorded, .sharesRecorded, .splitEffective: measured.append(fact)
+        default: if let claim = JudgedClaim(fact) { claims.append(claim) }
         }
-        claims.append(
-            ViewRow(
-                Self.shape, key: "\(company)@\(fact.occurred.text):\(fact.id)",
-                [
-                    "event": .text(fact.id), "company": .text(company), "kind": .text(kind),
-                    "day": Cell(fact.occurred.day?.description), "basis": Cell(basis),
-                    "saidBy": Cell(fact.event.common.saidBy?.description), "claimed": Cell(claimed),
-                    "verdict": "unmeasured", "certainty": Cell(fact.certainty?.rawValue),
-                ], events: fact.events))
     }
 
-    func rows(asOf: Instant?) -> [ViewRow] { claims }
+    func rows(asOf: Instant?) -> [ViewRow] {
+        var market = Market(companies: companies)
+        for fact in measured { market.add(fact) }
+        return MeasuredRows.claims(
+            Self.shape,
+            claims.map { claim in
+                var claim = claim
+                claim.judge(by: &market)
+                return claim
+            }
+        ).map(\.row)
+    }
 }

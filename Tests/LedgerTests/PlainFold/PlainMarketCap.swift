@@ -3,13 +3,17 @@ import CivilTime
 import MarketEvents
 import Projections
 
-/// By how much market values changed, as somebody said: one row a claim. Claims of several sources stand side by side.
+/// By how much market values changed, as claimed and as measured, over all facts at once.
 struct PlainMarketCap: PlainProjector {
     static var shape: ViewShape { MarketCapProjector.shape }
 
     private var claims: [ViewRow] = []
+    private var measured: [Fact] = []
+    private var companies = CompanyRegister()
 
     init() {}
+
+    mutating func know(_ companies: CompanyRegister) { self.companies = companies }
 
     mutating func apply(_ fact: Fact) {
         var values: [String: Cell]
@@ -20,6 +24,7 @@ struct PlainMarketCap: PlainProjector {
         case .stockMoved(let company, let direction, let size, let duration):
             values = ["company": .text(company), "direction": .text(direction), "duration": Cell(duration)]
             values["percent"] = Cell(size?.amount.description)
+        case .pricesRecorded, .sharesRecorded, .splitEffective: return measured.append(fact)
         default: return
         }
         let day = fact.occurred.day?.description
@@ -35,7 +40,11 @@ struct PlainMarketCap: PlainProjector {
                 Self.shape, key: "\(company)@\(day ?? fact.occurred.text):\(fact.id)", values, events: fact.events))
     }
 
-    func rows(asOf: Instant?) -> [ViewRow] { claims }
+    func rows(asOf: Instant?) -> [ViewRow] {
+        var market = Market(companies: companies)
+        for fact in measured { market.add(fact) }
+        return claims + MeasuredRows.marketCap(Self.shape, of: companies.ids, &market)
+    }
 }
 
 extension Fact {

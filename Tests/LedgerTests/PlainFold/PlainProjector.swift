@@ -8,6 +8,8 @@ import Projections
 protocol PlainProjector: Sendable {
     static var shape: ViewShape { get }
     init()
+    /// The companies and their listings, before any fact.
+    mutating func know(_ companies: CompanyRegister)
     mutating func apply(_ fact: Fact)
     func rows(asOf: Instant?) -> [ViewRow]
     /// How many ends stand without a start.
@@ -16,6 +18,7 @@ protocol PlainProjector: Sendable {
 
 extension PlainProjector {
     var incomplete: Int { 0 }
+    mutating func know(_ companies: CompanyRegister) {}
 }
 
 enum PlainFold {
@@ -29,6 +32,7 @@ enum PlainFold {
         _ projector: any PlainProjector.Type, _ history: EffectiveHistory, _ selection: Selection = Selection()
     ) -> (rows: [ViewRow], incomplete: Int) {
         var state = projector.init()
+        state.know(history.companies)
         for fact in history.facts { state.apply(fact) }
         return (state.rows(asOf: selection.cut.asOf).sorted { $0.key < $1.key }, state.incomplete)
     }

@@ -1,0 +1,85 @@
+import CivilTime
+import MarketEvents
+
+/// Whether a day's price is the highest, or lowest, of 52 weeks or of all time, as far as the recorded prices can tell.
+///
+/// An earlier price that is higher refutes a high, however few prices there are. That it holds takes an unbroken run of sessions:
+/// for 52 weeks from a year before, for all time from the first day of the listing.
+package struct PriceRecord: Sendable {
+    package private(set) var verdict = ClaimVerdict.unmeasured
+    /// The earlier record, in shares of the day: the price at which the claim starts to hold.
+    package private(set) var toBeat: ExactDecimal?
+    package private(set) var facts: [Fact] = []
+
+    /// Weekends and holidays that may lie between the start of the time that counts and the first session in it.
+    private static let graceDays = 6
+
+    private struct Evidence {
+        let verdict: ClaimVerdict
+        let toBeat: ExactDecimal?
+        let facts: [Fact]
+    }
+
+    /// - Parameters:
+    ///   - kind: `all-time-high` and the others of `stock.record-set`.
+    ///   - basis: `close` or `intraday`; nil where the claim may be of either.
+    package init(
+        kind: String, basis: String?, of instrument: Instrument, on day: CivilDay, in market: inout Market
+    ) {
+        let isHigh = kind.hasSuffix("high")
+        let start =
+            kind.hasPrefix("52-week") ? day.adding(days: -364) : PriceRecord.firstDay(of: instrument, day, market)
+        let isAllTime = !kind.hasPrefix("52-week")
+        // Records are told in prices adjusted for splits, not for dividends.
+        let series = market.allSeries(instrument).sorted { $0.adjusted == "splits" && $1.adjusted != "splits" }
+        for series in series where series[day] != nil {
+            let found = (basis.map { [$0] } ?? ["close", "intraday"]).map {
+                PriceRecord.evidence(
+                    isHigh: isHigh, basis: $0, from: isAllTime ? nil : start, mustReach: start, of: instrument, on: day,
+                    in: series, market)
+            }
+            let decided =
+                found.first { $0.verdict == .holds }
+                ?? (found.allSatisfy { $0.verdict == .differs } ? found.first : nil)
+            guard let shown = decided ?? (found.count == 1 ? found.first : nil) else { continue }
+            (verdict, toBeat, facts) = (shown.verdict, shown.toBeat, shown.facts)
+            if decided != nil { return }
+        }
+    }
+
+    private static func firstDay(of instrument: Instrument, _ day: CivilDay, _ market: Market) -> CivilDay? {
+        market.owner(of: instrument, on: day)?.listing.from?.lastDay
+    }
+
+    private static func evidence(
+        isHigh: Bool, basis: String, from first: CivilDay?, mustReach: CivilDay?, of instrument: Instrument,
+        on day: CivilDay, in series: PriceSeries, _ market: Market
+    ) -> Evidence {
+        func price(_ day: CivilDay) -> (price: ExactDecimal, fact: Int)? {
+            let prices = series[day]
+            return basis == "close" ? prices?.close : isHigh ? prices?.high : prices?.low
+        }
+        guard let own = price(day) else { return Evidence(verdict: .unmeasured, toBeat: nil, facts: []) }
+        var best: (price: ExactDecimal, fact: Int)?
+        var isWhole = true
+        for earlier in series.days where earlier < day && (first.map { $0 <= earlier } ?? true) {
+            guard let found = price(earlier),
+                let split = market.split(instrument, series.adjusted, after: earlier, through: day),
+                let adjusted = try? found.price.scaled(by: split.ratio.old, over: split.ratio.new, fractionDigits: 12)
+            else {
+                isWhole = false
+                continue
+            }
+            if let known = best, isHigh ? adjusted <= known.price : known.price <= adjusted { continue }
+            best = (adjusted, found.fact)
+        }
+        guard let best else { return Evidence(verdict: .unmeasured, toBeat: nil, facts: []) }
+        let facts = Set([own.fact, best.fact]).sorted().map { series.facts[$0] }
+        let isBeaten = isHigh ? own.price <= best.price : best.price <= own.price
+        if isBeaten { return Evidence(verdict: .differs, toBeat: best.price, facts: facts) }
+        let run = series.runStart(endingOn: day)
+        let reaches = mustReach.flatMap { $0.adding(days: graceDays) }.map { run <= $0 } ?? false
+        return Evidence(
+            verdict: isWhole && reaches ? .holds : .unmeasured, toBeat: best.price, facts: facts)
+    }
+}

@@ -1,0 +1,109 @@
+import CivilTime
+import EventStudy
+import MarketEvents
+
+/// A finished study with what the ledger adds to its statistics: companies, days, amounts, events.
+package struct StudyReport {
+    package struct Subject {
+        package let company: String?
+        package let ticker: String
+        /// The recorded event; nil for a ticker and a date.
+        package let event: String?
+        /// The day of the news.
+        package let date: CivilDay
+        /// What the closes that the returns are of are adjusted for.
+        package let series: String
+        package let marketValueChange: Quantity?
+        /// One for each tested window, in the order of the design.
+        package let amounts: [StudyAmount?]
+        /// The abnormal change of day 0 in the currency.
+        package let dayZeroAmount: StudyAmount?
+        /// Other recorded events of the company whose day 0 is in the event window.
+        package let overlapping: [String]
+        /// All that the row rests on.
+        package let events: [String]
+
+        package init(
+            company: String?, ticker: String, event: String?, date: CivilDay, series: String,
+            marketValueChange: Quantity?, amounts: [StudyAmount?], dayZeroAmount: StudyAmount?, overlapping: [String],
+            events: [String]
+        ) {
+            self.company = company
+            self.ticker = ticker
+            self.event = event
+            self.date = date
+            self.series = series
+            self.marketValueChange = marketValueChange
+            self.amounts = amounts
+            self.dayZeroAmount = dayZeroAmount
+            self.overlapping = overlapping
+            self.events = events
+        }
+
+        /// What a message calls it.
+        package var label: String { "\(ticker)@\(date)" }
+    }
+
+    package let sample: EventSample
+    package let tests: [WindowTests]
+    package let subjects: [Subject]
+    /// The sum over the events tested, one for each tested window.
+    package let sums: [StudyAmount?]
+    package let calendar: TradingCalendar
+    package let benchmark: String
+    package let warnings: [String]
+
+    package init(
+        sample: EventSample, tests: [WindowTests], subjects: [Subject], sums: [StudyAmount?],
+        calendar: TradingCalendar, benchmark: String, warnings: [String]
+    ) {
+        self.sample = sample
+        self.tests = tests
+        self.subjects = subjects
+        self.sums = sums
+        self.calendar = calendar
+        self.benchmark = benchmark
+        self.warnings = warnings
+    }
+
+    /// The session of day 0.
+    package func dayZero(of index: Int) -> CivilDay { calendar.days[sample.subjects[index].dayZero] }
+}
+
+/// A statistic in a currency: rounded to its minor unit, and always about.
+package struct StudyAmount: Sendable {
+    package let value: Double
+    package let standardError: Double
+    /// Its 95 % interval.
+    package let lower: Double
+    package let upper: Double
+    package let unit: MeasureUnit
+
+    package init(value: Double, standardError: Double, lower: Double, upper: Double, unit: MeasureUnit) {
+        self.value = value
+        self.standardError = standardError
+        self.lower = lower
+        self.upper = upper
+        self.unit = unit
+    }
+
+    package var amount: Quantity? { StudyAmount.quantity(value, unit) }
+    package var error: Quantity? { StudyAmount.quantity(standardError, unit) }
+    package var interval: Quantity? {
+        guard let low = StudyAmount.decimal(lower, unit), let high = StudyAmount.decimal(upper, unit) else {
+            return nil
+        }
+        return Quantity(low, unit, .between, upper: high, isApproximate: true)
+    }
+
+    private static func quantity(_ value: Double, _ unit: MeasureUnit) -> Quantity? {
+        decimal(value, unit).map { Quantity($0, unit, .about) }
+    }
+
+    /// Nil for what is no number, or has more digits than an amount.
+    private static func decimal(_ value: Double, _ unit: MeasureUnit) -> ExactDecimal? {
+        guard value.isFinite, abs(value) < 1e20 else { return nil }
+        let power = (0..<unit.minorDigits).reduce(1.0) { power, _ in power * 10 }
+        return ExactDecimal(coefficient: Int128((value * power).rounded(.toNearestOrEven)), scale: unit.minorDigits)
+    }
+}

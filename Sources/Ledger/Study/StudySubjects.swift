@@ -1,0 +1,136 @@
+import CivilTime
+import EventStudy
+import MarketEvents
+import Projections
+
+/// What one row of a study is about, before day 0 is known.
+struct StudySubjectRequest {
+    /// What a message calls it: as it was asked for.
+    let label: String
+    let company: String?
+    let shareClass: String?
+    let ticker: String
+    /// The security's market, and the unknown one.
+    let instruments: Set<Instrument>
+    let event: Fact?
+    let news: Announcement
+}
+
+/// Finds the securities behind tickers and events.
+struct StudySubjects {
+    let facts: StudyFacts
+    let companies: CompanyRegister
+
+    /// The priced instruments that a ticker or MIC:TICKER names.
+    ///
+    /// - Parameter listed: the listing that makes the market known; prices of an unknown market are the same security's.
+    func instruments(_ text: String, listed: [DatedListing]) throws -> Set<Instrument> {
+        let priced = try facts.pricedInstruments()
+        if let exact = Instrument(text) {
+            guard priced.contains(exact) else { throw StudyRefused([unpriced(text, priced)]) }
+            return [exact]
+        }
+        let candidates = priced.filter { $0.ticker == text }
+        guard !candidates.isEmpty else { throw StudyRefused([unpriced(text, priced)]) }
+        let markets = Set(listed.map(\.listing.mic) + [Instrument.unknownMarket])
+        let own = listed.isEmpty ? candidates : candidates.filter { markets.contains($0.mic) }
+        let known = own.filter { $0.mic != Instrument.unknownMarket }
+        guard listed.isEmpty, known.count > 1 else { return Set(own.isEmpty ? candidates : own) }
+        throw StudyRefused(
+            ["\(text) has prices on several markets; write \(known.map(\.description).joined(separator: " or "))"],
+            isUsage: true)
+    }
+
+    private func unpriced(_ text: String, _ priced: [Instrument]) -> String {
+        let nearest = NearestNames.nearest(to: text, among: Set(priced.map(\.ticker)).sorted())
+        return "the ledger holds no prices of \(quoted(text))"
+            + (nearest.isEmpty
+                ? "; record them first: impact import --prices" : "; nearest: \(nearest.joined(separator: ", "))")
+    }
+
+    /// The benchmark named, or the one index that the ledger holds.
+    func benchmark(_ text: String?) throws -> Set<Instrument> {
+        if let text { return try instruments(text, listed: companies.listings(ofTicker: text)) }
+        let indexes = try facts.pricedIndexes()
+        guard let index = indexes.first, indexes.count == 1 else {
+            throw StudyRefused(
+                [
+                    indexes.isEmpty
+                        ? "the ledger holds no index; name what the market is: --benchmark TICKER"
+                        : "the ledger holds several indexes; say --benchmark "
+                            + indexes.map(\.ticker).sorted().joined(separator: " or ")
+                ], isUsage: true)
+        }
+        return [index]
+    }
+
+    func subject(of point: StudyRequest.Point, isAfterClose: Bool) throws -> StudySubjectRequest {
+        let ticker = Instrument(point.ticker)?.ticker ?? point.ticker
+        let mic = Instrument(point.ticker)?.mic
+        let listings = companies.listings(ofTicker: ticker).filter { (mic ?? $0.listing.mic) == $0.listing.mic }
+        let valid = listings.last { $0.isValid(on: point.day) }
+        return StudySubjectRequest(
+            label: "\(point.ticker)@\(point.day)", company: valid?.company, shareClass: valid?.listing.shareClass,
+            ticker: ticker, instruments: try instruments(point.ticker, listed: listings), event: nil,
+            news: Announcement(day: point.day, isAfterClose: isAfterClose))
+    }
+
+    /// One for each listed party of the event that has prices.
+    func subjects(ofEvent id: String, company wanted: String?, isAfterClose: Bool) throws -> [StudySubjectRequest] {
+        let (found, isRecorded, stream) = try facts.event(id)
+        guard let fact = found else {
+            throw StudyRefused([
+                isRecorded
+                    ? "the event \(id) is retracted, or outside the cuts"
+                    : "the ledger has no event \(quoted(id)); impact log lists them"
+            ])
+        }
+        // An amendment names no buyer: whom it concerns stands in what it amends.
+        var parties = fact.parties
+        if parties.isEmpty { parties = stream.flatMap(\.parties) }
+        if let wanted {
+            guard parties.contains(wanted) else { throw StudyRefused(["the event \(id) is not about \(wanted)"]) }
+            parties = [wanted]
+        }
+        guard !parties.isEmpty else { throw StudyRefused(["the event \(id) names no company"]) }
+        var subjects: [StudySubjectRequest] = []
+        var reasons: [String] = []
+        for party in parties {
+            // A unit has no shares of its own.
+            let own = companies.listings(of: party)
+            let listings = own.isEmpty ? companies.listings(of: companies.topParent(of: party)) : own
+            guard let day = fact.announcement(mic: "")?.day else {
+                throw StudyRefused([
+                    "the event \(id) became public \(fact.published.text), which is not known to the day"
+                ])
+            }
+            let valid = listings.filter { $0.isValid(on: day) }
+            guard !valid.isEmpty else {
+                reasons.append("\(party) has no listing")
+                continue
+            }
+            let priced = valid.first { listing in
+                (try? instruments(
+                    listing.listing.ticker, listed: listings.filter { $0.listing.ticker == listing.listing.ticker }))
+                    != nil
+            }
+            guard let listing = priced, let news = fact.announcement(mic: listing.listing.mic) else {
+                reasons.append("\(valid.map(\.instrument.description).joined(separator: ", ")) has no prices")
+                continue
+            }
+            let ticker = listing.listing.ticker
+            guard !subjects.contains(where: { $0.ticker == ticker }) else { continue }
+            subjects.append(
+                StudySubjectRequest(
+                    label: "\(id) (\(ticker))", company: listing.company, shareClass: listing.listing.shareClass,
+                    ticker: ticker,
+                    instruments: try instruments(ticker, listed: listings.filter { $0.listing.ticker == ticker }),
+                    event: fact,
+                    news: isAfterClose ? Announcement(day: news.day, isAfterClose: true) : news))
+        }
+        guard !subjects.isEmpty else {
+            throw StudyRefused(["the event \(id) has no listed party with prices: \(reasons.joined(separator: ", "))"])
+        }
+        return subjects
+    }
+}

@@ -1,0 +1,41 @@
+import CivilTime
+import MarketEvents
+import Projections
+
+/// What part of the views a report shows. Figures stay those of the whole selection: a scope leaves rows out, it sums nothing anew.
+package struct ReportScope {
+    /// Only rows and events that name this company, in any role.
+    package var company: String?
+    /// Only what happened from then on, and rows that rest on it.
+    package var since: Instant?
+    package var until: Instant?
+
+    package init(company: String? = nil, since: Instant? = nil, until: Instant? = nil) {
+        (self.company, self.since, self.until) = (company, since, until)
+    }
+
+    private var isOpen: Bool { since == nil && until == nil }
+
+    func admits(_ fact: Fact) -> Bool {
+        (company.map { fact.companies.contains($0) } ?? true) && isWithin(fact)
+    }
+
+    func admits(_ row: ViewRow, of shape: ViewShape, facts: [String: Fact]) -> Bool {
+        (company.map { row.names($0, shape) } ?? true)
+            && (isOpen || row.events.contains { facts[$0].map(isWithin) ?? false })
+    }
+
+    private func isWithin(_ fact: Fact) -> Bool {
+        (since.map { fact.occurred.time >= $0 } ?? true) && (until.map { fact.occurred.end <= $0 } ?? true)
+    }
+}
+
+extension ViewRow {
+    /// Whether a company stands in the row, in any role.
+    package func names(_ company: String, _ shape: ViewShape) -> Bool {
+        zip(shape.columns, cells).contains { column, cell in
+            if case .company = column.kind { return cell.text == company }
+            return column.name == "companies" && cell.list.contains(.string(company))
+        }
+    }
+}

@@ -1,0 +1,45 @@
+import MarketEvents
+import Projections
+
+/// Times and terms as a reader of English takes them in. Days stay as they were written: they sort, and no country reads
+/// them otherwise.
+enum TimeWords {
+    /// "by 2025-11-03" for `../2025-11-03`, "2025-10-27 to 2025-11-02" for an interval, else as it was written.
+    static func time(_ text: String?) -> String {
+        guard let text else { return "" }
+        let parts = text.split(separator: "/", maxSplits: 1)
+        guard parts.count == 2 else { return moment(text) }
+        return parts[0] == ".."
+            ? "by \(moment(String(parts[1])))" : "\(moment(String(parts[0]))) to \(moment(String(parts[1])))"
+    }
+
+    /// When an event was first public. Where nobody says so it is the end of its occurrence, which reads as the occurrence does.
+    static func published(_ fact: Fact) -> String {
+        time(fact.published.end == fact.occurred.end ? fact.occurred.text : fact.published.text)
+    }
+
+    /// "2025-11-03 09:30-05:00" for an instant.
+    private static func moment(_ text: String) -> String { text.replacing("T", with: " ") }
+
+    /// "7 years", "about 5 years", "1 year 6 months", "90 days".
+    static func term(_ text: String?, qualifier: String?) -> String {
+        guard let text else { return "" }
+        guard let duration = ISODuration(text) else { return text }
+        func count(_ number: Int, _ word: String) -> String? {
+            number == 0 ? nil : "\(number) \(word)\(number == 1 ? "" : "s")"
+        }
+        let isWhole = duration.months % 12 == 0 || duration.months > 24
+        let parts = [
+            count(isWhole ? duration.months / 12 : 0, "year"),
+            count(isWhole ? duration.months % 12 : duration.months, "month"), count(duration.days, "day"),
+        ].compactMap { $0 }
+        let prefix =
+            switch qualifier {
+            case "about": "about "
+            case "atLeast": "at least "
+            case "upTo": "up to "
+            default: ""
+            }
+        return prefix + (parts.isEmpty ? "0 days" : parts.joined(separator: " "))
+    }
+}

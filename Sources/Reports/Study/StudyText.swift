@@ -1,0 +1,209 @@
+import CivilTime
+import EventStudy
+import MarketEvents
+import Projections
+
+/// A study for people: what was done, one table of the events and one of the tests.
+package struct StudyText {
+    private let report: StudyReport
+    private var sample: EventSample { report.sample }
+
+    package init(_ report: StudyReport) { self.report = report }
+
+    static let leadReason =
+        "tested windows share days, where residuals that move together make the other tests reject far too often; these stay "
+        + "near their nominal size"
+
+    /// - Parameter width: columns of the terminal; nil where nothing is cut.
+    package func terminal(width: Int?, color: Bool) -> String {
+        parts.map { part in
+            switch part {
+            case .lines(let lines): lines.map { SafeText.terminal($0) + "\n" }.joined()
+            case .table(let table): table.terminal(width: width, color: color)
+            }
+        }.joined(separator: "\n")
+    }
+
+    package var markdown: String {
+        parts.map { part in
+            switch part {
+            case .lines(let lines): lines.map { "- " + SafeText.markdown($0) + "\n" }.joined()
+            case .table(let table): table.markdown
+            }
+        }.joined(separator: "\n")
+    }
+
+    private enum Part {
+        case lines([String])
+        case table(TextTable)
+    }
+
+    private var parts: [Part] {
+        [.lines(method), .table(events)] + windows.map(Part.table) + (hasAmounts ? [.table(amounts)] : [])
+            + [.table(tests), .lines(notes)]
+    }
+
+    private var method: [String] {
+        let design = sample.design
+        let model =
+            switch design.model {
+            case .market: "market model, R = α + β·R_m by least squares (MacKinlay 1997)"
+            case .marketAdjusted: "market-adjusted model, R = R_m (Brown & Warner 1980)"
+            case .meanAdjusted: "mean-adjusted model, R = the security's mean (Brown & Warner 1980)"
+            case .scholesWilliams: "market model with the slope of Scholes & Williams (1977)"
+            }
+        let series = Set(report.subjects.map(\.series)).sorted().map { name in
+            name == "none" ? "unadjusted closes" : "closes adjusted for \(name == "all" ? "everything" : name)"
+        }
+        return [
+            "\(model); \(design.returns.rawValue) returns of \(series.joined(separator: " and ")); benchmark \(report.benchmark)",
+            "estimation window \(text(design.estimation)), event window \(text(design.window)), at least "
+                + "\(design.minimumDays) estimation days; N = \(report.subjects.count)",
+        ]
+    }
+
+    private var events: TextTable {
+        TextTable(
+            headings: [
+                .init("event"), .init("company"), .init("day 0"), .init("estimated from"), .init("to"),
+                .init("m", isNumber: true), .init("alpha", isNumber: true), .init("beta", isNumber: true),
+                .init("sigma", isNumber: true), .init("R²", isNumber: true), .init("AR 0", isNumber: true),
+                .init("SAR 0", isNumber: true),
+            ],
+            rows: report.subjects.enumerated().map { index, subject in
+                let estimate = sample.estimates[index]
+                let rows = sample.estimationRows(of: index)
+                let zero = -sample.design.window.lowerBound
+                let hasZero = sample.design.window.contains(0)
+                return [
+                    subject.label, subject.company ?? "", report.dayZero(of: index).description,
+                    rows.map { report.calendar.days[$0.lowerBound].description } ?? "",
+                    rows.map { report.calendar.days[$0.upperBound].description } ?? "", String(estimate.days),
+                    percent(estimate.alpha, digits: 3), decimal(estimate.beta), percent(estimate.sigma),
+                    decimal(estimate.rSquared, digits: 2),
+                    percent(hasZero ? Array(sample.abnormalReturns(of: index))[zero] : .nan),
+                    decimal(hasZero ? sample.standardizedReturns(of: index)[zero] : .nan, digits: 2),
+                ]
+            })
+    }
+
+    /// One for each tested window: the cumulated returns of the events.
+    private var windows: [TextTable] {
+        sample.design.tested.indices.map { window in
+            let name = text(sample.design.tested[window])
+            return TextTable(
+                headings: [
+                    .init("event"), .init("CAR \(name)", isNumber: true), .init("standard error", isNumber: true),
+                    .init("t exact", isNumber: true), .init("p", isNumber: true), .init("df", isNumber: true),
+                    .init("t simple", isNumber: true), .init("BHAR over market", isNumber: true),
+                    .init("over model", isNumber: true),
+                ],
+                rows: report.subjects.indices.map { index in
+                    let cumulated = Array(sample.cumulated(of: index))[window]
+                    return [
+                        report.subjects[index].label, percent(cumulated.car),
+                        percent(cumulated.exactVariance.squareRoot()), decimal(cumulated.exactT, digits: 2),
+                        probability(cumulated.exactP), String(cumulated.degreesOfFreedom),
+                        decimal(cumulated.simpleT, digits: 2), percent(cumulated.buyAndHoldOverMarket),
+                        percent(cumulated.buyAndHoldOverModel),
+                    ]
+                })
+        }
+    }
+
+    private var hasAmounts: Bool { report.subjects.contains { $0.marketValueChange != nil || $0.dayZeroAmount != nil } }
+
+    private var amounts: TextTable {
+        func interval(_ amount: StudyAmount?) -> String { amount?.interval?.grouped ?? "" }
+        var rows: [[String]] = []
+        for (index, subject) in report.subjects.enumerated() {
+            rows.append([
+                subject.label, "0", subject.marketValueChange?.grouped ?? "",
+                subject.dayZeroAmount?.amount?.grouped ?? "", subject.dayZeroAmount?.error?.grouped ?? "",
+                interval(subject.dayZeroAmount),
+            ])
+            for (cumulated, amount) in zip(sample.cumulated(of: index), subject.amounts) {
+                rows.append([
+                    subject.label, text(cumulated.window), "", amount?.amount?.grouped ?? "",
+                    amount?.error?.grouped ?? "", interval(amount),
+                ])
+            }
+        }
+        for (tests, sum) in zip(report.tests, report.sums) where report.subjects.count > 1 {
+            guard let sum else { continue }
+            rows.append([
+                "sum of \(tests.count)", text(tests.window), "", sum.amount?.grouped ?? "", sum.error?.grouped ?? "",
+                interval(sum),
+            ])
+        }
+        return TextTable(
+            headings: [
+                .init("event"), .init("window"), .init("value change", isNumber: true),
+                .init("of it abnormal", isNumber: true), .init("standard error", isNumber: true),
+                .init("95 % interval", isNumber: true),
+            ], rows: rows)
+    }
+
+    private var tests: TextTable {
+        let headings: [TextTable.Heading] =
+            [.init("test")]
+            + report.tests.flatMap {
+                [.init(text($0.window), isNumber: true), .init("p", isNumber: true)] as [TextTable.Heading]
+            } + [.init("formula")]
+        func facts(_ name: String, _ value: (WindowTests) -> String) -> [String] {
+            [name] + report.tests.flatMap { [value($0), ""] } + [""]
+        }
+        var rows = [
+            facts("N") { String($0.count) }, facts("CAAR") { percent($0.caar ?? .nan) },
+            facts("positive") { String($0.positive) }, facts("r̄") { decimal($0.rbar.value ?? .nan) },
+        ]
+        let leading = report.tests.flatMap(\.lead)
+        for test in leading.isEmpty
+            ? GroupTest.allCases : GroupTest.allCases.sorted(by: { leading.contains($0) && !leading.contains($1) })
+        {
+            rows.append(
+                [(leading.contains(test) ? "* " : "") + test.rawValue]
+                    + report.tests.flatMap { tests -> [String] in
+                        let result = tests.results[test]
+                        return [decimal(result?.statistic ?? .nan), probability(result?.p ?? .nan)]
+                    } + [test.formula])
+        }
+        return TextTable(headings: headings, rows: rows)
+    }
+
+    private var notes: [String] {
+        var lines = report.warnings
+        if report.tests.contains(where: { !$0.lead.isEmpty }) {
+            lines.insert("* leads: \(StudyText.leadReason)", at: 0)
+        }
+        // One line for each reason, not for each test.
+        var reasons: [(reason: String, tests: [String])] = []
+        for window in report.tests {
+            for test in GroupTest.allCases {
+                guard case .undefined(let reason) = window.results[test] else { continue }
+                let place = reasons.firstIndex { $0.reason == reason } ?? reasons.count
+                if place == reasons.count { reasons.append((reason, [])) }
+                if !reasons[place].tests.contains(test.rawValue) { reasons[place].tests.append(test.rawValue) }
+            }
+        }
+        return lines + reasons.map { "no \($0.tests.joined(separator: ", ")) where empty: \($0.reason)" }
+    }
+
+    private func text(_ window: DayWindow) -> String { "\(window.lowerBound)..\(window.upperBound)" }
+
+    // MARK: Numbers, rounded for reading
+
+    private func decimal(_ value: Double, digits: Int = 3) -> String {
+        guard value.isFinite, abs(value) < 1e12 else { return "" }
+        let power = (0..<digits).reduce(1.0) { power, _ in power * 10 }
+        let rounded = ExactDecimal(coefficient: Int128((value * power).rounded()), scale: digits)
+        return rounded.fixed(fractionDigits: digits)
+    }
+
+    private func percent(_ value: Double, digits: Int = 2) -> String {
+        let text = decimal(value * 100, digits: digits)
+        return text.isEmpty ? "" : text + " %"
+    }
+
+    private func probability(_ p: Double) -> String { p < 0.0001 ? "<0.0001" : decimal(p, digits: 4) }
+}
