@@ -9,6 +9,9 @@ package struct Portion {
 
 /// One deal as its facts make it: what commitments, plans and dependencies fold from.
 package final class Deal {
+    /// How binding a commitment must be to count toward a sum.
+    package static let counted: Set = ["binding", "conditional", "unstated"]
+
     package let id: Bytes
     package let buyer: Bytes
     package let supplier: Bytes

@@ -104,7 +104,7 @@ struct AppendConditionTests {
         "Any interleaving of two writers answers as the model does", arguments: Backend.allCases,
         (0..<40).map { UInt64($0) })
     func interleavings(_ backend: Backend, seed: UInt64) throws {
-        var random = SeededGenerator(seed: seed)
+        var random = SeededGenerator(state: seed)
         let folder = TemporaryFolder()
         let first = try backend.make(in: folder)
         // The second writer has a connection of its own where the log is a file.

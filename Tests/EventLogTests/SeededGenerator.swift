@@ -1,8 +1,6 @@
 /// A small generator of our own, so that a failing seed can be run again anywhere (SplitMix64, https://prng.di.unimi.it).
 struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
+    var state: UInt64
 
     mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
