@@ -61,7 +61,8 @@ struct RebuildTests {
             reader.standardOutput = output
             try reader.run()
             for _ in 0..<50 { _ = try ledger.views.rebuild() }
-            #expect(FileManager.default.createFile(atPath: stop, contents: nil))
+            let isStopped = FileManager.default.createFile(atPath: stop, contents: nil)
+            #expect(isStopped)
             reader.waitUntilExit()
             #expect(reader.terminationStatus == 0)
             let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
@@ -83,12 +84,14 @@ struct RebuildTests {
     func leftovers() throws {
         try withViews(100) { log, _, _, path in
             let orphan = path.replacingOccurrences(of: "l.views.sqlite", with: "l.views-0123456789abcdef.sqlite")
-            #expect(FileManager.default.createFile(atPath: orphan, contents: Data("half a draft".utf8)))
+            let isMade = FileManager.default.createFile(atPath: orphan, contents: Data("half a draft".utf8))
+            #expect(isMade)
             let old = Date(timeIntervalSinceNow: -3600)
             try FileManager.default.setAttributes([.modificationDate: old], ofItemAtPath: orphan)
             let store = try ViewStore(path: path)
             #expect(!FileManager.default.fileExists(atPath: orphan))
-            #expect(try Ledger(log: log, store: store).views.check().1.allSatisfy(\.holds))
+            let failing = try Ledger(log: log, store: store).views.check().1.filter { !$0.holds }
+            #expect(failing.isEmpty)
         }
     }
 
@@ -97,8 +100,8 @@ struct RebuildTests {
         try withViews(200) { _, ledger, _, path in
             let ledgerPath = path.replacingOccurrences(of: "l.views.sqlite", with: "l.sqlite")
             DispatchQueue.concurrentPerform(iterations: 3) { _ in rebuildFiveTimes(ledgerPath, path) }
-            let checks = try ledger.views.check().1
-            #expect(checks.allSatisfy(\.holds))
+            let failing = try ledger.views.check().1.filter { !$0.holds }
+            #expect(failing.isEmpty)
         }
     }
 
@@ -138,7 +141,7 @@ struct RebuildTests {
     @Test("a check finds a row that was changed, one that is missing and one too many, and names them")
     func check() throws {
         try withViews(200) { _, ledger, _, path in
-            #expect(try ledger.views.check().1.allSatisfy(\.holds))
+            #expect(try ledger.views.check().1.filter { !$0.holds }.isEmpty)
             let connection = try Connection(path: path, mode: .readWrite)
             try connection.execute(
                 "UPDATE rights_row SET holder = 'nobody' WHERE place = (SELECT min(place) FROM rights_row)")
@@ -167,7 +170,7 @@ struct RebuildTests {
             #expect(before.filter(\.willRebuild).map(\.name) == ["rights"])
             #expect(try !ledger.views.rows(of: RightsProjector.self).rows.isEmpty)
             #expect(try ledger.views.status(head).allSatisfy { $0.isCurrent && !$0.willRebuild })
-            #expect(try ledger.views.check().1.allSatisfy(\.holds))
+            #expect(try ledger.views.check().1.filter { !$0.holds }.isEmpty)
         }
     }
 
