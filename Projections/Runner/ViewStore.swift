@@ -36,7 +36,7 @@ package final class ViewStore {
                     return
                 }
                 opened.close()
-            } catch let error as SQLiteError where error.isNotADatabase {}
+            } catch let error as SQLiteError where error.isNotADatabase { throw NotAViewsFile(path: path) }
         }
         let draft = try file.makeDraft()
         let maker = try ViewStore.openDraft(draft.path)
