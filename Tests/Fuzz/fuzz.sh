@@ -38,6 +38,7 @@ module CanonicalJSON Sources/CanonicalJSON & first=$!
 module CivilTime Sources/CivilTime && wait $first
 module MarketEvents Sources/MarketEvents & first=$!
 module SQLite Sources/SQLite && module EventLog EventLog && wait $first
+module EventStudy Sources/EventStudy
 module Projections Projections
 module Ledger Sources/Ledger
 module FuzzChecks Tests/Fuzz/Checks
