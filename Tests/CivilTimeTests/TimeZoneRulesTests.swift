@@ -79,6 +79,9 @@ struct TimeZoneRulesTests {
                 == "there is no time zone Europe/Pariss on this machine (no file /usr/share/zoneinfo/Europe/Pariss): "
                 + "write one such as Europe/Paris, or install tzdata")
         #expect(
+            TimeZoneError.unreadable(path: "/usr/share/zoneinfo/X", reason: "Permission denied").description
+                == "the time zone file /usr/share/zoneinfo/X cannot be read: Permission denied")
+        #expect(
             TimeZoneError.invalidContents(name: "X", reason: "it is cut short").description
                 == "the rules of the time zone X are not usable: it is cut short")
     }

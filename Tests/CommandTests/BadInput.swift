@@ -195,6 +195,9 @@ struct BadInput {
             what: "a missing file", line: "impact import none.jsonl", status: 66,
             message: "impact: none.jsonl cannot be read: No such file or directory"),
         Refusal(
+            what: "a file whose reading fails", line: "impact import /proc/self/mem", status: 74,
+            message: "impact: /proc/self/mem could not be read: Input/output error"),
+        Refusal(
             what: "an output in a missing folder", line: "impact log -o no/x", status: 73,
             message: "impact: no/x cannot be created: No such file or directory"),
         Refusal(
