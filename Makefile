@@ -5,8 +5,9 @@ PREFIX ?= /usr/local
 DEMO := demo
 RELEASE := .build/release/impact
 SOURCES := Package.swift Sources EventLog Projections Tests
+BENCH := .build/bench
 
-.PHONY: run test torture torture-quick fuzz build lint format install clean help sqlite docs check-docs bench-size
+.PHONY: run test torture torture-quick fuzz build lint format install clean help sqlite docs check-docs bench bench-small bench-size
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -50,6 +51,18 @@ docs: build ## write the generated pages and the README's transcript again
 
 check-docs: build ## fail where a generated page or transcript has rotted
 	@IMPACT="$(RELEASE)" sh Docs/generate.sh --check
+
+bench: EVENTS ?= 1000000
+bench: ROUNDS ?= 5
+bench: sqlite ## measure against C programs: EVENTS=1000000 ROUNDS=5 in .build/bench
+	@mkdir -p $(BENCH)
+	@$(SWIFT) build -c release --static-swift-stdlib --product bench
+	@for program in scan_all scan_and_write insert_events; do \
+	  cc -O2 -o $(BENCH)/$$program Tests/Benchmarks/Reference/$$program.c -lsqlite3 || exit 1; done
+	@.build/release/bench $(EVENTS) $(ROUNDS) $(BENCH)
+
+bench-small: ## the same on few events, so that it does not rot
+	@$(MAKE) --no-print-directory bench EVENTS=5000 ROUNDS=1
 
 bench-size: ## how often the event study's tests reject where nothing happened (Docs/event-study.md)
 	@$(SWIFT) build -c release --product study-size >&2

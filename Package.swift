@@ -46,6 +46,15 @@ let package = Package(
                 "SQLite",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
+        .target(
+            name: "LedgerGenerator", dependencies: ["CanonicalJSON", "CivilTime", "EventLog", "MarketEvents"],
+            path: "Tests/Benchmarks/Generator"),
+        .executableTarget(
+            name: "bench",
+            dependencies: [
+                "CanonicalJSON", "CivilTime", "EventLog", "Ledger", "LedgerGenerator", "Projections", "SQLite",
+            ],
+            path: "Tests/Benchmarks/Bench"),
         .executableTarget(name: "study-size", dependencies: ["EventStudy"], path: "Tests/Benchmarks/StudySize"),
         .testTarget(name: "CanonicalJSONTests", dependencies: ["CanonicalJSON"]),
         .testTarget(name: "CivilTimeTests", dependencies: ["CivilTime"]),
@@ -56,9 +65,8 @@ let package = Package(
         .testTarget(
             name: "LedgerTests",
             dependencies: [
-                "Ledger", "Projections", "Reports", "MarketEvents", "EventLog", "EventStudy", "CanonicalJSON",
-                "CivilTime",
-                "SQLite",
+                "Ledger", "LedgerGenerator", "Projections", "Reports", "MarketEvents", "EventLog", "EventStudy",
+                "CanonicalJSON", "CivilTime", "SQLite",
             ]),
         .testTarget(
             name: "ReportsTests",

@@ -108,9 +108,16 @@ package protocol EventLog: AnyObject {
     /// The names of the streams that start with a prefix, in the order of their bytes.
     func streams(prefix: String) throws -> [String]
     func head() throws -> LogHead
+    /// The RFC 6962 root over the first `size` events, of which there are at least as many.
+    func root(ofFirst size: Int) throws -> [UInt8]
 
     /// All that `body` reads is one state of the log. May be nested, also in `exclusively`; but not the other way round.
     func snapshot<R>(_ body: () throws -> R) throws -> R
+
+    /// Reads stored events as they are kept, within this log's snapshot.
+    func rawEvents() -> any RawEventReader
+    /// Makes readers for other threads; nil where the log belongs to one thread.
+    var detachedReaders: (@Sendable () throws -> any RawEventReader)? { get }
 }
 
 extension EventLog {

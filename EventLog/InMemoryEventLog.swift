@@ -82,6 +82,12 @@ package final class InMemoryEventLog: EventLog {
         return LogHead(position: events.count, root: fold.root)
     }
 
+    package func root(ofFirst size: Int) throws -> [UInt8] {
+        var fold = MerkleFold()
+        for event in events.prefix(size) { fold.add(event.leaf) }
+        return fold.root
+    }
+
     package func snapshot<R>(_ body: () throws -> R) throws -> R {
         snapshotDepth += 1
         defer { snapshotDepth -= 1 }

@@ -19,6 +19,7 @@ package final class SQLiteEventLog: EventLog {
     package let isReadOnly: Bool
 
     let connection: Connection
+    let isImmutable: Bool
     private let lock: WriterLock
     private let clock: () -> Instant
     private let acceptClock: Bool
@@ -69,6 +70,7 @@ package final class SQLiteEventLog: EventLog {
     ) throws {
         path = file.path
         isReadOnly = access == .readOnly || !file.isWritable
+        isImmutable = isReadOnly && file.isImmutable
         connection = try Connection(
             path: path, mode: !isReadOnly ? .readWrite : file.isImmutable ? .readOnlyImmutable : .readOnly)
         lock = WriterLock(ledgerPath: path, secondsToWait: secondsToWait)
@@ -204,6 +206,8 @@ package final class SQLiteEventLog: EventLog {
             return LogHead(position: size, root: try hash(of: 0..<size))
         }
     }
+
+    package func root(ofFirst size: Int) throws -> [UInt8] { try snapshot { try hash(of: 0..<size) } }
 
     private func growTree(to size: Int) throws {
         for subtree in MerkleTree.completed(bySize: size) {

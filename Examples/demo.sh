@@ -17,6 +17,7 @@ show view dependencies
 show view rights
 show view rights --as-of 2025-10-27
 show explain plans openai-compute
+show replay --check
 show report -o "$REPORT"
 
 cat <<END

@@ -1,8 +1,9 @@
+import CanonicalJSON
 import CivilTime
 import MarketEvents
 
-/// What was claimed of shares, held against what was measured.
-package struct ClaimsProjector: Projector {
+/// What was claimed of shares, held against what was measured. Without recorded prices a claim is unmeasured.
+package enum ClaimsProjector: MarketProjector {
     package static let version = 2
     package static let shape = ViewShape(
         "claims",
@@ -14,31 +15,65 @@ package struct ClaimsProjector: Projector {
             Column("spread", .quantity), Column("certainty"),
         ])
 
-    private var claims: [JudgedClaim] = []
-    private var measured: [Fact] = []
-    private var companies = CompanyRegister()
+    private static let slots = (
+        event: shape.slot("event"), company: shape.slot("company"), kind: shape.slot("kind"), day: shape.slot("day"),
+        basis: shape.slot("basis"), saidBy: shape.slot("saidBy"), claimed: shape.slot("claimed"),
+        verdict: shape.slot("verdict"), certainty: shape.slot("certainty"), events: shape.eventsSlot
+    )
 
-    package init() {}
-
-    package mutating func know(_ companies: CompanyRegister) { self.companies = companies }
-
-    package mutating func apply(_ fact: Fact) {
-        switch fact.event.content {
-        case .pricesRecorded, .sharesRecorded, .splitEffective: measured.append(fact)
-        default: if let claim = JudgedClaim(fact) { claims.append(claim) }
+    package static func fold(stock fact: LeanFact, into rows: RowBuffer) throws(Unfoldable) {
+        let slots = slots
+        let company = try fact.required(.company)
+        rows.begin()
+        rows.open(ViewShape.keySlot)
+        rows.append(company)
+        rows.append("@")
+        rows.append(fact.occurred.text)
+        rows.append(":")
+        rows.append(fact.id)
+        rows.close()
+        rows.text(slots.event, fact.id)
+        rows.text(slots.company, company)
+        rows.day(slots.day, fact.occurred)
+        rows.speaker(slots.saidBy, fact[.saidBy])
+        switch fact.kind {
+        case .marketCapChanged:
+            guard let change = try fact.quantity(.change) else { throw fact.lacks(.change) }
+            rows.word(slots.kind, "market-cap")
+            rows.text(slots.basis, fact.word(.basis))
+            rows.quantity(slots.claimed, change)
+        case .stockMoved:
+            rows.word(slots.kind, "move")
+            if let size = try fact.quantity(.size) {
+                if fact.word(.direction)?.equals("down") == true,
+                    let stated = fact[.size].flatMap(Quantity.init(stored:))
+                {
+                    rows.quantity(slots.claimed, JudgedClaim.signed(stated, direction: "down"))
+                } else {
+                    rows.quantity(slots.claimed, size)
+                }
+            }
+        default:
+            rows.word(slots.kind, "record")
+            rows.text(slots.basis, fact.word(.basis))
         }
+        rows.word(slots.verdict, "unmeasured")
+        rows.certainty(slots.certainty, fact.certainty)
+        rows.events(slots.events, of: fact)
+        rows.end()
     }
 
-    package func rows(asOf: Instant?) -> [ViewRow] {
-        var market = Market(companies: companies)
-        for fact in measured { market.add(fact) }
-        return MeasuredRows.claims(
-            Self.shape,
-            claims.map { claim in
-                var claim = claim
-                claim.judge(by: &market)
-                return claim
-            }
-        ).map(\.row)
+    package static func rows(of company: String, _ claims: [JudgedClaim], _ market: inout Market)
+        -> [(claim: String?, row: ViewRow)]
+    {
+        MeasuredRows.claims(shape, claims).map { claim, row in (claim.fact.id, row) }
+    }
+}
+
+extension Quantity {
+    /// From its canonical JSON.
+    fileprivate init?(stored bytes: Bytes) {
+        guard let object = (try? JSONValue(parsing: bytes.array))?.object else { return nil }
+        self.init(object)
     }
 }

@@ -1,9 +1,8 @@
-import CanonicalJSON
 import CivilTime
 import MarketEvents
 
 /// Who has committed to pay whom, how much, how bindingly: one row a deal, and one a buyer and unit with the sums.
-package struct CommitmentsProjector: Projector {
+package enum CommitmentsProjector: DealProjector, CompanyProjector {
     package static let version = 1
     package static let shape = ViewShape(
         "commitments",
@@ -16,87 +15,88 @@ package struct CommitmentsProjector: Projector {
             Column("byCertainty", .list), Column("deals", .list),
         ])
 
-    private var book = DealBook()
+    private static let slots = (
+        buyer: shape.slot("buyer"), supplier: shape.slot("supplier"), through: shape.slot("through"),
+        deal: shape.slot("deal"), kind: shape.slot("kind"), commitment: shape.slot("commitment"),
+        total: shape.slot("total"), capacity: shape.slot("capacity"), term: shape.slot("term"),
+        termQualifier: shape.slot("termQualifier"), periods: shape.slot("periods"), delivered: shape.slot("delivered"),
+        deliveredMeasure: shape.slot("deliveredMeasure"), remaining: shape.slot("remaining"),
+        ended: shape.slot("ended"), countedIn: shape.slot("countedIn"), certainty: shape.slot("certainty"),
+        unit: shape.slot("unit"), contracted: shape.slot("contracted"), byCommitment: shape.slot("byCommitment"),
+        byCertainty: shape.slot("byCertainty"), deals: shape.slot("deals"), events: shape.eventsSlot
+    )
 
-    package init() {}
-
-    package mutating func apply(_ fact: Fact) { book.apply(fact) }
-
-    package var incomplete: Int { book.incomplete }
-
-    package func rows(asOf: Instant?) -> [ViewRow] {
-        let deals = book.deals(asOf: asOf)
-        return deals.map(Self.row) + Self.sums(deals)
-    }
-
-    private static func row(_ deal: Deal) -> ViewRow {
-        let remaining = deal.delivered.flatMap { delivered in
-            deal.value.flatMap { (try? $0.subtracting(delivered)) ?? nil }
+    package static func fold(deal: Deal?, into rows: RowBuffer) {
+        guard let deal else { return rows.countIncomplete() }
+        let slots = slots
+        rows.begin()
+        rows.text(ViewShape.keySlot, deal.id)
+        rows.text(slots.buyer, deal.buyer)
+        rows.text(slots.supplier, deal.supplier)
+        rows.text(slots.through, deal.through)
+        rows.text(slots.deal, deal.id)
+        rows.text(slots.kind, deal.kind)
+        rows.text(slots.commitment, deal.commitment)
+        rows.quantity(slots.total, deal.value)
+        if let capacity = deal.capacity.flatMap(StoredQuantity.init) { rows.quantity(slots.capacity, capacity) }
+        rows.text(slots.term, deal.term?.description)
+        rows.text(slots.termQualifier, deal.termQualifier)
+        rows.periods(slots.periods, of: deal)
+        if let delivered = QuantityReader().quantity(deal.delivered) {
+            rows.quantity(slots.delivered, delivered)
+            rows.text(slots.deliveredMeasure, deal.deliveredMeasure)
+            rows.quantity(slots.remaining, deal.value.flatMap { (try? $0.subtracting(delivered)) ?? nil })
         }
-        return ViewRow(
-            shape, key: deal.id,
-            [
-                "buyer": .text(deal.buyer), "supplier": .text(deal.supplier), "through": Cell(deal.through),
-                "deal": .text(deal.id), "kind": .text(deal.kind), "commitment": .text(deal.commitment),
-                "total": Cell(deal.value), "capacity": Cell(deal.capacity), "term": Cell(deal.term?.description),
-                "termQualifier": Cell(deal.termQualifier), "periods": .list(deal.periods),
-                "delivered": Cell(deal.delivered), "deliveredMeasure": Cell(deal.deliveredMeasure),
-                "remaining": Cell(remaining), "ended": Cell(deal.ended), "countedIn": Cell(deal.countedIn),
-                "certainty": .text(deal.certainty.rawValue), "unit": Cell(deal.value?.unit.code),
-            ], events: deal.events)
+        rows.text(slots.ended, deal.ended)
+        rows.text(slots.countedIn, deal.countedIn)
+        rows.certainty(slots.certainty, deal.certainty)
+        rows.text(slots.unit, deal.value?.unit.code)
+        rows.ids(slots.events, deal.events)
+        rows.end()
     }
 
-    private struct BuyerAndUnit: Hashable {
-        let buyer: String
-        let unit: MeasureUnit
-    }
-
-    private static func sums(_ deals: [Deal]) -> [ViewRow] {
-        let counting = deals.filter { $0.value != nil && $0.countedIn == nil }
-        let groups = Dictionary(grouping: counting) {
-            BuyerAndUnit(buyer: $0.buyer, unit: $0.value?.unit ?? .percent)
+    package static func fold(company: CompanyAffairs, into rows: RowBuffer) {
+        let counting = company.deals.filter { $0.buyer == company.company && $0.value != nil && $0.countedIn == nil }
+        for (unit, deals) in Dictionary(grouping: counting, by: { $0.value?.unit ?? .percent })
+            .sorted(by: { $0.key.code < $1.key.code })
+        {
+            foldSum(of: deals, company.company, unit, into: rows)
         }
-        return groups.map { group, deals in
-            var byCommitment: [String: [Quantity]] = [:]
-            var byCertainty: [String: [Quantity]] = [:]
-            for deal in deals {
-                for portion in deal.portions {
-                    byCommitment[deal.ownEntry ?? portion.commitment, default: []].append(portion.amount)
-                }
-                if !deal.contracted.isEmpty {
-                    byCertainty[deal.certainty.rawValue, default: []] += deal.contracted
-                } else if let entry = deal.ownEntry, entry != "ended", let value = deal.value {
-                    byCertainty[entry, default: []].append(value)
-                }
+    }
+
+    private static func foldSum(of deals: [Deal], _ buyer: Bytes, _ unit: MeasureUnit, into rows: RowBuffer) {
+        var byCommitment = QuantitySums(order: commitmentKinds)
+        var byCertainty = QuantitySums(order: Certainty.allCases.map(\.rawValue))
+        var contracted: [Quantity] = []
+        var counted: [Bytes] = []
+        var events: [Bytes] = []
+        for deal in deals {
+            let (entry, counts) = (deal.ownEntry, deal.contracted)
+            for portion in deal.portions { byCommitment.add(portion.amount, to: entry ?? portion.commitment.string) }
+            if !counts.isEmpty {
+                contracted += counts
+                counted.append(deal.id)
+                for amount in counts { byCertainty.add(amount, to: deal.certainty.rawValue) }
+            } else if let entry, entry != "ended", let value = deal.value {
+                byCertainty.add(value, to: entry)
             }
-            let contracted = deals.flatMap(\.contracted)
-            let counted = deals.filter { !$0.contracted.isEmpty }
-            return ViewRow(
-                shape, key: "\(group.buyer):\(group.unit.code)",
-                [
-                    "buyer": .text(group.buyer), "unit": .text(group.unit.code),
-                    "contracted": contracted.isEmpty
-                        ? .quantity(.zero(group.unit)) : Cell((try? Quantity.sum(contracted)) ?? nil),
-                    "byCommitment": entries(byCommitment, named: "commitment", order: commitmentKinds),
-                    "byCertainty": entries(
-                        byCertainty, named: "certainty", order: Certainty.allCases.map(\.rawValue)),
-                    "deals": .list(counted.map { .string($0.id) }),
-                ], events: deals.flatMap(\.events))
+            events += deal.events
         }
-    }
-
-    /// One entry a name in a fixed order; where no bound of the sum is known its parts are listed.
-    static func entries(_ amounts: [String: [Quantity]], named name: String, order: [String]) -> Cell {
-        let names = order.filter { amounts[$0] != nil } + amounts.keys.filter { !order.contains($0) }.sorted()
-        return .list(
-            names.map { entry in
-                let parts = amounts[entry] ?? []
-                guard let sum = (try? Quantity.sum(parts)) ?? nil else {
-                    return .object([
-                        name: .string(entry), "amount": .null, "parts": .array(parts.map { .object($0.json) }),
-                    ])
-                }
-                return .object([name: .string(entry), "amount": .object(sum.json)])
-            })
+        let slots = slots
+        rows.begin()
+        rows.open(ViewShape.keySlot)
+        rows.append(buyer)
+        rows.append(":")
+        rows.append(unit.code)
+        rows.close()
+        rows.text(slots.buyer, buyer)
+        rows.text(slots.unit, unit.code)
+        rows.quantity(
+            slots.contracted, contracted.isEmpty ? .zero(unit) : (try? Quantity.sum(contracted)) ?? nil)
+        rows.entries(slots.byCommitment, byCommitment, named: "commitment")
+        rows.entries(slots.byCertainty, byCertainty, named: "certainty")
+        rows.ids(slots.deals, counted)
+        rows.ids(slots.events, events)
+        rows.end()
     }
 }

@@ -1,176 +1,81 @@
-import CanonicalJSON
 import CivilTime
 import MarketEvents
 
-/// The facts of deals, by deal: what commitments, plans and dependencies fold from.
-package struct DealBook: Sendable {
-    private struct Entry: Sendable {
-        var announcements: [Fact] = []
-        var amendments: [Fact] = []
-        var ends: [Fact] = []
-        var partsMet: [Fact] = []
-        var deliveries: [Fact] = []
-        var links: [Fact] = []
-    }
-
-    private var entries: [String: Entry] = [:]
-
-    package init() {}
-
-    package mutating func apply(_ fact: Fact) {
-        switch fact.event.content {
-        case .dealAnnounced(let deal): entries[deal, default: Entry()].announcements.append(fact)
-        case .dealAmended(let deal, _): entries[deal, default: Entry()].amendments.append(fact)
-        case .dealEnded(let deal, _): entries[deal, default: Entry()].ends.append(fact)
-        case .dealPartMet(let deal, _): entries[deal, default: Entry()].partsMet.append(fact)
-        case .dealDelivered(let delivered): entries[delivered.deal, default: Entry()].deliveries.append(fact)
-        case .dealLinked(let deal, _, _): entries[deal, default: Entry()].links.append(fact)
-        default: break
-        }
-    }
-
-    /// Deals that were amended, ended or delivered but never announced here.
-    package var incomplete: Int { entries.values.count { $0.announcements.isEmpty } }
-
-    /// All announced deals, sorted by id.
-    package func deals(asOf: Instant?) -> [Deal] {
-        let counted = countedElsewhere()
-        return entries.sorted { $0.key < $1.key }.compactMap { id, entry in
-            entry.announcements.isEmpty
-                ? nil
-                : Deal(
-                    id: id, announcements: entry.announcements, amendments: entry.amendments, ends: entry.ends,
-                    partsMet: entry.partsMet, deliveries: entry.deliveries, countedIn: counted[id], asOf: asOf)
-        }
-    }
-
-    /// Which deal stands for another one, so that no money is counted twice: of two that are the same the lesser id counts,
-    /// a part counts in its whole, a replaced deal in the one that replaces it.
-    private func countedElsewhere() -> [String: String] {
-        var standsFor: [String: String] = [:]
-        for fact in entries.values.flatMap(\.links).filter({ !$0.isDenied }).sorted(by: { $1.wins(over: $0) }) {
-            guard case .dealLinked(let deal, let other, let relation) = fact.event.content, deal != other,
-                entries[other]?.announcements.isEmpty == false, entries[deal]?.announcements.isEmpty == false
-            else { continue }
-            let pair: (inner: String, outer: String)? =
-                switch relation {
-                case "same-as": (max(deal, other), min(deal, other))
-                case "part-of": (deal, other)
-                case "replaces": (other, deal)
-                default: nil
-                }
-            guard let pair else { continue }
-            // A circle of links would make all of it vanish.
-            var outer: String? = pair.outer
-            while let next = outer, next != pair.inner { outer = standsFor[next] }
-            if outer == nil { standsFor[pair.inner] = pair.outer }
-        }
-        return standsFor
-    }
+/// An amount of a deal and how binding it is.
+package struct Portion {
+    package let commitment: Bytes
+    package let amount: Quantity
 }
 
-/// One deal as its facts make it.
-package struct Deal: Sendable {
-    package let id: String
-    package let buyer: String
-    package let supplier: String
-    package let through: String?
-    package let kind: String
-    package let commitment: String
+/// One deal as its facts make it: what commitments, plans and dependencies fold from.
+package final class Deal {
+    /// How binding a commitment must be to count toward a sum.
+    package static let counted: Set = ["binding", "conditional", "unstated"]
+
+    package let id: Bytes
+    package let buyer: Bytes
+    package let supplier: Bytes
+    package let through: Bytes?
+    package let kind: Bytes
+    package let commitment: Bytes
     package let value: Quantity?
-    package let capacity: Quantity?
+    /// As it stands in the payload; most deals state none.
+    package let capacity: Bytes?
     package let term: ISODuration?
-    package let termQualifier: String?
+    package let termQualifier: Bytes?
     /// The day that the term starts, where it is known.
     package let starts: CivilDay?
-    package let terms: LaidFields
+    /// As stated in the payload.
+    package let schedule: Bytes?
+    /// Who makes the hardware, where somebody else than the supplier does.
+    package let makers: [Bytes]
+    /// The plans it counts toward.
+    package let plans: [(plan: Bytes, basis: Bytes)]
+    /// Parts with a strength of their own, and what is left of the value beside them. Empty where it is not split.
+    private let parts: [Portion]
     package let certainty: Certainty
-    /// When it ended; nil while it is in force.
-    package let ended: String?
+    /// When it ended, as written; nil while it is in force.
+    package let ended: Bytes?
     /// Terms that have run out by the cut.
     package let isExpired: Bool
-    package let announced: StatedTime
-    package let countedIn: String?
-    package let delivered: Quantity?
-    package let deliveredMeasure: String?
-    package let partsMet: Set<String>
-    package let events: [String]
+    package let announced: Moment
+    /// As it stands in the payload.
+    package let delivered: Bytes?
+    package let deliveredMeasure: Bytes?
+    package let events: [Bytes]
+    /// The deal that stands for this one, so that no money is counted twice.
+    package var countedIn: Bytes?
 
     init(
-        id: String, announcements: [Fact], amendments: [Fact], ends: [Fact], partsMet: [Fact], deliveries: [Fact],
-        countedIn: String?, asOf: Instant?
+        id: Bytes, buyer: Bytes, supplier: Bytes, through: Bytes?, kind: Bytes, commitment: Bytes, value: Quantity?,
+        capacity: Bytes?, term: ISODuration?, termQualifier: Bytes?, starts: CivilDay?, schedule: Bytes?,
+        makers: [Bytes], plans: [(plan: Bytes, basis: Bytes)], parts: [Portion], certainty: Certainty, ended: Bytes?,
+        isExpired: Bool, announced: Moment, delivered: Bytes?, deliveredMeasure: Bytes?, events: [Bytes]
     ) {
-        // Denied facts take no part; a deal of nothing but denied announcements stays listed as denied.
-        let admitted = announcements.filter { !$0.isDenied }
-        let starting = admitted.isEmpty ? announcements : admitted
-        let holds = { (facts: [Fact]) in facts.filter { !$0.isDenied } }
-        terms = LaidFields(announcements: starting, amendments: holds(amendments)) { increase, reached in
-            guard let reached else { return increase }
-            return (try? Quantity.sum([reached, increase])) ?? nil
-        }
-        self.id = id
-        self.countedIn = countedIn
-        buyer = terms.text("buyer") ?? ""
-        supplier = terms.text("supplier") ?? ""
-        through = terms.text("through")
-        kind = terms.text("kind") ?? "other"
-        commitment = terms.text("commitment") ?? "unstated"
-        value = terms.quantity("value")
-        capacity = terms.quantity("capacity")
-        term = terms.text("term").flatMap(ISODuration.init)
-        termQualifier = terms.text("termQualifier")
-        let first = starting.min { $1.happened(after: $0) }
-        announced = first?.occurred ?? StatedTime(instant: Instant(seconds: 0))
-        starts = terms.time("starts")?.day
-        certainty = Deal.certainty(of: terms, among: starting)
-        let end = holds(ends).min { $1.happened(after: $0) }
-        ended = end?.occurred.text
-        self.partsMet = Set(
-            holds(partsMet).compactMap { if case .dealPartMet(_, let part) = $0.event.content { part } else { nil } })
-        let delivery = Deal.latestDelivery(holds(deliveries))
-        delivered = delivery?.total
-        deliveredMeasure = delivery?.measure
-        if let asOf, let starts, let term, let over = starts.adding(months: term.months)?.adding(days: term.days) {
-            isExpired = TimeZoneRules.newYork.startOfDay(over) <= asOf
-        } else {
-            isExpired = false
-        }
-        events = (announcements + amendments + ends + partsMet + deliveries).flatMap(\.events)
+        (self.id, self.buyer, self.supplier, self.through) = (id, buyer, supplier, through)
+        (self.kind, self.commitment, self.value, self.capacity) = (kind, commitment, value, capacity)
+        (self.term, self.termQualifier, self.starts, self.schedule) = (term, termQualifier, starts, schedule)
+        (self.makers, self.plans, self.parts, self.certainty) = (makers, plans, parts, certainty)
+        (self.ended, self.isExpired, self.announced) = (ended, isExpired, announced)
+        (self.delivered, self.deliveredMeasure, self.events) = (delivered, deliveredMeasure, events)
     }
 
-    /// How sure the deal is: of the announcements that state the value that holds (they do not contradict each other) the
-    /// surest; without a value the one that wins.
-    private static func certainty(of terms: LaidFields, among announcements: [Fact]) -> Certainty {
-        let winner = announcements.max { $1.wins(over: $0) }
-        let value = terms.origin["value"]?.event.data["value"] ?? winner?.event.data["value"]
-        let agreeing = announcements.filter { $0.event.data["value"] == value }
-        return agreeing.compactMap(\.certainty).max { $0.rank < $1.rank } ?? winner?.certainty ?? .reported
+    /// The value, split where parts have a strength of their own.
+    package var portions: [Portion] {
+        guard parts.isEmpty else { return parts }
+        return value.map { [Portion(commitment: commitment, amount: $0)] } ?? []
     }
 
-    /// What was delivered by the latest day; invoices and payments stand in where no delivery is known.
-    private static func latestDelivery(_ facts: [Fact]) -> DealDelivered? {
-        for measure in ["delivered", "invoiced", "paid"] {
-            let fitting = facts.compactMap { fact -> (Fact, DealDelivered)? in
-                guard case .dealDelivered(let delivered) = fact.event.content, delivered.measure == measure else {
-                    return nil
-                }
-                return (fact, delivered)
-            }
-            let latest = fitting.max { left, right in
-                left.1.day == right.1.day ? right.0.wins(over: left.0) : left.1.day < right.1.day
-            }
-            if let latest { return latest.1 }
-        }
-        return nil
-    }
+    package var isCapital: Bool { kind.equals("capital") }
+    /// Who depends through it: in capital the issuer, who is the supplier, on the investor.
+    package var dependent: Bytes { isCapital ? supplier : buyer }
+    package var provider: Bytes { isCapital ? buyer : supplier }
 
     /// In force: not ended, not run out, not denied, and more than an intention.
     package var isInForce: Bool {
-        ended == nil && !isExpired && certainty != .denied && certainty != .expected && commitment != "letter-of-intent"
+        ended == nil && !isExpired && certainty != .denied && certainty != .expected
+            && !commitment.equals("letter-of-intent")
     }
-
-    /// The commitments that `contracted` counts.
-    package static let counted: Set = ["binding", "conditional", "unstated"]
 
     /// Under which entry an amount of the deal stands, where it is not by its commitment.
     package var ownEntry: String? {
@@ -179,32 +84,21 @@ package struct Deal: Sendable {
         return certainty == .expected ? "expected" : nil
     }
 
-    /// An amount and how binding it is.
-    package struct Portion: Sendable {
-        package let commitment: String
-        package let amount: Quantity
-    }
-
-    /// The value, split where parts have a strength of their own: a part whose condition is met is binding.
-    package var portions: [Portion] {
-        guard let value else { return [] }
-        let parts = terms.objects("parts").compactMap { part -> Portion? in
-            guard let amount = part["value"]?.object.flatMap({ Quantity($0) }), amount.unit == value.unit,
-                let commitment = part["commitment"]?.string
-            else { return nil }
-            let isMet = part["part"]?.string.map(partsMet.contains) ?? false
-            return Portion(commitment: isMet ? "binding" : commitment, amount: amount)
-        }
-        guard !parts.isEmpty, let sum = (try? Quantity.sum(parts.map(\.amount))) ?? nil else {
-            return [Portion(commitment: commitment, amount: value)]
-        }
-        let rest = (try? value.subtracting(sum)) ?? nil
-        return parts + (rest.flatMap { $0.sign == 0 ? nil : [Portion(commitment: commitment, amount: $0)] } ?? [])
+    /// Whether `contracted` counts an amount of this commitment.
+    package static func counts(_ commitment: Bytes) -> Bool {
+        commitment.equals("binding") || commitment.equals("conditional") || commitment.equals("unstated")
     }
 
     /// What counts as contracted, in parts, of which no bound may be known together; empty where nothing counts.
     package var contracted: [Quantity] {
         guard ownEntry == nil, countedIn == nil else { return [] }
-        return portions.filter { Deal.counted.contains($0.commitment) }.map(\.amount)
+        return portions.filter { Deal.counts($0.commitment) }.map(\.amount)
+    }
+
+    /// The portions in one unit: of the value, or of the capacity where that is what the unit counts.
+    package func portions(in unit: MeasureUnit) -> [Portion] {
+        if value?.unit == unit { return portions }
+        guard let amount = QuantityReader().quantity(capacity), amount.unit == unit else { return [] }
+        return [Portion(commitment: commitment, amount: amount)]
     }
 }

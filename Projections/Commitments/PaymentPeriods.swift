@@ -1,50 +1,112 @@
-import CanonicalJSON
 import CivilTime
 import MarketEvents
 
-extension Deal {
-    /// The payments as stated, else the value spread evenly over the years of the term. Dates only where the start is known;
-    /// each year is rounded to the unit's minor digits, the last takes the rest.
-    package var periods: [JSONValue] {
-        let schedule = terms.objects("schedule")
-        if !schedule.isEmpty {
-            return schedule.enumerated().map { index, period in
-                .object([
-                    "index": .integer(index + 1), "from": period["from"] ?? .null, "to": period["to"] ?? .null,
-                    "amount": period["amount"] ?? .null, "basis": "stated",
-                ])
+extension RowBuffer {
+    /// The payments of a deal as stated, else its value spread evenly over the years of the term. Dates only where the start
+    /// is known; each year is rounded to the unit's minor digits, the last takes the rest.
+    func periods(_ column: Int, of deal: Deal) {
+        open(column)
+        append("[")
+        if let schedule = deal.schedule {
+            appendStated(schedule)
+        } else if let value = deal.value, let term = deal.term, term.days == 0, (1...1200).contains(term.months),
+            let amounts = RowBuffer.straightLine(value, deal, months: term.months)
+        {
+            for (index, amount) in amounts.enumerated() {
+                let length = min(12, term.months - 12 * index)
+                let from = deal.starts?.adding(months: 12 * index)
+                let to = deal.starts?.adding(months: 12 * index + length)?.adding(days: -1)
+                append(index == 0 ? "{\"amount\":" : ",{\"amount\":")
+                append(json: amount)
+                append(",\"basis\":\"straight-line\",\"from\":")
+                append(day: from)
+                append(",\"index\":")
+                append(index + 1)
+                append(",\"to\":")
+                append(day: to)
+                append("}")
             }
         }
-        guard let value, let term, term.days == 0, (1...1200).contains(term.months) else { return [] }
-        return straightLine(value, months: term.months)
+        append("]")
+        close()
     }
 
-    private func straightLine(_ value: Quantity, months: Int) -> [JSONValue] {
-        let isAbout = termQualifier.map { $0 != "exact" } ?? false
+    private func appendStated(_ schedule: Bytes) {
+        var index = 0
+        schedule.forEachElement { period in
+            index += 1
+            append(index == 1 ? "{\"amount\":" : ",{\"amount\":")
+            appendOrNull(period.member("amount"))
+            append(",\"basis\":\"stated\",\"from\":")
+            appendOrNull(period.member("from"))
+            append(",\"index\":")
+            append(index)
+            append(",\"to\":")
+            appendOrNull(period.member("to"))
+            append("}")
+            return true
+        }
+    }
+
+    private func appendOrNull(_ value: Bytes?) {
+        if let value { append(value) } else { append("null") }
+    }
+
+    private func append(day: CivilDay?) {
+        guard let day else { return append("null") }
+        append("\"")
+        append(day.description)
+        append("\"")
+    }
+
+    /// Nil where the arithmetic has no result.
+    private static func straightLine(_ value: Quantity, _ deal: Deal, months: Int) -> [Quantity]? {
+        let isAbout = deal.termQualifier.map { !$0.equals("exact") } ?? false
         let count = (months + 11) / 12
         var taken: Quantity?
-        var periods: [JSONValue] = []
+        var wholeYear: Quantity?
+        var amounts: [Quantity] = []
         for index in 0..<count {
             let length = min(12, months - 12 * index)
             var amount: Quantity?
             if index == count - 1 {
                 amount = taken.map { (try? value.remainder(after: $0)) ?? nil } ?? value
             } else {
-                amount =
-                    (try? value.scaled(by: length, over: months, fractionDigits: value.unit.minorDigits)) ?? nil
-                guard let year = amount, let sum = try? Quantity.sum([taken, year].compactMap { $0 }) else { return [] }
+                if wholeYear == nil {
+                    wholeYear =
+                        (try? value.scaled(by: length, over: months, fractionDigits: value.unit.minorDigits)) ?? nil
+                }
+                amount = wholeYear
+                guard let year = amount, let sum = try? Quantity.sum([taken, year].compactMap { $0 }) else {
+                    return nil
+                }
                 taken = sum
             }
-            guard let exact = amount, let shown = isAbout ? exact.markedAbout : exact else { return [] }
-            let from = starts?.adding(months: 12 * index)
-            let to = starts?.adding(months: 12 * index + length)?.adding(days: -1)
-            periods.append(
-                .object([
-                    "index": .integer(index + 1), "from": from.map { .string($0.description) } ?? .null,
-                    "to": to.map { .string($0.description) } ?? .null, "amount": .object(shown.json),
-                    "basis": "straight-line",
-                ]))
+            guard let exact = amount, let shown = isAbout ? exact.markedAbout : exact else { return nil }
+            amounts.append(shown)
         }
-        return periods
+        return amounts
+    }
+
+    /// A quantity as JSON, as `Quantity.json` has it.
+    func append(json quantity: Quantity) {
+        append("{\"amount\":\"")
+        append(quantity.amount.description)
+        append(quantity.isApproximate ? "\",\"approximate\":true,\"qualifier\":\"" : "\",\"qualifier\":\"")
+        append(quantity.qualifier.rawValue)
+        append("\"")
+        if let stated = quantity.stated {
+            append(",\"stated\":")
+            append(JSONText.encoded(stated))
+        }
+        append(",\"unit\":\"")
+        append(quantity.unit.code)
+        append("\"")
+        if let upper = quantity.upper {
+            append(",\"upper\":\"")
+            append(upper.description)
+            append("\"")
+        }
+        append("}")
     }
 }

@@ -1,9 +1,8 @@
-import CanonicalJSON
 import CivilTime
 import MarketEvents
 
 /// Who depends on whom: as somebody stated it, as deals in force imply it, and through the makers of the hardware.
-package struct DependencyProjector: Projector {
+package enum DependencyProjector: CompanyProjector {
     package static let version = 1
     package static let shape = ViewShape(
         "dependencies",
@@ -14,23 +13,19 @@ package struct DependencyProjector: Projector {
             Column("through", .company), Column("path", .list),
         ])
 
-    private var book = DealBook()
-    private var statements: [DependencyKey: [Fact]] = [:]
-    private var ends: [DependencyKey: [Fact]] = [:]
+    private static let slots = (
+        dependent: shape.slot("dependent"), provider: shape.slot("provider"), kind: shape.slot("kind"),
+        since: shape.slot("since"), until: shape.slot("until"), certainty: shape.slot("certainty"),
+        basis: shape.slot("basis"), trend: shape.slot("trend"), via: shape.slot("via"),
+        committed: shape.slot("committed"), sharePercent: shape.slot("sharePercent"), shareOf: shape.slot("shareOf"),
+        through: shape.slot("through"), events: shape.eventsSlot
+    )
 
-    package init() {}
-
-    package mutating func apply(_ fact: Fact) {
-        book.apply(fact)
-        guard !fact.isDenied else { return }
-        switch fact.event.content {
-        case .dependencyStated(let stated): statements[stated.key, default: []].append(fact)
-        case .dependencyEnded(let key): ends[key, default: []].append(fact)
-        default: break
-        }
+    /// An edge from one company, by whom it leads to and for what.
+    private struct Target: Hashable {
+        let provider: Bytes
+        let kind: Bytes
     }
-
-    package var incomplete: Int { ends.keys.count { statements[$0] == nil } }
 
     /// What makes an edge, beside the statements.
     private struct DealEdge {
@@ -40,81 +35,108 @@ package struct DependencyProjector: Projector {
         let committed: [Quantity]
     }
 
-    package func rows(asOf: Instant?) -> [ViewRow] {
-        let deals = book.deals(asOf: asOf).filter(\.isInForce)
-        var edges: [DependencyKey: [DealEdge]] = [:]
-        for deal in deals {
-            let isCapital = deal.kind == "capital"
-            let key = DependencyKey(
-                dependent: isCapital ? deal.supplier : deal.buyer, provider: isCapital ? deal.buyer : deal.supplier,
-                kind: deal.kind)
-            edges[key, default: []].append(
-                DealEdge(deal: deal, isInferred: false, committed: isCapital ? [] : deal.contracted))
-            for maker in Set(deal.terms.objects("hardware").compactMap { $0["maker"]?.string })
-            where maker != deal.supplier {
-                let key = DependencyKey(dependent: deal.supplier, provider: maker, kind: "chips")
-                edges[key, default: []].append(DealEdge(deal: deal, isInferred: true, committed: []))
+    private struct Edge {
+        var statements: [LeanFact] = []
+        var ends: [LeanFact] = []
+        var deals: [DealEdge] = []
+    }
+
+    package static func fold(company: CompanyAffairs, into rows: RowBuffer) throws(Unfoldable) {
+        var edges: [Target: Edge] = [:]
+        for fact in company.dependencies where !fact.isDenied {
+            let target = Target(provider: try fact.required(.provider), kind: try fact.required(.kind))
+            if fact.kind == .dependencyStated {
+                edges[target, default: Edge()].statements.append(fact)
+            } else {
+                edges[target, default: Edge()].ends.append(fact)
             }
         }
-        let totals = Self.totals(deals)
-        return Set(statements.keys).union(edges.keys).flatMap { key in
-            rows(key, edges[key] ?? [], totals)
+        var totals: [MeasureUnit: [Quantity]] = [:]
+        for deal in company.deals where deal.isInForce {
+            let contracted = deal.contracted
+            if deal.buyer == company.company {
+                for amount in contracted { totals[amount.unit, default: []].append(amount) }
+            }
+            if deal.dependent == company.company {
+                edges[Target(provider: deal.provider, kind: deal.kind), default: Edge()].deals.append(
+                    DealEdge(deal: deal, isInferred: false, committed: deal.isCapital ? [] : contracted))
+            }
+            guard deal.supplier == company.company else { continue }
+            for maker in deal.makers {
+                edges[Target(provider: maker, kind: chips), default: Edge()].deals.append(
+                    DealEdge(deal: deal, isInferred: true, committed: []))
+            }
+        }
+        let sums = totals.compactMapValues { (try? Quantity.sum($0)) ?? nil }
+        for (target, edge) in edges.sorted(by: { ($0.key.provider, $0.key.kind) < ($1.key.provider, $1.key.kind) }) {
+            if edge.statements.isEmpty, !edge.ends.isEmpty { rows.countIncomplete() }
+            guard !edge.statements.isEmpty || !edge.deals.isEmpty else { continue }
+            fold(edge, from: company.company, to: target, sums, into: rows)
         }
     }
 
-    private struct BuyerAndUnit: Hashable {
-        let buyer: String
-        let unit: MeasureUnit
-    }
-
-    /// All that a buyer has contracted, by unit: the base of the shares.
-    private static func totals(_ deals: [Deal]) -> [BuyerAndUnit: Quantity] {
-        var amounts: [BuyerAndUnit: [Quantity]] = [:]
-        for deal in deals {
-            for amount in deal.contracted {
-                amounts[BuyerAndUnit(buyer: deal.buyer, unit: amount.unit), default: []].append(amount)
-            }
-        }
-        return amounts.compactMapValues { (try? Quantity.sum($0)) ?? nil }
-    }
+    private static var chips: Bytes { Bytes(start: ("chips" as StaticString).utf8Start, count: 5) }
 
     /// One row; where the commitments are in several units one a unit.
-    private func rows(_ key: DependencyKey, _ edges: [DealEdge], _ totals: [BuyerAndUnit: Quantity]) -> [ViewRow] {
-        let stated = statements[key] ?? []
-        let endings = ends[key] ?? []
-        let interval = Interval(starts: stated, ends: endings)
-        let sorted = edges.sorted { $0.deal.id < $1.deal.id }
-        let basis: String
-        if interval.isOpen || edges.isEmpty {
-            basis = stated.allSatisfy(\.event.common.isInferred) ? "inferred" : "stated"
+    private static func fold(
+        _ edge: Edge, from dependent: Bytes, to target: Target, _ totals: [MeasureUnit: Quantity], into rows: RowBuffer
+    ) {
+        var committed: [MeasureUnit: [Quantity]] = [:]
+        for amount in edge.deals.lazy.flatMap(\.committed) { committed[amount.unit, default: []].append(amount) }
+        guard !committed.isEmpty else { return foldRow(edge, dependent, target, unit: nil, nil, nil, into: rows) }
+        for (unit, amounts) in committed.sorted(by: { $0.key.code < $1.key.code }) {
+            foldRow(
+                edge, dependent, target, unit: committed.count == 1 ? nil : unit,
+                (try? Quantity.sum(amounts)) ?? nil, totals[unit], into: rows)
+        }
+    }
+
+    private static func foldRow(
+        _ edge: Edge, _ dependent: Bytes, _ target: Target, unit: MeasureUnit?, _ committed: Quantity?,
+        _ base: Quantity?, into rows: RowBuffer
+    ) {
+        let interval = Interval(starts: edge.statements, ends: edge.ends)
+        let latest = edge.statements.max { $1.happened(after: $0) }
+        let slots = slots
+        rows.begin()
+        rows.open(ViewShape.keySlot)
+        rows.append(dependent)
+        for part in [target.provider, target.kind] {
+            rows.append(":")
+            rows.append(part)
+        }
+        if let unit {
+            rows.append(":")
+            rows.append(unit.code)
+        }
+        rows.close()
+        rows.text(slots.dependent, dependent)
+        rows.text(slots.provider, target.provider)
+        rows.text(slots.kind, target.kind)
+        let dealSince = edge.deals.lazy.map(\.deal.announced).min { Moment.isOrdered($0, before: $1) == true }
+        rows.text(slots.since, (interval.since?.occurred ?? dealSince)?.text)
+        if edge.deals.isEmpty { rows.text(slots.until, interval.until?.occurred.text) }
+        let certainties = edge.statements.compactMap(\.certainty) + edge.deals.map(\.deal.certainty)
+        rows.certainty(slots.certainty, certainties.max { $0.rank < $1.rank })
+        if interval.isOpen || edge.deals.isEmpty {
+            let isInferred = edge.statements.allSatisfy { $0[.inferred]?.equals("true") ?? false }
+            rows.word(slots.basis, isInferred ? "inferred" : "stated")
         } else {
-            basis = sorted.allSatisfy(\.isInferred) ? "inferred" : "deal"
+            rows.word(slots.basis, edge.deals.allSatisfy(\.isInferred) ? "inferred" : "deal")
         }
-        let dealSince = edges.map(\.deal.announced).min { StatedTime.isOrdered($0, before: $1) == true }
-        let latest = stated.max { $1.happened(after: $0) }
-        let trend = latest?.event.data["trend"]?.string
-        let certainty = (stated.compactMap(\.certainty) + edges.map(\.deal.certainty)).max { $0.rank < $1.rank }
-        let throughs = Set(sorted.filter { !$0.isInferred }.compactMap(\.deal.through))
-        var values: [String: Cell] = [
-            "dependent": .text(key.dependent), "provider": .text(key.provider), "kind": .text(key.kind),
-            "since": Cell((interval.since?.occurred ?? dealSince)?.text),
-            "until": edges.isEmpty ? Cell(interval.until?.occurred.text) : .missing,
-            "certainty": Cell(certainty?.rawValue), "basis": .text(basis), "trend": Cell(trend),
-            "via": Cell(latest?.event.data["via"]?.string), "through": Cell(throughs.count == 1 ? throughs.first : nil),
-        ]
-        let events = (stated + endings).flatMap(\.events) + edges.flatMap(\.deal.events)
-        let name = "\(key.dependent):\(key.provider):\(key.kind)"
-        let committed = Dictionary(grouping: sorted.flatMap(\.committed), by: \.unit)
-        guard !committed.isEmpty else { return [ViewRow(Self.shape, key: name, values, events: events)] }
-        return committed.map { unit, amounts in
-            let sum = (try? Quantity.sum(amounts)) ?? nil
-            let base = totals[BuyerAndUnit(buyer: key.dependent, unit: unit)]
-            values["committed"] = Cell(sum)
-            values["shareOf"] = Cell(base)
-            values["sharePercent"] = Cell(sum.flatMap { sum in base.flatMap { Self.percent(sum, of: $0) } })
-            return ViewRow(
-                Self.shape, key: committed.count == 1 ? name : "\(name):\(unit.code)", values, events: events)
-        }
+        rows.text(slots.trend, latest?.word(.trend))
+        rows.decoded(slots.via, latest?[.via])
+        rows.quantity(slots.committed, committed)
+        rows.text(slots.sharePercent, committed.flatMap { sum in base.flatMap { percent(sum, of: $0) } })
+        rows.quantity(slots.shareOf, base)
+        let throughs = Set(edge.deals.lazy.filter { !$0.isInferred }.compactMap(\.deal.through))
+        if throughs.count == 1 { rows.text(slots.through, throughs.first) }
+        var events: [Bytes] = []
+        edge.statements.appendEvents(to: &events)
+        edge.ends.appendEvents(to: &events)
+        for part in edge.deals { events += part.deal.events }
+        rows.ids(slots.events, events)
+        rows.end()
     }
 
     /// With two decimals; only of figures that are one number each.

@@ -15,7 +15,7 @@ struct Identities {
     var isEmpty: Bool { statements.isEmpty }
 
     /// The company that one is, and the facts that say so; an identity of several steps is followed to its end.
-    private func identity(of company: String) -> (company: String, facts: [Fact]) {
+    func identity(of company: String) -> (company: String, facts: [Fact]) {
         var (current, facts, seen) = (company, [Fact](), Set<String>())
         while seen.insert(current).inserted, let fact = statements[current],
             case .companyIdentified(_, let identity) = fact.event.content

@@ -1,9 +1,8 @@
-import CanonicalJSON
 import CivilTime
 import MarketEvents
 
 /// By how much market values changed: as somebody said, one row a claim, and as prices and shares say, one row a session.
-package struct MarketCapProjector: Projector {
+package enum MarketCapProjector: MarketProjector {
     package static let version = 2
     package static let shape = ViewShape(
         "market-cap",
@@ -14,55 +13,57 @@ package struct MarketCapProjector: Projector {
             Column("saidBy"), Column("causes", .list), Column("certainty"),
         ])
 
-    private var claims: [ViewRow] = []
-    private var measured: [Fact] = []
-    private var companies = CompanyRegister()
+    private static let slots = (
+        company: shape.slot("company"), ticker: shape.slot("ticker"), day: shape.slot("day"),
+        basis: shape.slot("basis"), origin: shape.slot("origin"), change: shape.slot("change"),
+        direction: shape.slot("direction"), duration: shape.slot("duration"), percent: shape.slot("percent"),
+        saidBy: shape.slot("saidBy"), causes: shape.slot("causes"), certainty: shape.slot("certainty"),
+        events: shape.eventsSlot
+    )
 
-    package init() {}
-
-    package mutating func know(_ companies: CompanyRegister) { self.companies = companies }
-
-    package mutating func apply(_ fact: Fact) {
-        var values: [String: Cell]
-        switch fact.event.content {
-        case .marketCapChanged(let company, let change, let basis):
-            values = ["company": .text(company), "change": .quantity(change), "basis": Cell(basis)]
-            values["direction"] = Cell(change.sign.flatMap { $0 == 0 ? nil : $0 > 0 ? "up" : "down" })
-        case .stockMoved(let company, let direction, let size, let duration):
-            values = ["company": .text(company), "direction": .text(direction), "duration": Cell(duration)]
-            values["percent"] = Cell(size?.amount.description)
-        case .pricesRecorded, .sharesRecorded, .splitEffective: return measured.append(fact)
-        default: return
+    package static func fold(stock fact: LeanFact, into rows: RowBuffer) throws(Unfoldable) {
+        guard fact.kind != .stockRecordSet else { return }
+        let slots = slots
+        let company = try fact.required(.company)
+        rows.begin()
+        rows.claimKey(company, day: fact.occurred, id: fact.id)
+        rows.text(slots.company, company)
+        rows.text(slots.ticker, fact.ticker)
+        rows.day(slots.day, fact.occurred)
+        rows.word(slots.origin, "claimed")
+        if fact.kind == .marketCapChanged {
+            guard let change = try fact.quantity(.change) else { throw fact.lacks(.change) }
+            rows.text(slots.basis, fact.word(.basis))
+            rows.quantity(slots.change, change)
+            if let sign = change.sign, sign != 0 { rows.word(slots.direction, sign > 0 ? "up" : "down") }
+        } else {
+            rows.text(slots.direction, try fact.required(.direction))
+            rows.text(slots.duration, fact.word(.duration))
+            if let size = try fact.quantity(.size) { rows.text(slots.percent, StoredQuantity.normal(size.amount)) }
         }
-        let day = fact.occurred.day?.description
-        values["ticker"] = Cell(fact.tickerOfStock)
-        values["day"] = Cell(day)
-        values["origin"] = "claimed"
-        values["saidBy"] = Cell(fact.event.common.saidBy?.description)
-        values["causes"] = fact.causesCell
-        values["certainty"] = Cell(fact.certainty?.rawValue)
-        let company = fact.event.data["company"]?.string ?? ""
-        claims.append(
-            ViewRow(
-                Self.shape, key: "\(company)@\(day ?? fact.occurred.text):\(fact.id)", values, events: fact.events))
+        rows.speaker(slots.saidBy, fact[.saidBy])
+        try rows.causes(slots.causes, fact)
+        rows.certainty(slots.certainty, fact.certainty)
+        rows.events(slots.events, of: fact)
+        rows.end()
     }
 
-    package func rows(asOf: Instant?) -> [ViewRow] {
-        var market = Market(companies: companies)
-        for fact in measured { market.add(fact) }
-        return claims + MeasuredRows.marketCap(Self.shape, of: companies.ids, &market)
+    package static func rows(of company: String, _ claims: [JudgedClaim], _ market: inout Market)
+        -> [(claim: String?, row: ViewRow)]
+    {
+        MeasuredRows.marketCap(shape, of: [company], &market).map { (nil, $0) }
     }
 }
 
-extension Cell: ExpressibleByStringLiteral {
-    package init(stringLiteral value: String) { self = .text(value) }
-}
-
-extension Fact {
-    /// `AMZN` of the stream `stock/XNAS:AMZN`.
-    var tickerOfStock: String? { subject.split(separator: ":", maxSplits: 1).last.map(String.init) }
-
-    var causesCell: Cell {
-        .list(event.common.causes.map { .object(["event": .string($0.event), "basis": .string($0.basis)]) })
+extension RowBuffer {
+    /// `amazon@2025-11-03:ID`; where the day is not known the time as it was written.
+    func claimKey(_ company: Bytes, day time: Moment, id: Bytes) {
+        open(ViewShape.keySlot)
+        append(company)
+        append("@")
+        if time.text.count == 10 || time.day == nil { append(time.text) } else { append(day: time) }
+        append(":")
+        append(id)
+        close()
     }
 }

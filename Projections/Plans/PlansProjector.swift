@@ -1,9 +1,8 @@
-import CanonicalJSON
 import CivilTime
 import MarketEvents
 
 /// What a company said it would spend or build, against the deals that count toward it. A plan is never added to deals.
-package struct PlansProjector: Projector {
+package enum PlansProjector: PlanProjector {
     package static let version = 1
     package static let shape = ViewShape(
         "plans",
@@ -13,66 +12,67 @@ package struct PlansProjector: Projector {
             Column("notCovered", .quantity), Column("deals", .list), Column("certainty"),
         ])
 
-    private var book = DealBook()
-    private var statements: [String: [Fact]] = [:]
+    private static let slots = (
+        plan: shape.slot("plan"), company: shape.slot("company"), unit: shape.slot("unit"),
+        stated: shape.slot("stated"), covered: shape.slot("covered"),
+        coveredByCommitment: shape.slot("coveredByCommitment"), basis: shape.slot("basis"),
+        notCovered: shape.slot("notCovered"), deals: shape.slot("deals"), certainty: shape.slot("certainty"),
+        events: shape.eventsSlot
+    )
 
-    package init() {}
-
-    package mutating func apply(_ fact: Fact) {
-        book.apply(fact)
-        if case .planStated(let plan) = fact.event.content, !fact.isDenied {
-            statements[plan.plan, default: []].append(fact)
-        }
-    }
-
-    package func rows(asOf: Instant?) -> [ViewRow] {
-        let deals = book.deals(asOf: asOf)
-        return statements.flatMap { plan, facts in
-            let laid = LaidFields(announcements: facts, amendments: [])
-            return ["spend", "power"].compactMap { field in
-                laid.quantity(field).map { Self.row(plan, laid, stated: $0, field: field, facts: facts, deals: deals) }
+    package static func fold(plan: PlanAffairs, into rows: RowBuffer) throws(Unfoldable) {
+        let statements = plan.statements.filter { !$0.isDenied }
+        guard !statements.isEmpty else { return }
+        var laid = LaidFields()
+        laid.merge(statements)
+        let quantities = QuantityReader()
+        let fields: [FieldName] = [.spend, .power]
+        for field in fields {
+            guard let value = laid[field] else { continue }
+            guard let stated = quantities.quantity(value), let origin = laid.origin(field) else {
+                throw statements[0].lacks(field)
             }
+            foldRow(plan, laid, stated, origin.certainty, statements, into: rows)
         }
     }
 
-    private static func row(
-        _ plan: String, _ laid: LaidFields, stated: Quantity, field: String, facts: [Fact], deals: [Deal]
-    ) -> ViewRow {
-        var amounts: [String: [Quantity]] = [:]
-        var counting: [Deal] = []
-        var bases: Set<String> = []
-        for deal in deals where deal.ownEntry == nil && deal.countedIn == nil {
-            let statedBases = deal.terms.objects("countsToward").filter { $0["plan"] == .string(plan) }
-                .compactMap { $0["basis"]?.string }
-            let portions = deal.portions(in: stated.unit).filter { Deal.counted.contains($0.commitment) }
-            guard !statedBases.isEmpty, !portions.isEmpty else { continue }
-            bases.formUnion(statedBases)
-            counting.append(deal)
-            for portion in portions { amounts[portion.commitment, default: []].append(portion.amount) }
+    private static func foldRow(
+        _ plan: PlanAffairs, _ laid: LaidFields, _ stated: Quantity, _ certainty: Certainty?, _ statements: [LeanFact],
+        into rows: RowBuffer
+    ) {
+        var sums = QuantitySums(order: commitmentKinds)
+        var counting: [Bytes] = []
+        var bases: [Bytes] = []
+        var events: [Bytes] = []
+        statements.appendEvents(to: &events)
+        for deal in plan.deals where deal.ownEntry == nil && deal.countedIn == nil {
+            let own = deal.plans.lazy.filter { $0.plan == plan.plan }.map(\.basis)
+            let portions = deal.portions(in: stated.unit).filter { Deal.counts($0.commitment) }
+            guard !own.isEmpty, !portions.isEmpty else { continue }
+            for basis in own where !bases.contains(basis) { bases.append(basis) }
+            counting.append(deal.id)
+            events += deal.events
+            for portion in portions { sums.add(portion.amount, to: portion.commitment.string) }
         }
-        let covered =
-            counting.isEmpty
-            ? Quantity.zero(stated.unit) : (try? Quantity.sum(amounts.values.flatMap { $0 })) ?? nil
-        return ViewRow(
-            shape, key: "\(plan):\(stated.unit.code)",
-            [
-                "plan": .text(plan), "company": Cell(laid.text("company")), "unit": .text(stated.unit.code),
-                "stated": .quantity(stated), "covered": Cell(covered),
-                "coveredByCommitment": CommitmentsProjector.entries(
-                    amounts, named: "commitment", order: commitmentKinds),
-                "basis": Cell(bases.count > 1 ? "mixed" : bases.first),
-                "notCovered": Cell(covered.flatMap { (try? stated.subtracting($0)) ?? nil }),
-                "deals": .list(counting.map { .string($0.id) }),
-                "certainty": Cell(laid.origin[field]?.certainty?.rawValue),
-            ], events: facts.flatMap(\.events) + counting.flatMap(\.events))
-    }
-}
-
-extension Deal {
-    /// The portions in one unit: of the value, or of the capacity where that is what the unit counts.
-    func portions(in unit: MeasureUnit) -> [Portion] {
-        if value?.unit == unit { return portions }
-        guard let capacity, capacity.unit == unit else { return [] }
-        return [Portion(commitment: commitment, amount: capacity)]
+        let covered = counting.isEmpty ? Quantity.zero(stated.unit) : sums.total
+        let slots = slots
+        rows.begin()
+        rows.open(ViewShape.keySlot)
+        rows.append(plan.plan)
+        rows.append(":")
+        rows.append(stated.unit.code)
+        rows.close()
+        rows.text(slots.plan, plan.plan)
+        rows.text(slots.company, laid.word(.company))
+        rows.text(slots.unit, stated.unit.code)
+        rows.quantity(slots.stated, stated)
+        rows.quantity(slots.covered, covered)
+        rows.entries(slots.coveredByCommitment, sums, named: "commitment")
+        if bases.count > 1 { rows.word(slots.basis, "mixed") } else { rows.text(slots.basis, bases.first) }
+        rows.quantity(slots.notCovered, covered.flatMap { (try? stated.subtracting($0)) ?? nil })
+        rows.ids(slots.deals, counting)
+        rows.certainty(slots.certainty, certainty)
+        rows.ids(slots.events, events)
+        rows.end()
     }
 }

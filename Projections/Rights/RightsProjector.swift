@@ -2,7 +2,7 @@ import CivilTime
 import MarketEvents
 
 /// Who holds which right against whom, since when, until when.
-package struct RightsProjector: Projector {
+package enum RightsProjector: RightProjector {
     package static let version = 1
     package static let shape = ViewShape(
         "rights",
@@ -11,41 +11,44 @@ package struct RightsProjector: Projector {
             Column("from"), Column("until"), Column("inForce", .boolean), Column("certainty"),
         ])
 
-    private var grants: [String: [Fact]] = [:]
-    private var amendments: [String: [Fact]] = [:]
-    private var ends: [String: [Fact]] = [:]
+    private static let slots = (
+        right: shape.slot("right"), holder: shape.slot("holder"), grantor: shape.slot("grantor"),
+        kind: shape.slot("kind"), scope: shape.slot("scope"), from: shape.slot("from"), until: shape.slot("until"),
+        inForce: shape.slot("inForce"), certainty: shape.slot("certainty"), events: shape.eventsSlot
+    )
 
-    package init() {}
-
-    package mutating func apply(_ fact: Fact) {
-        guard !fact.isDenied else { return }
-        switch fact.event.content {
-        case .rightGranted(let right): grants[right, default: []].append(fact)
-        case .rightAmended(let right): amendments[right, default: []].append(fact)
-        case .rightEnded(let right, _): ends[right, default: []].append(fact)
-        default: break
+    package static func fold(
+        right: Bytes, facts: [LeanFact], asOf: Instant?, moments: MomentReader, into rows: RowBuffer
+    ) throws(Unfoldable) {
+        let admitted = facts.filter { !$0.isDenied }
+        let grants = admitted.filter { $0.kind == .rightGranted }
+        guard !grants.isEmpty else {
+            if !admitted.isEmpty { rows.countIncomplete() }
+            return
         }
-    }
-
-    package var incomplete: Int { Set(ends.keys).union(amendments.keys).count { grants[$0] == nil } }
-
-    package func rows(asOf: Instant?) -> [ViewRow] {
-        grants.map { right, granted in
-            let (changes, endings) = (amendments[right] ?? [], ends[right] ?? [])
-            let laid = LaidFields(announcements: granted, amendments: changes)
-            let interval = Interval(starts: granted, ends: endings)
-            let expires = laid.time("expires")
-            let isExpired = asOf.flatMap { moment in expires.map { $0.end <= moment } } ?? false
-            return ViewRow(
-                Self.shape, key: right,
-                [
-                    "right": .text(right), "holder": Cell(laid.text("holder")), "grantor": Cell(laid.text("grantor")),
-                    "kind": Cell(laid.text("kind")), "scope": Cell(laid.text("scope")),
-                    "from": Cell(interval.since?.occurred.text),
-                    "until": Cell(interval.until?.occurred.text ?? expires?.text),
-                    "inForce": .boolean(interval.isOpen && !isExpired),
-                    "certainty": Cell((interval.until ?? interval.since)?.certainty?.rawValue),
-                ], events: (granted + changes + endings).flatMap(\.events))
-        }
+        let amendments = admitted.filter { $0.kind == .rightAmended }
+        let ends = admitted.filter { $0.kind == .rightEnded }
+        var laid = LaidFields()
+        laid.merge(grants)
+        for amendment in amendments.sorted(by: { $1.happened(after: $0) }) { laid.lay(amendment) }
+        let interval = Interval(starts: grants, ends: ends)
+        let expires = laid.word(.expires).flatMap(moments.moment)
+        let isExpired = asOf.flatMap { moment in expires.map { $0.end <= moment } } ?? false
+        let slots = slots
+        rows.begin()
+        rows.text(ViewShape.keySlot, right)
+        rows.text(slots.right, right)
+        rows.text(slots.holder, laid.word(.holder))
+        rows.text(slots.grantor, laid.word(.grantor))
+        rows.text(slots.kind, laid.word(.kind))
+        rows.decoded(slots.scope, laid[.scope])
+        rows.text(slots.from, interval.since?.occurred.text)
+        rows.text(slots.until, interval.until?.occurred.text ?? expires?.text)
+        rows.integer(slots.inForce, interval.isOpen && !isExpired ? 1 : 0)
+        rows.certainty(slots.certainty, (interval.until ?? interval.since)?.certainty)
+        var events: [Bytes] = []
+        admitted.appendEvents(to: &events)
+        rows.ids(slots.events, events)
+        rows.end()
     }
 }

@@ -60,10 +60,12 @@ package struct ViewShape: Sendable {
     package let name: String
     /// All but `events`, which every row has.
     package let columns: [Column]
+    let stored: StoredColumns
 
     package init(_ name: String, _ columns: [Column]) {
         self.name = name
         self.columns = columns
+        stored = StoredColumns(columns)
     }
 
     package var sqlName: String { name.replacing("-", with: "_") }
@@ -92,25 +94,7 @@ package struct ViewRow: Equatable, Sendable {
         return object
     }
 
-    /// Reads a row back from what `json` wrote. Nil where it was not this shape's.
-    package init?(_ shape: ViewShape, key: String, json: JSONObject) {
-        var cells: [Cell] = []
-        for column in shape.columns {
-            guard let value = json[column.name] else { return nil }
-            switch (column.kind, value) {
-            case (_, .null): cells.append(.missing)
-            case (_, .string(let text)): cells.append(.text(text))
-            case (_, .boolean(let flag)): cells.append(.boolean(flag))
-            case (_, .array(let values)): cells.append(.list(values))
-            case (.quantity, .object(let object)):
-                guard let quantity = Quantity(object) else { return nil }
-                cells.append(.quantity(quantity))
-            default:
-                guard let integer = value.integer else { return nil }
-                cells.append(.integer(integer))
-            }
-        }
-        guard let events = json["events"]?.array?.compactMap(\.string) else { return nil }
+    init(key: String, cells: [Cell], events: [String]) {
         (self.key, self.cells, self.events) = (key, cells, events)
     }
 

@@ -1,27 +1,76 @@
 import CivilTime
 import MarketEvents
 
-/// A view's rules: a value that takes facts in any order and turns them into rows. Pure: no clock, no randomness, no I/O; the
-/// runner owns cuts, corrections and checkpoints.
-package protocol Projector {
+/// A view: its columns, and its rules as pure functions from the facts of one subject to that subject's rows. No clock, no
+/// randomness, no I/O; corrections, cuts and later evidence are applied before a rule sees a fact.
+///
+/// A view conforms to the protocols of the subjects that it has rows of. Because the rows of a subject depend on nothing but
+/// the facts of that subject, a replay folds subject after subject in bounded memory, and one more event costs the subjects
+/// that it touches.
+package protocol Projector: Sendable {
     static var shape: ViewShape { get }
     /// Raised when the rules change: the stored rows of another version are folded anew.
     static var version: Int { get }
+}
 
+/// Rows of single claims about a share: `market-cap.changed`, `stock.moved`, `stock.record-set`.
+package protocol StockProjector: Projector {
+    static func fold(stock fact: LeanFact, into rows: RowBuffer) throws(Unfoldable)
+}
+
+/// Rows that rest on prices, shares and listings beside single claims: laid over the rows of claims, company by company.
+package protocol MarketProjector: StockProjector {
+    /// - Returns: rows, each with the claim whose row it replaces, or nil.
+    static func rows(of company: String, _ claims: [JudgedClaim], _ market: inout Market)
+        -> [(claim: String?, row: ViewRow)]
+}
+
+/// Rows of rights.
+package protocol RightProjector: Projector {
+    static func fold(right: Bytes, facts: [LeanFact], asOf: Instant?, moments: MomentReader, into rows: RowBuffer)
+        throws(Unfoldable)
+}
+
+/// Rows of single deals.
+package protocol DealProjector: Projector {
+    /// - Parameter deal: nil where it was amended, ended or delivered but never announced.
+    static func fold(deal: Deal?, into rows: RowBuffer) throws(Unfoldable)
+}
+
+/// Rows of companies: of the deals and statements that one takes part in.
+package protocol CompanyProjector: Projector {
+    static func fold(company: CompanyAffairs, into rows: RowBuffer) throws(Unfoldable)
+}
+
+/// Rows of plans.
+package protocol PlanProjector: Projector {
+    static func fold(plan: PlanAffairs, into rows: RowBuffer) throws(Unfoldable)
+}
+
+/// A view that is folded from the whole history each time it is asked for, fact by fact: the simplest to write. It is not
+/// stored.
+package protocol HistoryProjector: Projector {
     init()
-    /// The companies and their listings, before any fact: all that the ledger holds, for who is listed where is no news that
-    /// a cut could hide (contract, section 2).
-    mutating func know(_ companies: CompanyRegister)
     mutating func apply(_ fact: Fact)
     /// The rows, in any order. `asOf` is the cut by occurrence, where terms and expiries end things.
     func rows(asOf: Instant?) -> [ViewRow]
-    /// How many ends stand without a start.
-    var incomplete: Int { get }
 }
 
-extension Projector {
-    package mutating func know(_ companies: CompanyRegister) {}
-    package var incomplete: Int { 0 }
+/// What a company takes part in.
+package struct CompanyAffairs {
+    package let company: Bytes
+    /// Where it is the buyer or the supplier, by id.
+    package let deals: [Deal]
+    /// Statements that it depends on somebody, and that it no longer does.
+    package let dependencies: [LeanFact]
+}
+
+/// A plan as it was stated, and the deals that count toward it.
+package struct PlanAffairs {
+    package let plan: Bytes
+    package let statements: [LeanFact]
+    /// By id.
+    package let deals: [Deal]
 }
 
 /// All views. A new one is a folder and a line here.

@@ -1,10 +1,10 @@
-/// The SQL that shows rows as the contract names them: columns in snake case, a quantity in four of them.
+/// The SQL of a view: a table with a column for each of a row's parts, and over it the view that the contract names.
 package enum SQLText {
     package static func quoted(_ name: String) -> String {
         "\"" + name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
     }
 
-    /// The SQL columns of a view, and where in a row's JSON each is found.
+    /// The columns of a view as SQL and CSV name them, and where in a row's JSON each is found.
     package static func columns(_ shape: ViewShape) -> [(name: String, path: String)] {
         shape.columns.flatMap { column -> [(String, String)] in
             guard case .quantity = column.kind else { return [(column.snakeName, "$.\(column.name)")] }
@@ -14,9 +14,34 @@ package enum SQLText {
         } + [("events", "$.events")]
     }
 
+    static func tableName(_ shape: ViewShape) -> String { quoted(shape.sqlName + "_row") }
+
+    static func table(_ shape: ViewShape) -> String {
+        let columns = shape.stored.columns.enumerated().map { index, column in
+            index == 0
+                ? "place INTEGER PRIMARY KEY"
+                : "\(quoted(column.name)) \(column.isInteger ? "INTEGER" : "TEXT")\(index == 1 ? " NOT NULL" : "")"
+        }
+        return "CREATE TABLE \(tableName(shape)) (\(columns.joined(separator: ", "))) STRICT"
+    }
+
     static func view(_ shape: ViewShape) -> String {
-        let columns = columns(shape).map { "content ->> '\($0.path)' AS \(quoted($0.name))" }
-        return "CREATE VIEW \(quoted(shape.sqlName)) AS SELECT \(columns.joined(separator: ", ")) FROM row "
-            + "WHERE projection = '\(shape.name)' ORDER BY place"
+        let columns = shape.stored.columns.filter(\.isShown).map { quoted($0.name) }
+        return "CREATE VIEW \(quoted(shape.sqlName)) AS SELECT \(columns.joined(separator: ", ")) "
+            + "FROM \(tableName(shape)) ORDER BY key"
+    }
+
+    /// An insert that fills only these columns; their parameters keep their numbers.
+    static func insertion(_ shape: ViewShape, columns used: UInt64) -> String {
+        let filled = shape.stored.columns.enumerated().filter { index, _ in
+            index == 0 || used >> UInt64(index + 1) & 1 == 1
+        }
+        return "INSERT INTO \(tableName(shape)) (\(filled.map { quoted($0.element.name) }.joined(separator: ", "))) "
+            + "VALUES (\(filled.map { "?\($0.offset + 1)" }.joined(separator: ", ")))"
+    }
+
+    static func selection(_ shape: ViewShape, where condition: String = "") -> String {
+        "SELECT \(shape.stored.columns.map { quoted($0.name) }.joined(separator: ", ")) FROM \(tableName(shape)) "
+            + condition
     }
 }

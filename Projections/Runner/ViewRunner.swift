@@ -1,6 +1,7 @@
 import CivilTime
 import EventLog
 import MarketEvents
+import SQLite
 
 /// Rows of a view, and the state of the log that they are of.
 package struct ViewResult {
@@ -15,13 +16,24 @@ package struct ViewResult {
     }
 }
 
+/// Why the rows of one view cannot be given; the others can.
+package struct ProjectionFailed: Error, CustomStringConvertible {
+    package let projection: String
+    package let reason: String
+    package var description: String { "the view \(projection) could not be brought up to date: \(reason)" }
+}
+
 /// Folds the log into views and keeps the whole ledger's views in their file. Owns cuts, corrections and checkpoints for all
 /// projectors.
+///
+/// A checkpoint never passes an event that was not folded. Positions are given under the log's one write lock, so that an
+/// event which commits late has no lower position than one that was seen; a snapshot therefore holds every position up to its
+/// head, a fold reads all of them or fails, and its rows commit together with the head that was read, or not at all.
 package final class ViewRunner {
-    private let log: any EventLog
+    let log: any EventLog
     private let companies: () throws -> CompanyRegister
     /// Nil where the ledger is read-only: then views are folded in memory.
-    private let store: ViewStore?
+    let store: ViewStore?
 
     package init(
         log: any EventLog, store: ViewStore?, companies: @escaping () throws -> CompanyRegister
@@ -35,7 +47,9 @@ package final class ViewRunner {
         allProjectors.first { $0.shape.name == name }
     }
 
-    /// The facts of the log under a selection.
+    // MARK: facts
+
+    /// The facts of the log under a selection, decoded whole: for reports and explanations.
     package func history(_ selection: Selection, progress: ((Int) -> Void)? = nil) throws -> EffectiveHistory {
         let register = selection.rollUp ? try companies() : CompanyRegister()
         var events: [RecordedEvent] = []
@@ -50,18 +64,26 @@ package final class ViewRunner {
         return EffectiveHistory(of: events, under: selection) { register.topParent(of: $0) }
     }
 
+    // MARK: rows
+
     /// The rows of a view, sorted by key. Those of the whole ledger come from the views file, caught up first.
-    package func rows(of projector: any Projector.Type, _ selection: Selection = Selection()) throws -> ViewResult {
-        try log.snapshot {
-            let head = try log.head()
-            let shape = projector.shape
-            if selection.isWhole, let store, shape.name != TimelineProjector.shape.name {
-                try catchUp(store, head)
-                return ViewResult(shape: shape, rows: try store.rows(shape), head: head)
+    ///
+    /// - Parameter group: only the rows of one right, deal, plan or company, by its id; found without reading the others.
+    package func rows(
+        of projector: any Projector.Type, _ selection: Selection = Selection(), ofGroup group: String? = nil
+    ) throws -> ViewResult {
+        let shape = projector.shape
+        guard selection.isWhole, let store, !(projector is any HistoryProjector.Type) else {
+            return try log.snapshot {
+                let head = try log.head()
+                let history = projector is any HistoryProjector.Type ? try history(selection) : nil
+                let rows = try fold(projector, selection, head, history)
+                return ViewResult(shape: shape, rows: rows.filter { $0.belongs(to: group) }, head: head)
             }
-            let history = try history(selection)
-            return ViewResult(
-                shape: shape, rows: Self.fold(projector, history, asOf: selection.cut.asOf).rows, head: head)
+        }
+        return try whenCurrent(store, projector) { head in
+            let rows = try group.map { try store.rows(shape, ofGroup: $0) } ?? store.rows(shape)
+            return ViewResult(shape: shape, rows: rows, head: head)
         }
     }
 
@@ -70,81 +92,244 @@ package final class ViewRunner {
         try log.snapshot {
             let head = try log.head()
             let history = try history(selection)
-            let views = allProjectors.map { projector in
+            let views = try allProjectors.map { projector in
                 ViewResult(
-                    shape: projector.shape,
-                    rows: Self.fold(projector, history, asOf: selection.cut.asOf).rows, head: head)
+                    shape: projector.shape, rows: try fold(projector, selection, head, history), head: head)
             }
             return (views, history)
         }
     }
 
-    private func catchUp(_ store: ViewStore, _ head: LogHead) throws {
-        let stale = try Self.stored.contains { try !store.isCurrent($0, head) }
-        if stale { try rebuild(Self.stored, store, head, progress: nil) }
+    /// Rows in memory, in the order of their keys.
+    private func fold(
+        _ projector: any Projector.Type, _ selection: Selection, _ head: LogHead, _ history: EffectiveHistory?
+    ) throws -> [ViewRow] {
+        if let plain = projector as? any HistoryProjector.Type, let history {
+            var state = plain.init()
+            for fact in history.facts { state.apply(fact) }
+            return state.rows(asOf: selection.cut.asOf).sorted { $0.key < $1.key }
+        }
+        let rows = CollectedRows(projector.shape)
+        let replay = FullReplay(
+            projectors: [projector], selection: selection, end: head.position, parent: try parents(selection))
+        _ = try replay.run(log.rawEvents(), into: rows, progress: nil)
+        guard let measured = projector as? any MarketProjector.Type else { return rows.rows }
+        let overlay = try MarketOverlay(
+            log.rawEvents(), through: head.position, selection, parent: try parents(selection))
+        var byKey = Dictionary(rows.rows.map { ($0.key, $0) }) { $1 }
+        for row in try overlay.rows(of: overlay.pricedCompanies(), [measured])[0] { byKey[row.row.key] = row.row }
+        return byKey.values.sorted { $0.key < $1.key }
     }
 
-    /// The timeline is the log itself and is not stored.
-    private static let stored = allProjectors.filter { $0.shape.name != TimelineProjector.shape.name }
+    /// The rows of a view and what could not be folded, straight from a reader.
+    package static func foldRaw(
+        _ log: any RawEventReader, through end: Int, _ projector: any Projector.Type
+    ) throws -> (rows: [ViewRow], parked: [Parked]) {
+        let rows = CollectedRows(projector.shape)
+        let replay = FullReplay(projectors: [projector], selection: Selection(), end: end, parent: nil)
+        let remainder = try replay.run(log, into: rows, progress: nil)
+        return (rows.rows, remainder.parked)
+    }
 
-    /// Folds views anew and swaps them in at once: readers see the old rows or the new ones.
+    /// Under which name a company stands: an undisclosed one under that of the company it is, where that is known by then; a unit
+    /// under its parent's, where that is asked for. Nil where all stand under their own.
+    private func parents(_ selection: Selection) throws -> ((String) -> String)? {
+        let identities = try identities(selection)
+        guard selection.rollUp else { return identities.map { known in { known.identity(of: $0).company } } }
+        let register = try companies()
+        return { register.topParent(of: identities?.identity(of: $0).company ?? $0) }
+    }
+
+    /// Nil where nobody ever said who an undisclosed company is.
+    private func identities(_ selection: Selection) throws -> Identities? {
+        var events: [RecordedEvent] = []
+        var isStated = false
+        let end = try log.head().position
+        try log.rawEvents().forEach(inStreamsFrom: Array("company/".utf8), through: end) { event in
+            guard let decoded = RecordedEvent(event) else { return }
+            if decoded.envelope.type == "company.identified" { isStated = true }
+            events.append(decoded)
+        }
+        guard isStated else { return nil }
+        events.sort { $0.position < $1.position }
+        return Identities(EffectiveHistory(of: events, under: selection, parent: { $0 }).facts)
+    }
+
+    // MARK: catching up
+
+    /// Brings all stored views up to date that can be.
+    package func refresh() throws {
+        guard let store else { return }
+        for projector in ViewStore.stored {
+            do { try whenCurrent(store, projector) { _ in } } catch is ProjectionFailed {}
+        }
+    }
+
+    /// Calls `body` with the stored rows of a projection at the log's head, whatever it takes to have them there.
+    private func whenCurrent<R>(
+        _ store: ViewStore, _ projector: any Projector.Type, _ body: (LogHead) throws -> R
+    ) throws -> R {
+        try store.followLink()
+        let ready: R? = try log.snapshot {
+            let head = try log.head()
+            return try store.connection.readTransaction {
+                try store.isCurrent(projector, head) ? try body(head) : nil
+            }
+        }
+        if let ready { return ready }
+        if try needsRebuild(store) { try rebuildAll(store, progress: nil) }
+        // Under the write lock of the views nobody else moves them on. The log is read afterwards, so that it holds all
+        // events that they are of.
+        let outcome: Result<R, ProjectionFailed> = try store.exclusively {
+            try log.snapshot {
+                let head = try log.head()
+                try catchUp(store, to: head)
+                if try !store.isCurrent(projector, head) { try rebuild([projector], store, head) }
+                guard try store.isCurrent(projector, head) else {
+                    let reason = try store.failure(projector.shape.name) ?? "it was left behind"
+                    return .failure(ProjectionFailed(projection: projector.shape.name, reason: reason))
+                }
+                return .success(try body(head))
+            }
+        }
+        return try outcome.get()
+    }
+
+    /// Up to how many new events are followed one by one: beyond, a replay of everything is cheaper.
+    private static func limit(_ position: Int) -> Int { 64 + position / 500 }
+
+    /// Whether the stored views are none, of another log, or so far behind that it is faster to fold everything anew.
+    private func needsRebuild(_ store: ViewStore) throws -> Bool {
+        try log.snapshot {
+            let head = try log.head()
+            guard let shared = try store.checkpoint(ViewStore.shared), shared.version == ViewStore.sharedVersion else {
+                return true
+            }
+            // Another process may have moved the views on meanwhile.
+            guard shared.position <= head.position else { return false }
+            // Rows of any stream may stand under another name now.
+            if shared.position < head.position, try identities(Selection()) != nil { return true }
+            return try head.position - shared.position > ViewRunner.limit(head.position)
+                || log.root(ofFirst: shared.position) != shared.root
+        }
+    }
+
+    /// Brings the projections that kept up to the head; those that did not are rebuilt when they are asked for.
+    func catchUp(_ store: ViewStore, to head: LogHead) throws {
+        guard let shared = try store.checkpoint(ViewStore.shared), shared.position < head.position else { return }
+        let following = try ViewStore.stored.filter { projector in
+            let checkpoint = try store.checkpoint(projector.shape.name)
+            return checkpoint?.version == projector.version && checkpoint?.position == shared.position
+        }
+        try CatchUp(store, following, log.rawEvents(), from: shared.position, to: head).run()
+        guard following.contains(where: { $0 is any MarketProjector.Type }) else { return }
+        let overlay = try MarketOverlay(log.rawEvents(), through: head.position, Selection(), parent: nil)
+        try ViewWriter(connection: store.connection).overlay(
+            overlay, of: overlay.companies(touchedAfter: shared.position), following)
+    }
+
+    // MARK: rebuilding
+
+    /// Folds views anew. Readers see the old rows until the new ones are whole, and then the new ones.
+    ///
+    /// - Parameter projectors: nil for all, which make a new generation of the file.
+    @discardableResult
     package func rebuild(
         _ projectors: [any Projector.Type]? = nil, progress: ((Int) -> Void)? = nil
     ) throws -> LogHead {
-        try log.snapshot {
+        guard let store else { return try log.head() }
+        try store.followLink()
+        let chosen = projectors?.filter { !($0 is any HistoryProjector.Type) }
+        if try chosen == nil || needsRebuild(store) { return try rebuildAll(store, progress: progress) }
+        return try store.exclusively {
+            try log.snapshot {
+                let head = try log.head()
+                try catchUp(store, to: head)
+                try rebuild(chosen ?? [], store, head)
+                return head
+            }
+        }
+    }
+
+    /// Makes a new generation beside the one that holds, and lets it hold.
+    @discardableResult
+    private func rebuildAll(_ store: ViewStore, progress: ((Int) -> Void)?) throws -> LogHead {
+        let draft = try store.file.makeDraft()
+        let head = try fill(draft, progress: progress)
+        try store.file.publish(draft)
+        try store.followLink()
+        store.file.removeLeftovers()
+        return head
+    }
+
+    /// Fills a draft with the views of the log's head, or of the snapshot that the caller reads in.
+    func fill(_ draft: ViewsFile.Draft, progress: ((Int) -> Void)?) throws -> LogHead {
+        let connection = try ViewStore.openDraft(draft.path)
+        defer { connection.close() }
+        try ViewStore.makeTables(connection)
+        let head = try log.snapshot {
             let head = try log.head()
-            if let store {
-                try rebuild(
-                    (projectors ?? Self.stored).filter { $0.shape.name != TimelineProjector.shape.name }, store, head,
-                    progress: progress)
+            try connection.writeTransaction {
+                let remainder = try replay(
+                    ViewStore.stored, connection, head, progress, onMany: { draft.beginWriting() })
+                let writer = ViewWriter(connection: connection)
+                try writer.add(unknown: remainder.unknown)
+                try writer.add(remainder.moves)
+                try writer.add(links: remainder.links)
+                try writer.add(remainder.dealsOfGroups)
+                try writer.mark(ViewStore.shared, version: ViewStore.sharedVersion, at: head)
             }
             return head
         }
+        try ViewStore.finish(connection)
+        return head
     }
 
-    private func rebuild(
-        _ projectors: [any Projector.Type], _ store: ViewStore, _ head: LogHead, progress: ((Int) -> Void)?
-    ) throws {
-        let history = try history(Selection(), progress: progress)
-        try store.replace(
-            projectors.map { projector in
-                let folded = Self.fold(projector, history, asOf: nil)
-                return ViewStore.Content(
-                    shape: projector.shape, version: projector.version, rows: folded.rows,
-                    incomplete: folded.incomplete)
-            }, at: head)
-    }
-
-    private static func fold(
-        _ projector: any Projector.Type, _ history: EffectiveHistory, asOf: Instant?
-    ) -> (rows: [ViewRow], incomplete: Int) {
-        var state = projector.init()
-        state.know(history.companies)
-        for fact in history.facts { state.apply(fact) }
-        return (state.rows(asOf: asOf).sorted { $0.key < $1.key }, state.incomplete)
-    }
-
-    /// One projection's place, for `status`.
-    package struct Status {
-        package let name: String
-        package let version: Int
-        /// Nil where it was never folded.
-        package let position: Int?
-        package let isCurrent: Bool
-        package let rows: Int
-        package let digest: String?
-        package let incomplete: Int
-    }
-
-    package func status(_ head: LogHead) throws -> [Status] {
-        try Self.stored.map { projector in
-            let checkpoint = try store?.checkpoint(projector.shape.name)
-            let rows = checkpoint == nil ? [] : try store?.rows(projector.shape) ?? []
-            return Status(
-                name: projector.shape.name, version: projector.version, position: checkpoint?.position,
-                isCurrent: try store?.isCurrent(projector, head) ?? false, rows: rows.count,
-                digest: checkpoint == nil ? nil : projector.shape.digest(of: rows),
-                incomplete: checkpoint?.incomplete ?? 0)
+    /// Folds some projections anew in their place, in the caller's transaction. One that cannot be written stays as it was.
+    func rebuild(_ projectors: [any Projector.Type], _ store: ViewStore, _ head: LogHead) throws {
+        for projector in projectors {
+            do {
+                try store.connection.savepoint {
+                    try ViewWriter(connection: store.connection).removeAll(projector)
+                    _ = try replay([projector], store.connection, head, nil)
+                }
+            } catch let error as SQLiteError where error.concernsRows {
+                try ViewWriter(connection: store.connection).note(error.description, of: projector.shape.name)
+            }
         }
+    }
+
+    /// Writes the rows of projections into empty tables, with what is parked and their checkpoints.
+    private func replay(
+        _ projectors: [any Projector.Type], _ connection: Connection, _ head: LogHead, _ progress: ((Int) -> Void)?,
+        onMany: @escaping () -> Void = {}
+    ) throws -> FullReplay.Remainder {
+        let writer = ViewWriter(connection: connection)
+        let parent = try parents(Selection())
+        let replay = FullReplay(projectors: projectors, selection: Selection(), end: head.position, parent: parent)
+        let sink = StoredRows(writer, projectors, onMany: onMany)
+        let remainder =
+            if let readers = log.detachedReaders, head.position >= ViewRunner.worthThreads {
+                try replay.run(readers: readers, into: sink, progress: progress)
+            } else {
+                try replay.run(log.rawEvents(), into: sink, progress: progress)
+            }
+        if projectors.contains(where: { $0 is any MarketProjector.Type }) {
+            let overlay = try MarketOverlay(log.rawEvents(), through: head.position, Selection(), parent: parent)
+            try writer.overlay(overlay, of: overlay.pricedCompanies(), projectors)
+        }
+        try writer.park(remainder.parked)
+        try writer.add(remainder.incomplete)
+        for projector in projectors { try writer.mark(projector.shape.name, version: projector.version, at: head) }
+        return remainder
+    }
+
+    /// Below, starting threads costs more than they save.
+    private static let worthThreads = 10_000
+}
+
+extension ViewRow {
+    fileprivate func belongs(to group: String?) -> Bool {
+        group.map { key == $0 || key.hasPrefix($0 + ":") } ?? true
     }
 }

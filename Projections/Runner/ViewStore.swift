@@ -1,150 +1,261 @@
-import CanonicalJSON
 import EventLog
-import MarketEvents
 import SQLite
 
-/// Why a file cannot hold the views.
-package struct NotAViewsFile: Error, CustomStringConvertible {
-    package let path: String
-    package var description: String {
-        "\(path) is not a views file of this program; move it away, and the views are folded again"
-    }
-}
-
-/// The views file: rows and checkpoints, committed together. Derived from the log; it may be deleted at any time.
+/// The views file: rows, checkpoints and what catching up needs, committed together. Derived from the log; it may be deleted
+/// at any time.
 package final class ViewStore {
-    package struct Content {
-        let shape: ViewShape
-        let version: Int
-        let rows: [ViewRow]
-        let incomplete: Int
-    }
-
     package struct Checkpoint {
         package let version: Int
         package let position: Int
+        /// Of the log up to there: it tells a replaced log from a grown one.
         package let root: [UInt8]
-        package let incomplete: Int
     }
 
-    private static let applicationID = 0x494C_5657  // "ILVW"
-    private static let layout = 2
-    private let connection: Connection
+    static let applicationID = 0x494C_5657  // "ILVW"
+    /// Raised with each change of the tables; a generation of another layout is folded anew.
+    private static let layout = 3
+    /// The checkpoint of what all projections share: deals by group, links, moves, unknown types.
+    static let shared = "shared"
+    static let sharedVersion = 1
 
-    /// Opens the file, or makes it. One that is ours but of another layout is emptied: the log has everything.
+    let file: ViewsFile
+    private(set) var connection: Connection
+    private(set) var generation: String
+
+    /// Opens the views, or makes empty ones. Those of another layout give way to empty ones: the log has everything.
     package init(path: String) throws {
-        connection = try Connection(path: path, mode: .create)
-        try connection.execute("PRAGMA journal_mode=WAL")
-        // A crash may lose the last views, never the log: NORMAL keeps them whole.
-        try connection.execute("PRAGMA synchronous=NORMAL")
-        let found = try connection.integer("PRAGMA application_id")
-        let tables = try connection.integer("SELECT count(*) FROM sqlite_schema")
-        guard found == Self.applicationID || (found == 0 && tables == 0) else { throw NotAViewsFile(path: path) }
-        if try connection.integer("PRAGMA user_version") != Self.layout || tables == 0 { try makeTables() }
+        file = ViewsFile(path: path)
+        if let current = try file.current() {
+            do {
+                let opened = try ViewStore.open(current)
+                if try opened.integer("PRAGMA application_id") == ViewStore.applicationID,
+                    try opened.integer("PRAGMA user_version") == ViewStore.layout
+                {
+                    (connection, generation) = (opened, current)
+                    file.removeLeftovers()
+                    return
+                }
+                opened.close()
+            } catch let error as SQLiteError where error.isNotADatabase { throw NotAViewsFile(path: path) }
+        }
+        let draft = try file.makeDraft()
+        let maker = try ViewStore.openDraft(draft.path)
+        try ViewStore.makeTables(maker)
+        try ViewStore.finish(maker)
+        try file.publish(draft)
+        (connection, generation) = (try ViewStore.open(draft.path), draft.path)
+        file.removeLeftovers()
     }
 
-    private func makeTables() throws {
-        try connection.writeTransaction {
-            for kind in ["view", "table"] {
-                for name in try names(of: kind) { try connection.execute("DROP \(kind) \(SQLText.quoted(name))") }
-            }
-            try connection.execute(
-                """
-                CREATE TABLE checkpoint (
-                  projection TEXT PRIMARY KEY, version INTEGER NOT NULL, position INTEGER NOT NULL, root BLOB NOT NULL,
-                  incomplete INTEGER NOT NULL
-                ) STRICT
-                """)
-            try connection.execute(
-                """
-                CREATE TABLE row (
-                  projection TEXT NOT NULL, place INTEGER NOT NULL, key TEXT NOT NULL, content TEXT NOT NULL,
-                  PRIMARY KEY (projection, place)
-                ) STRICT, WITHOUT ROWID
-                """)
-            for projector in allProjectors where projector.shape.name != TimelineProjector.shape.name {
-                try connection.execute(SQLText.view(projector.shape))
-            }
-            try connection.execute("PRAGMA application_id = \(Self.applicationID)")
-            try connection.execute("PRAGMA user_version = \(Self.layout)")
+    package func close() { connection.close() }
+
+    private static func open(_ path: String) throws -> Connection {
+        let connection = try Connection(path: path, mode: .readWrite)
+        // A crash may lose the last views, never the log: NORMAL keeps them whole.
+        try connection.execute("PRAGMA synchronous = NORMAL; PRAGMA cache_size = -8192; PRAGMA trusted_schema = OFF")
+        return connection
+    }
+
+    /// Opens the generation that holds now, where another process has made a new one.
+    func followLink() throws {
+        guard let current = try file.current(), current != generation else { return }
+        connection.close()
+        connection = try ViewStore.open(current)
+        generation = current
+    }
+
+    /// Keeps every other writer of the views out during `body`, which commits whole or not at all. Waits as long as somebody
+    /// else is at it: a replay of one projection may take seconds.
+    func exclusively<R>(_ body: () throws -> R) throws -> R {
+        try begin(attempts: 12)
+        do {
+            let result = try body()
+            try connection.execute("COMMIT")
+            return result
+        } catch {
+            if connection.isInTransaction { try? connection.execute("ROLLBACK") }
+            throw error
         }
     }
 
-    private func names(of kind: String) throws -> [String] {
-        let statement = try connection.prepare(
-            "SELECT name FROM sqlite_schema WHERE type = ?1 AND name NOT LIKE 'sqlite_%'")
-        defer { statement.reset() }
-        try statement.bind(1, kind)
-        var names: [String] = []
-        while try statement.step() { names.append(statement.text(0)) }
-        return names
+    private func begin(attempts: Int) throws(SQLiteError) {
+        do throws(SQLiteError) {
+            try connection.execute("BEGIN IMMEDIATE")
+        } catch {
+            guard error.isBusy, attempts > 1 else { throw error }
+            try begin(attempts: attempts - 1)
+        }
     }
+
+    // MARK: a new generation
+
+    /// A file that nobody sees yet needs no journal and no syncs but one at the end.
+    static func openDraft(_ path: String) throws -> Connection {
+        let connection = try Connection(path: path, mode: .readWrite)
+        try connection.execute(
+            """
+            PRAGMA page_size = 8192; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;
+            PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -16384; PRAGMA trusted_schema = OFF
+            """)
+        return connection
+    }
+
+    /// Ends a draft: from here on it is written through a write-ahead log, as several processes need.
+    static func finish(_ connection: Connection) throws {
+        try connection.execute("PRAGMA locking_mode = NORMAL; PRAGMA journal_mode = WAL")
+        connection.close()
+    }
+
+    static func makeTables(_ connection: Connection) throws {
+        try connection.writeTransaction {
+            try connection.execute(
+                """
+                CREATE TABLE checkpoint (
+                  projection TEXT PRIMARY KEY, version INTEGER NOT NULL, position INTEGER NOT NULL, root BLOB NOT NULL
+                ) STRICT, WITHOUT ROWID;
+                CREATE TABLE incomplete (
+                  projection TEXT NOT NULL, subject TEXT NOT NULL, count INTEGER NOT NULL,
+                  PRIMARY KEY (projection, subject)
+                ) STRICT, WITHOUT ROWID;
+                CREATE TABLE parked (
+                  projection TEXT NOT NULL, position INTEGER NOT NULL, id TEXT NOT NULL, stream TEXT NOT NULL,
+                  reason TEXT NOT NULL, PRIMARY KEY (projection, position)
+                ) STRICT, WITHOUT ROWID;
+                CREATE TABLE failure (projection TEXT PRIMARY KEY, reason TEXT NOT NULL) STRICT, WITHOUT ROWID;
+                CREATE TABLE unknown (type TEXT PRIMARY KEY, count INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+                -- The deals that a company's or plan's rows are folded from, under the hash of its id.
+                CREATE TABLE deal_of_group (place INTEGER PRIMARY KEY, deal TEXT NOT NULL) STRICT;
+                CREATE TABLE link (deal TEXT NOT NULL, other TEXT NOT NULL, PRIMARY KEY (deal, other))
+                  STRICT, WITHOUT ROWID;
+                CREATE INDEX link_other ON link (other);
+                -- Readings that belong to another group than that of the stream they stand in.
+                CREATE TABLE move (
+                  category INTEGER NOT NULL, subject TEXT NOT NULL, stream TEXT NOT NULL,
+                  PRIMARY KEY (category, subject, stream)
+                ) STRICT, WITHOUT ROWID;
+                """)
+            for projector in ViewStore.stored {
+                try connection.execute(SQLText.table(projector.shape))
+                try connection.execute(SQLText.view(projector.shape))
+            }
+            try connection.execute("PRAGMA application_id = \(applicationID); PRAGMA user_version = \(layout)")
+        }
+    }
+
+    /// The projections that have a table; the others are folded when they are asked for.
+    package static let stored = allProjectors.filter { !($0 is any HistoryProjector.Type) }
+
+    // MARK: reading
 
     package func checkpoint(_ projection: String) throws -> Checkpoint? {
         let statement = try connection.prepare(
-            "SELECT version, position, root, incomplete FROM checkpoint WHERE projection = ?1")
+            "SELECT version, position, root FROM checkpoint WHERE projection = ?1")
         defer { statement.reset() }
         try statement.bind(1, projection)
         guard try statement.step() else { return nil }
-        return Checkpoint(
-            version: statement.int(0), position: statement.int(1), root: statement.blob(2),
-            incomplete: statement.int(3))
+        return Checkpoint(version: statement.int(0), position: statement.int(1), root: statement.blob(2))
     }
 
-    /// Whether the stored rows are those of this head: the root tells a replaced log from a grown one.
+    /// Whether the stored rows are those of this head.
     package func isCurrent(_ projector: any Projector.Type, _ head: LogHead) throws -> Bool {
         guard let checkpoint = try checkpoint(projector.shape.name) else { return false }
         return checkpoint.version == projector.version && checkpoint.position == head.position
             && checkpoint.root == head.root
     }
 
+    /// The rows of a view by key.
     package func rows(_ shape: ViewShape) throws -> [ViewRow] {
-        let statement = try connection.prepare("SELECT key, content FROM row WHERE projection = ?1 ORDER BY place")
-        defer { statement.reset() }
-        try statement.bind(1, shape.name)
         var rows: [ViewRow] = []
-        while try statement.step() {
-            let json = try JSONValue(parsing: statement.text(1), limits: JSONLimits(bytes: 1 << 28, elements: 1 << 24))
-            guard let object = json.object, let row = ViewRow(shape, key: statement.text(0), json: object) else {
-                throw NotAViewsFile(path: "the stored row \(statement.text(0)) of \(shape.name)")
+        try ViewStore.forEachRow(of: shape, in: connection, orderedBy: "key") { rows.append($0) }
+        return rows
+    }
+
+    package func digest(_ shape: ViewShape) throws -> String {
+        var digest = RowDigest(shape)
+        try ViewStore.forEachRow(of: shape, in: connection, orderedBy: "place") { digest.add($0) }
+        return digest.text
+    }
+
+    static func forEachRow(
+        of shape: ViewShape, in connection: Connection, orderedBy order: String, _ body: (ViewRow) throws -> Void
+    ) throws {
+        let statement = try connection.prepare(SQLText.selection(shape, where: "ORDER BY \(order)"))
+        defer { statement.reset() }
+        while try statement.step() { try body(try row(shape, statement)) }
+    }
+
+    /// The rows of one subject, found by their place: the company of a dependency, a right, a deal, a plan, a buyer.
+    package func rows(_ shape: ViewShape, ofGroup group: String) throws -> [ViewRow] {
+        let hash = Array(group.utf8).withUnsafeBytes { Bytes($0)?.hash ?? 0 }
+        var rows: [ViewRow] = []
+        let statement = try connection.prepare(
+            SQLText.selection(shape, where: "WHERE place BETWEEN ?1 AND ?2 ORDER BY key"))
+        for isCompany in [false, true] {
+            let places = Subject.places(from: Subject.place(ofGroup: hash, isCompany: isCompany))
+            defer { statement.reset() }
+            try statement.bind(1, places.lowerBound)
+            try statement.bind(2, places.upperBound)
+            while try statement.step() {
+                let row = try ViewStore.row(shape, statement)
+                if row.key == group || row.key.hasPrefix(group + ":") { rows.append(row) }
             }
-            rows.append(row)
         }
         return rows
     }
 
-    /// Rows and checkpoints of several projections, replaced in one transaction.
-    package func replace(_ contents: [Content], at head: LogHead) throws {
-        try connection.writeTransaction {
-            for content in contents {
-                let remove = try connection.prepare("DELETE FROM row WHERE projection = ?1")
-                try remove.bind(1, content.shape.name)
-                try remove.run()
-                let insert = try connection.prepare(
-                    "INSERT INTO row (projection, place, key, content) VALUES (?1, ?2, ?3, ?4)")
-                for (place, row) in content.rows.enumerated() {
-                    try insert.bind(1, content.shape.name)
-                    try insert.bind(2, place)
-                    try insert.bind(3, row.key)
-                    try insert.bind(4, row.json(content.shape).canonicalText)
-                    try insert.run()
-                }
-                let mark = try connection.prepare(
-                    """
-                    INSERT INTO checkpoint (projection, version, position, root, incomplete) VALUES (?1, ?2, ?3, ?4, ?5)
-                    ON CONFLICT (projection) DO UPDATE SET
-                      version = excluded.version, position = excluded.position, root = excluded.root,
-                      incomplete = excluded.incomplete
-                    """)
-                try mark.bind(1, content.shape.name)
-                try mark.bind(2, content.version)
-                try mark.bind(3, head.position)
-                try mark.bind(4, blob: head.root)
-                try mark.bind(5, content.incomplete)
-                try mark.run()
-            }
+    static func row(_ shape: ViewShape, _ statement: Statement) throws -> ViewRow {
+        guard let row = ViewRow(shape, stored: StatementCells(statement: statement)) else {
+            throw NotAViewsFile(path: "the stored row \(statement.text(1)) of \(shape.name)")
         }
+        return row
     }
 
-    package func close() { connection.close() }
+    package func count(_ shape: ViewShape) throws -> Int {
+        try connection.integer("SELECT count(*) FROM \(SQLText.tableName(shape))") ?? 0
+    }
+
+    package func incomplete(_ projection: String) throws -> Int {
+        let statement = try connection.prepare("SELECT coalesce(sum(count), 0) FROM incomplete WHERE projection = ?1")
+        defer { statement.reset() }
+        try statement.bind(1, projection)
+        return try statement.step() ? statement.int(0) : 0
+    }
+
+    /// Events that could not be folded, by projection and position.
+    package func parked() throws -> [Parked] {
+        let statement = try connection.prepare(
+            "SELECT projection, position, id, stream, reason FROM parked ORDER BY projection, position")
+        defer { statement.reset() }
+        var parked: [Parked] = []
+        while try statement.step() {
+            parked.append(
+                Parked(
+                    projection: statement.text(0), position: statement.int(1), id: statement.text(2),
+                    stream: statement.text(3), reason: statement.text(4)))
+        }
+        return parked
+    }
+
+    /// Why a projection could not be brought up to date; nil where it could.
+    package func failure(_ projection: String) throws -> String? {
+        let statement = try connection.prepare("SELECT reason FROM failure WHERE projection = ?1")
+        defer { statement.reset() }
+        try statement.bind(1, projection)
+        return try statement.step() ? statement.text(0) : nil
+    }
+
+    /// Events of types that this program does not know, by type.
+    package func unknown() throws -> [String: Int] {
+        let statement = try connection.prepare("SELECT type, count FROM unknown")
+        defer { statement.reset() }
+        var unknown: [String: Int] = [:]
+        while try statement.step() { unknown[statement.text(0)] = statement.int(1) }
+        return unknown
+    }
+}
+
+private struct StatementCells: StoredCells {
+    let statement: Statement
+    func text(_ parameter: Int) -> String? { statement.optionalText(parameter - 1) }
+    func integer(_ parameter: Int) -> Int? { statement.isNull(parameter - 1) ? nil : statement.int(parameter - 1) }
 }

@@ -3,7 +3,7 @@ import CivilTime
 import MarketEvents
 
 /// What happened, in the order it happened: all facts but prices and share counts.
-package struct TimelineProjector: Projector {
+package struct TimelineProjector: HistoryProjector {
     package static let version = 1
     package static let shape = ViewShape(
         "timeline",
@@ -49,4 +49,14 @@ extension Fact {
         ) { company, _ in found.insert(company) }
         return found.sorted()
     }
+}
+
+extension Fact {
+    var causesCell: Cell {
+        .list(event.common.causes.map { .object(["event": .string($0.event), "basis": .string($0.basis)]) })
+    }
+}
+
+extension Cell: ExpressibleByStringLiteral {
+    package init(stringLiteral value: String) { self = .text(value) }
 }

@@ -3,6 +3,9 @@ import Glibc
 
 package enum SQLite {
     package static var libraryVersion: String { String(cString: sqlite3_libversion()) }
+
+    /// Lets the disk begin with what was written to a file, without waiting for it: a later sync then has less to do.
+    package static func beginWriting(descriptor: Int32) { csqlite_begin_writing(descriptor) }
 }
 
 /// One connection to one database file. Used by one thread at a time: it is opened without SQLite's own mutexes.

@@ -23,6 +23,7 @@ package struct SQLiteError: Error, Equatable, Sendable, CustomStringConvertible 
     }
 
     package var isConstraint: Bool { code == SQLITE_CONSTRAINT }
+    package var isNotADatabase: Bool { code == SQLITE_NOTADB }
     package var isBusy: Bool { code == SQLITE_BUSY }
 
     /// Whether it says something of the file's content, rather than of the way to it: somebody busy with it, a permission that

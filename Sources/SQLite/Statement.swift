@@ -86,6 +86,16 @@ package final class Statement {
         reset()
     }
 
+    /// Runs an inserting statement for each row of a buffer laid out as `csqlite_insert_rows` says.
+    package func insert(rows: UnsafeRawPointer, count: Int) throws(SQLiteError) {
+        let result = csqlite_insert_rows(handle, rows.assumingMemoryBound(to: UInt8.self), Int64(count))
+        guard result == SQLITE_OK else {
+            let error = SQLiteError(connection: handle == nil ? nil : connection, result: result, sql: sql)
+            reset()
+            throw error
+        }
+    }
+
     package func text(_ column: Int) -> String { optionalText(column) ?? "" }
 
     /// Nil where the column is NULL.
@@ -121,6 +131,17 @@ package final class Statement {
     @usableFromInline
     package func storedBytes(_ column: Int) -> UnsafeRawBufferPointer {
         let start = sqlite3_column_blob(handle, Int32(column))
+        return UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, Int32(column))))
+    }
+
+    /// A text column's bytes where SQLite keeps them: they hold until the next step or reset.
+    package func bytes(_ column: Int) -> UnsafeRawBufferPointer {
+        optionalBytes(column) ?? UnsafeRawBufferPointer(start: nil, count: 0)
+    }
+
+    /// Nil where the column is NULL.
+    package func optionalBytes(_ column: Int) -> UnsafeRawBufferPointer? {
+        guard let start = sqlite3_column_text(handle, Int32(column)) else { return nil }
         return UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, Int32(column))))
     }
 

@@ -12,7 +12,7 @@ struct FilePlaces {
             impact init --demo && impact view plans && impact append risk.flagged risk=r companies=openai && impact replay \\
             && impact backup copy.sqlite && impact keygen example.org/log -o key && impact checkpoint --key key >&2 \\
             && impact verify --ledger copy.sqlite && impact view plans --ledger copy.sqlite >&2
-            stat -c '%a %n' *.sqlite* key > modes
+            stat -L -c '%a %n' *.sqlite* key > modes
             """)
         #expect(result.status == 0, "\(result.errors)")
         let modes = try String(contentsOf: workspace.folder.appending(path: "modes"), encoding: .utf8)
@@ -71,10 +71,14 @@ struct FilePlaces {
         }
     }
 
-    /// All paths below the folder but those of the runs themselves and of SQLite's companions.
+    /// All paths below the folder but those of the runs themselves, of SQLite's companions and of the generations that
+    /// the views file leads to.
     private static func names(_ workspace: Workspace) throws -> Set<String> {
         let all = try FileManager.default.subpathsOfDirectory(atPath: workspace.folder.path)
-        return Set(all.filter { !$0.hasSuffix(".out") && !$0.hasSuffix(".err") && !$0.contains(".sqlite-") })
+        return Set(
+            all.filter {
+                !$0.hasSuffix(".out") && !$0.hasSuffix(".err") && !$0.contains(".sqlite-") && !$0.contains(".views-")
+            })
     }
 
     @Test(

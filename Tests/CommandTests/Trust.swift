@@ -279,8 +279,7 @@ struct Trust {
         #expect(try workspace.run("verify").status == 0)
         let result = try workspace.shell(
             """
-            sqlite3 ledger.views.sqlite "UPDATE row SET content = replace(content, 'binding', 'option')
-              WHERE projection = 'commitments'"
+            sqlite3 ledger.views.sqlite "UPDATE commitments_row SET commitment = replace(commitment, 'binding', 'option')"
             impact verify
             """)
         #expect(result.status == 1 && result.errors == "impact: not sound\n")

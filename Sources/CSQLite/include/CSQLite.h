@@ -2,6 +2,7 @@
 #define IMPACT_CSQLITE_H
 
 #include <sqlite3.h>
+#include <stdint.h>
 
 /// `sqlite3_db_config` takes variable arguments, which Swift cannot pass. Switches one of its boolean options.
 int csqlite_config_boolean(sqlite3 *connection, int option, int on, int *result);
@@ -12,5 +13,14 @@ int csqlite_bind_blob(sqlite3_stmt *statement, int index, const void *bytes, int
 
 /// Reads the first 100 bytes of the connection's file as they lie there, zeros past its end. Takes no lock, looks at no journal.
 int csqlite_header(sqlite3 *connection, unsigned char *bytes);
+
+/// Runs an inserting statement once for each of `count` rows that lie one behind the other, in the machine's own byte order:
+/// uint32 length of the row, uint32 number of cells, int64 for parameter 1; then the cells: uint16 parameter, uint16 1 for an
+/// integer, uint32 length, and the value: UTF-8, or int64. A parameter without a cell is NULL. Binds without copying: one call
+/// for all rows, because a call for each cell from Swift costs as much as SQLite's own work.
+int csqlite_insert_rows(sqlite3_stmt *statement, const unsigned char *rows, int64_t count);
+
+/// Lets the disk begin with what was written to a file, without waiting for it (Linux only, and not seen from Swift).
+void csqlite_begin_writing(int descriptor);
 
 #endif

@@ -12,6 +12,7 @@ struct ReplayCommand: ParsableCommand {
         discussion: """
               impact replay
               impact replay commitments plans
+              impact replay --check && echo the views are right
             """)
 
     @OptionGroup var ledger: LedgerOptions
@@ -19,10 +20,16 @@ struct ReplayCommand: ParsableCommand {
     @Argument(help: "The projections (else all).")
     var projections: [String] = []
 
-    @Flag(help: "No messages.")
-    var quiet = false
+    @Flag(help: "Fold everything beside the stored views and say whether they are the same; exit 1 where not.")
+    var check = false
+
+    @Flag(help: "Fold everything and say what would be stored; nothing is.")
+    var dryRun = false
+
+    @OptionGroup var output: OutputOptions
 
     func run() throws {
+        let quiet = output.quiet
         let chosen = try projections.map { name in
             guard let projector = ViewRunner.projector(named: name) else {
                 throw Failure(.usage, unknownName("projection", name, allProjectors.map { $0.shape.name }))
@@ -32,11 +39,31 @@ struct ReplayCommand: ParsableCommand {
         let ledger = try ledger.openWithViews()
         let total = try ledger.log.head().position
         var bar = ProgressBar(total: total, quiet: quiet)
-        let head = try ledger.views.rebuild(chosen.isEmpty ? nil : chosen) { position in
-            bar.show(position, label: "\(position)/\(total)")
-        }
+        let progress = { (position: Int) in bar.show(position, label: "\(position)/\(total)") }
+        defer { bar.clear() }
+        if check || dryRun { return try report(ledger, chosen.map { $0.shape.name }, progress) }
+        let head = try ledger.views.rebuild(chosen.isEmpty ? nil : chosen, progress: progress)
         bar.clear()
         if !quiet { StandardStreams.message("replayed \(head.position) events\n") }
+    }
+
+    /// What a replay gives, held against what is stored where that is asked for.
+    private func report(_ ledger: Ledger, _ names: [String], _ progress: @escaping (Int) -> Void) throws {
+        let (head, all) = try ledger.views.check(comparing: check, progress: progress)
+        let checks = all.filter { names.isEmpty || names.contains($0.projection) }
+        var text = ""
+        for result in checks {
+            let verdict = !check ? "" : result.holds ? "  the same" : "  " + (result.excuse ?? "DIFFERENT")
+            text += "\(result.projection)  \(result.rows) rows  \(result.digest.prefix(16))\(verdict)\n"
+            for difference in result.differences {
+                text += "  \(SafeText.terminal(difference.key))\n"
+                text += "    stored: \(SafeText.terminal(difference.stored ?? "no such row"))\n"
+                text += "    folded: \(SafeText.terminal(difference.folded ?? "no such row"))\n"
+            }
+        }
+        try output.write(text)
+        if !output.quiet { StandardStreams.message("folded \(head.position) events\n") }
+        if check, checks.contains(where: { !$0.holds }) { throw ExitCode(1) }
     }
 }
 
@@ -59,7 +86,7 @@ struct StatusCommand: ParsableCommand {
         let ledger = try ledger.openWithViews()
         let head = try ledger.log.head()
         let statuses = try ledger.views.status(head)
-        let unknown = try ledger.views.history(Selection()).unknown
+        let unknown = try ledger.views.unknown(head)
         if json {
             let object: JSONObject = [
                 "ledger": .string(path), "head": .integer(head.position), "root": .string(hexadecimal(head.root)),
@@ -71,7 +98,10 @@ struct StatusCommand: ParsableCommand {
                             "lag": .integer(head.position - (status.position ?? 0)),
                             "isCurrent": .boolean(status.isCurrent), "rows": .integer(status.rows),
                             "digest": status.digest.map { .string($0) } ?? .null,
-                            "incomplete": .integer(status.incomplete),
+                            "incomplete": .integer(status.incomplete), "parked": .integer(status.parked),
+                            "storedVersion": status.storedVersion.map { .integer($0) } ?? .null,
+                            "willRebuild": .boolean(status.willRebuild),
+                            "failure": status.failure.map { .string($0) } ?? .null,
                         ]
                     }),
                 "unknown": .object(JSONObject(unknown.map { ($0.key, .integer($0.value)) })),
@@ -82,18 +112,26 @@ struct StatusCommand: ParsableCommand {
             headings: [
                 .init("projection"), .init("position", isNumber: true), .init("lag", isNumber: true),
                 .init("version", isNumber: true), .init("rows", isNumber: true), .init("incomplete", isNumber: true),
-                .init("digest"),
+                .init("parked", isNumber: true), .init("digest"),
             ],
             rows: statuses.map { status in
                 [
                     status.name, status.position.map(String.init) ?? "-",
                     String(head.position - (status.position ?? 0)), String(status.version), String(status.rows),
-                    String(status.incomplete), status.digest.map { String($0.prefix(16)) } ?? "-",
+                    String(status.incomplete), String(status.parked),
+                    status.digest.map { String($0.prefix(16)) } ?? "-",
                 ]
             })
         var text = "ledger  \(SafeText.terminal(path))\nhead    \(head.position)\nroot    \(hexadecimal(head.root))\n"
         for (type, count) in unknown.sorted(by: { $0.key < $1.key }) {
             text += "unknown \(SafeText.terminal(type)): \(count)\n"
+        }
+        for status in statuses {
+            if status.willRebuild, let stored = status.storedVersion {
+                text +=
+                    "note    \(status.name) was folded by version \(stored) of its rules and is folded anew when asked for\n"
+            }
+            if let failure = status.failure { text += "failed  \(status.name): \(SafeText.terminal(failure))\n" }
         }
         try output.write(text + "\n" + table.terminal(width: output.width, color: output.color))
     }

@@ -1,11 +1,12 @@
 import CanonicalJSON
 import MarketEvents
+import Projections
 
 /// The fields of one key's announcements merged, and its amendments laid over them (contract, section 2).
-package struct LaidFields: Sendable {
-    package private(set) var fields = JSONObject()
+struct PlainLaidFields: Sendable {
+    private(set) var fields = JSONObject()
     /// Which fact each field is from.
-    package private(set) var origin: [String: Fact] = [:]
+    private(set) var origin: [String: Fact] = [:]
 
     private static let common = Set(["certainty", "saidBy", "summary", "causes", "inferred", "evidence"])
 
@@ -13,7 +14,7 @@ package struct LaidFields: Sendable {
     ///   - announcements: merged field by field; the winner of each field sets it.
     ///   - amendments: laid over the result in the order of occurrence; null removes a field.
     ///   - onIncrease: what an amendment's `increase` does to the value reached there.
-    package init(
+    init(
         announcements: [Fact], amendments: [Fact], onIncrease: (Quantity, Quantity?) -> Quantity? = { $1 ?? $0 }
     ) {
         for fact in announcements.sorted(by: { $1.wins(over: $0) }) { lay(fact) }
@@ -29,26 +30,26 @@ package struct LaidFields: Sendable {
     }
 
     private mutating func lay(_ fact: Fact) {
-        for member in fact.event.data.members where !LaidFields.common.contains(member.name) {
+        for member in fact.event.data.members where !PlainLaidFields.common.contains(member.name) {
             fields[member.name] = member.value.isNull ? nil : member.value
             origin[member.name] = fact
         }
     }
 
-    package func text(_ name: String) -> String? { fields[name]?.string }
-    package func quantity(_ name: String) -> Quantity? { fields[name]?.object.flatMap { Quantity($0) } }
-    package func time(_ name: String) -> StatedTime? { text(name).flatMap { try? StatedTime($0) } }
-    package func objects(_ name: String) -> [JSONObject] { (fields[name]?.array ?? []).compactMap(\.object) }
+    func text(_ name: String) -> String? { fields[name]?.string }
+    func quantity(_ name: String) -> Quantity? { fields[name]?.object.flatMap { Quantity($0) } }
+    func time(_ name: String) -> StatedTime? { text(name).flatMap { try? StatedTime($0) } }
+    func objects(_ name: String) -> [JSONObject] { (fields[name]?.array ?? []).compactMap(\.object) }
 }
 
 /// Starts and ends of one thing make an interval by `occurred`: whichever happened last holds.
-package struct Interval {
-    package let since: Fact?
-    package let until: Fact?
+struct PlainInterval {
+    let since: Fact?
+    let until: Fact?
 
-    package var isOpen: Bool { since != nil && until == nil }
+    var isOpen: Bool { since != nil && until == nil }
 
-    package init(starts: [Fact], ends: [Fact]) {
+    init(starts: [Fact], ends: [Fact]) {
         let steps = (starts.map { ($0, true) } + ends.map { ($0, false) }).sorted { $1.0.happened(after: $0.0) }
         var current: Fact?
         var last: Fact?

@@ -1,0 +1,75 @@
+import CanonicalJSON
+import CivilTime
+import MarketEvents
+
+/// A fact as projectors fold it: an event with its effective reading, times and certainty. It points into stored bytes, which
+/// the fold keeps alive, and has the meaning of `Fact`.
+package struct LeanFact {
+    package let kind: FactKind
+    package let position: Int
+    package let id: Bytes
+    /// The stream that the effective reading belongs to.
+    package let subject: Bytes
+    package let occurred: Moment
+    package let published: Moment
+    /// The effective reading.
+    let fields: FieldSet
+    /// With later evidence.
+    package var certainty: Certainty?
+    /// The events that make this reading what it is: corrections and later evidence.
+    package var support: [Bytes] = []
+
+    package var isDenied: Bool { certainty == .denied }
+
+    /// The value as it stands in the payload.
+    package subscript(name: FieldName) -> Bytes? { fields[name] }
+
+    /// The text of a field that is an id or a word of a closed list.
+    package func word(_ name: FieldName) -> Bytes? { fields[name]?.plainText }
+
+    /// The text of a field without which the event cannot be folded.
+    package func required(_ name: FieldName) throws(Unfoldable) -> Bytes {
+        guard let text = fields[name]?.plainText else {
+            throw Unfoldable(position: position, id: id.string, reason: "its data has no \(name)")
+        }
+        return text
+    }
+
+    /// Whether this fact wins where it contradicts another (contract, section 2); see `Fact.wins`.
+    package func wins(over other: LeanFact) -> Bool {
+        if let earlier = Moment.isOrdered(other.published, before: published) { return earlier }
+        if let earlier = Moment.isOrdered(other.occurred, before: occurred) { return earlier }
+        let (own, others) = (certainty?.rank ?? 0, other.certainty?.rank ?? 0)
+        return own == others ? other.id < id : others < own
+    }
+
+    /// Whether this fact comes later in the order of occurrence, in which amendments and intervals are laid.
+    package func happened(after other: LeanFact) -> Bool {
+        Moment.isOrdered(other.occurred, before: occurred) ?? wins(over: other)
+    }
+}
+
+/// Why a projector cannot fold an event: it is parked with this reason, and the projection goes on without it.
+package struct Unfoldable: Error, CustomStringConvertible {
+    package let position: Int
+    package let id: String
+    package let reason: String
+
+    package var description: String { "event \(id) at position \(position): \(reason)" }
+}
+
+extension Certainty {
+    /// From the bytes of a string with its quotes.
+    @inline(__always)
+    init?(quoted text: Bytes?) {
+        guard let text, text.count > 4 else { return nil }
+        switch text.start[1] {
+        case UInt8(ascii: "c") where text.equals("\"confirmed\""): self = .confirmed
+        case UInt8(ascii: "r") where text.equals("\"reported\""): self = .reported
+        case UInt8(ascii: "e") where text.equals("\"expected\""): self = .expected
+        case UInt8(ascii: "d") where text.equals("\"disputed\""): self = .disputed
+        case UInt8(ascii: "d") where text.equals("\"denied\""): self = .denied
+        default: return nil
+        }
+    }
+}

@@ -1,0 +1,113 @@
+import CivilTime
+import MarketEvents
+
+/// The effective facts of one stream: corrections, retractions, later evidence, reviews, cuts and the filter by certainty
+/// applied. What is said of an event stands in its stream, so that a stream is all that has to be read; the meaning is that
+/// of `EffectiveHistory`, which does the same for a whole log.
+struct StreamHistory {
+    let selection: Selection
+    private let moments: MomentReader
+
+    init(_ selection: Selection, _ moments: MomentReader) {
+        self.selection = selection
+        self.moments = moments
+    }
+
+    /// Appends the facts of a stream's records, which come in the order of positions.
+    func appendFacts(of records: ArraySlice<FactRecord>, to facts: inout [LeanFact]) {
+        guard records.contains(where: { $0.kind?.isAboutAnother ?? true }) else {
+            // The common case: nobody said anything about any of them.
+            for record in records where !selection.reviewedOnly {
+                if let fact = fact(record, correction: nil), admits(fact) { facts.append(fact) }
+            }
+            return
+        }
+        appendRevisedFacts(of: records, to: &facts)
+    }
+
+    private func appendRevisedFacts(of records: ArraySlice<FactRecord>, to facts: inout [LeanFact]) {
+        let retracted = StreamHistory.retracted(records)
+        var corrections: [Bytes: FactRecord] = [:]
+        for record in records where record.kind == .eventCorrected && !retracted.contains(record.id) {
+            if let target = record.fields[.target]?.plainText { corrections[target] = record }
+        }
+        var all: [LeanFact] = []
+        for record in records where !retracted.contains(record.id) {
+            guard record.kind != .eventCorrected, record.kind != .eventRetracted else { continue }
+            if let fact = fact(record, correction: corrections[record.id]) { all.append(fact) }
+        }
+        applyEvidence(&all)
+        all.removeAll { !admits($0) }
+        if selection.reviewedOnly { keepReviewed(&all) }
+        facts += all.lazy.filter { !$0.kind.isAboutAnother }
+    }
+
+    /// What is retracted by a retraction that is not itself retracted. Targets come before what names them, so one walk
+    /// from the end decides.
+    private static func retracted(_ records: ArraySlice<FactRecord>) -> Set<Bytes> {
+        var retracted: Set<Bytes> = []
+        for record in records.reversed() where record.kind == .eventRetracted && !retracted.contains(record.id) {
+            if let target = record.fields[.target]?.plainText { retracted.insert(target) }
+        }
+        return retracted
+    }
+
+    /// Nil where the cut does not admit it, and where it vanishes by rolling up.
+    private func fact(_ record: FactRecord, correction: FactRecord?) -> LeanFact? {
+        guard let kind = record.kind else { return nil }
+        let changes = correction?.fields
+        let fields = changes?[.data].map(FieldSet.init) ?? record.fields
+        guard fields[.void] == nil, let occurred = moments.moment(changes?[.occurred]?.plainText ?? record.occurred)
+        else { return nil }
+        let stated = changes?[.published]?.plainText ?? record.published
+        let published =
+            (stated ?? fields[.evidencePublished]).flatMap(moments.moment) ?? occurred.ending
+        guard StreamHistory.isOver(occurred, by: selection.cut.asOf),
+            StreamHistory.isOver(published, by: selection.cut.asPublic)
+        else { return nil }
+        return LeanFact(
+            kind: kind, position: record.position, id: record.id,
+            subject: changes?[.subject]?.plainText ?? record.subject, occurred: occurred, published: published,
+            fields: fields, certainty: Certainty(quoted: fields[.certainty]), support: correction.map { [$0.id] } ?? [])
+    }
+
+    private static func isOver(_ time: Moment, by moment: Instant?) -> Bool { moment.map { time.end <= $0 } ?? true }
+
+    /// Who confirms, disputes or denies later sets the effective certainty; of several the one that wins.
+    private func applyEvidence(_ facts: inout [LeanFact]) {
+        var strongest: [Bytes: LeanFact] = [:]
+        var supporting: [Bytes: [Bytes]] = [:]
+        for fact in facts where fact.kind == .evidenceAdded {
+            guard let target = fact.word(.target) else { continue }
+            supporting[target, default: []].append(fact.id)
+            guard fact.word(.stance)?.equals("supports") == false else { continue }
+            if let other = strongest[target], other.wins(over: fact) { continue }
+            strongest[target] = fact
+        }
+        guard !supporting.isEmpty else { return }
+        for index in facts.indices {
+            let id = facts[index].id
+            if let ids = supporting[id] { facts[index].support += ids }
+            guard let stance = strongest[id]?.word(.stance) else { continue }
+            facts[index].certainty =
+                stance.equals("confirms") ? .confirmed : stance.equals("disputes") ? .disputed : .denied
+        }
+    }
+
+    private func admits(_ fact: LeanFact) -> Bool {
+        guard let admitted = selection.certainty, let certainty = fact.certainty else { return true }
+        return admitted.contains(certainty)
+    }
+
+    private func keepReviewed(_ facts: inout [LeanFact]) {
+        var verdicts: [Bytes: LeanFact] = [:]
+        for fact in facts where fact.kind == .eventReviewed {
+            guard let target = fact.word(.target) else { continue }
+            if let other = verdicts[target], other.wins(over: fact) { continue }
+            verdicts[target] = fact
+        }
+        facts.removeAll { fact in
+            !fact.kind.isAboutAnother && verdicts[fact.id]?.word(.verdict)?.equals("approved") != true
+        }
+    }
+}

@@ -1,0 +1,191 @@
+import CanonicalJSON
+import EventLog
+import MarketEvents
+
+/// Turns stored events into records, at the speed of a scan. One a thread.
+///
+/// What the fast pass does not understand goes through the strict decoder, whose word is final: either it reads the payload,
+/// or it says what is wrong with it.
+final class FactReader {
+    enum Outcome {
+        /// `record` holds it until the next is read.
+        case record(StreamCategory)
+        /// Of a type or stream that no view folds.
+        case passedOver
+        /// Of a type, or a version of one, that this program does not know.
+        case unknown
+        /// Of a known type, but not what its type says.
+        case unreadable(reason: String)
+    }
+
+    private enum Known {
+        case folded(FactKind, dataschema: Bytes)
+        case notFolded(dataschema: Bytes)
+
+        var dataschema: Bytes {
+            switch self {
+            case .folded(_, let dataschema), .notFolded(let dataschema): dataschema
+            }
+        }
+    }
+
+    private let arena = Arena()
+    private let types: WordTable<Known>
+    private let names: WordTable<FieldName>
+    private let moments: MomentReader
+    private let buffer = ByteBuffer()
+    /// The company that one rolls up into; nil where units stay themselves.
+    private let parent: ((String) -> String)?
+    private var strictBytes: [UInt8] = []
+    /// What the stream's facts are folded by. Like `movesTo`, it holds until the next event is read.
+    private(set) var group: Bytes
+    /// Where the record's reading belongs, if that is not the group of its stream: a correction may move it.
+    private(set) var movesTo: Bytes?
+    private var rolledGroups: [String: Bytes] = [:]
+
+    init(moments: MomentReader, parent: ((String) -> String)? = nil) {
+        self.moments = moments
+        self.parent = parent
+        let arena = arena
+        let kinds = Dictionary(uniqueKeysWithValues: FactKind.allCases.map { ($0.typeName, $0) })
+        types = WordTable(
+            EventType.all.map { type in
+                let dataschema = arena.copy(type.dataschema)
+                return (
+                    type.name,
+                    kinds[type.name].map { .folded($0, dataschema: dataschema) } ?? .notFolded(dataschema: dataschema)
+                )
+            })
+        group = arena.copy("")
+        names = WordTable(FieldName.allCases.compactMap { name in name.text.map { ($0, name) } })
+    }
+
+    /// The record that was read last.
+    var record: FactRecord { FactRecord(start: buffer.bytes().start) }
+    var recordBytes: Bytes { buffer.bytes() }
+
+    func read(_ event: RawEvent) -> Outcome {
+        movesTo = nil
+        guard let type = Bytes(event.type), let known = types[type], Bytes(event.dataschema) == known.dataschema else {
+            return .unknown
+        }
+        guard case .folded(let kind, _) = known, let subject = Bytes(event.subject),
+            let category = StreamCategory(ofStream: subject)
+        else { return .passedOver }
+        guard let id = Bytes(event.id), let occurred = Bytes(event.occurred ?? event.time), let data = Bytes(event.data)
+        else { return .unreadable(reason: "it has no id, time or data") }
+        func begin() -> Bool {
+            FactRecord.begin(
+                kind, position: event.position, id: id, occurred: occurred,
+                published: event.published.flatMap(Bytes.init),
+                subject: subject, in: buffer)
+        }
+        guard id.isIdentifier else { return .unreadable(reason: "its id is no UUID") }
+        guard begin() else { return .unreadable(reason: "a time of it is too long") }
+        if parent != nil || data.hasControlCharacter || !appendFields(data) {
+            // Not canonical, or to be rolled up: by way of the strict decoder.
+            if let reason = makeStrict(data, type.string) { return .unreadable(reason: reason) }
+            let isRead = strictBytes.withUnsafeBytes { bytes in
+                Bytes(bytes).map { begin() && appendFields($0) } ?? false
+            }
+            guard isRead else { return .unreadable(reason: "its data is no object") }
+        }
+        FactRecord.finish(buffer)
+        group = rolledGroup(category, category.group(ofStream: record.subject))
+        findMove(category, kind)
+        return .record(category)
+    }
+
+    /// Who depends is a company, which may count as its parent.
+    private func rolledGroup(_ category: StreamCategory, _ group: Bytes) -> Bytes {
+        guard category == .dependency, let parent else { return group }
+        let company = group.string
+        if let known = rolledGroups[company] { return known }
+        let rolled = arena.copy(parent(company))
+        rolledGroups[company] = rolled
+        return rolled
+    }
+
+    /// Appends the fields of a payload that views need. False where it is not canonical JSON.
+    private func appendFields(_ payload: Bytes) -> Bool {
+        var published: Bytes?
+        let isWhole = payload.forEachMember { name, value in
+            if let field = names[name] {
+                if field == .data {
+                    // A correction's whole new payload: the same fields once more, inside.
+                    let start = FieldSet.open(.data, in: buffer)
+                    guard appendFields(value) else { return false }
+                    FieldSet.close(start, in: buffer)
+                } else {
+                    FieldSet.append(field, value, to: buffer)
+                }
+            } else if name.equals("evidence") {
+                published = earliestPublished(value)
+            }
+            return true
+        }
+        if let published { FieldSet.append(.evidencePublished, published, to: buffer) }
+        return isWhole
+    }
+
+    private func earliestPublished(_ evidence: Bytes) -> Bytes? {
+        var earliest: Bytes?
+        evidence.forEachElement { item in
+            guard let published = item.member("published")?.plainText else { return true }
+            guard let other = earliest else {
+                earliest = published
+                return true
+            }
+            if let first = moments.moment(other) {
+                if let second = moments.moment(published), Moment.isOrdered(second, before: first) == true {
+                    earliest = published
+                }
+            } else {
+                earliest = published
+            }
+            return true
+        }
+        return earliest
+    }
+
+    /// Decodes strictly and writes the payload anew in canonical form, units as their parents where that is asked for.
+    /// Says what is wrong with it, or nil.
+    private func makeStrict(_ data: Bytes, _ typeName: String) -> String? {
+        guard let type = EventType.named(typeName) else { return "its type is unknown" }
+        do {
+            guard let object = try JSONValue(parsing: data.array, limits: JSONLimits(bytes: .max)).object else {
+                return "its data is no object"
+            }
+            _ = try MarketEvent(type: type, data: object)
+            strictBytes = (parent.map { rolled(object, type, $0) } ?? object).canonicalBytes
+            return nil
+        } catch { return "\(error)" }
+    }
+
+    private func rolled(_ object: JSONObject, _ type: EventType, _ parent: (String) -> String) -> JSONObject {
+        if type.name == "event.corrected", let reading = object["data"]?.object {
+            var object = object
+            // The target's type is not known here. A payload is found by what it fits; the company fields of two types that
+            // fit one payload are the same.
+            let fitting = EventType.all.first { (try? MarketEvent(type: $0, data: reading)) != nil }
+            if let fitting { object["data"] = .object(rolled(reading, fitting, parent)) }
+            return object
+        }
+        let result = Shape.object(type.payload).replacingTexts(
+            named: TextFormat.company.name, in: .object(object), by: parent)
+        // A dependency of a unit on its own parent vanishes when they are one.
+        guard let data = result.object, (try? MarketEvent(type: type, data: data)) != nil else {
+            return ["void": .boolean(true)]
+        }
+        return data
+    }
+
+    private func findMove(_ category: StreamCategory, _ kind: FactKind) {
+        guard let field = category.groupField else { return }
+        let fields =
+            kind == .eventCorrected
+            ? record.fields[.data].map(FieldSet.init) : kind.isAboutAnother ? nil : record.fields
+        guard let other = fields?[field]?.plainText, other != group else { return }
+        movesTo = other
+    }
+}

@@ -1,0 +1,95 @@
+import CivilTime
+import MarketEvents
+
+/// What facts have in common, as cells.
+extension RowBuffer {
+    /// The New York day, where it is known to the day.
+    @inline(__always)
+    func day(_ column: Int, _ time: Moment) {
+        guard time.day != nil else { return }
+        if time.text.count == 10 { return text(column, time.text) }
+        open(column)
+        append(day: time)
+        close()
+    }
+
+    func append(day time: Moment) {
+        if let day = time.day.flatMap({ CivilDay(daysSinceEpoch: Int($0)) }) { append(day.description) }
+    }
+
+    /// Who says so: person, party, publisher.
+    func speaker(_ column: Int, _ speaker: Bytes?) {
+        guard let speaker else { return }
+        open(column)
+        var isFirst = true
+        let names: [StaticString] = ["person", "party", "publisher"]
+        for name in names {
+            guard let value = speaker.member(name), value.isString else { continue }
+            if !isFirst { append(", ") }
+            JSONText.append(decoded: value, to: bytes)
+            isFirst = false
+        }
+        close()
+    }
+
+    /// The economic causes as the payload states them.
+    @inline(__always)
+    func causes(_ column: Int, _ fact: LeanFact) throws(Unfoldable) {
+        guard let causes = fact[.causes] else { return word(column, "[]") }
+        let isWhole = causes.forEachElement { cause in
+            var members = 0
+            let isWhole = cause.forEachMember { name, value in
+                members += 1
+                return value.plainText != nil && (name.equals("basis") || name.equals("event"))
+            }
+            return isWhole && members == 2
+        }
+        guard isWhole else { throw fact.lacks(.causes) }
+        text(column, causes)
+    }
+
+    func certainty(_ column: Int, _ certainty: Certainty?) {
+        guard let certainty else { return }
+        open(column)
+        switch certainty {
+        case .confirmed: append(word: "confirmed")
+        case .reported: append(word: "reported")
+        case .expected: append(word: "expected")
+        case .disputed: append(word: "disputed")
+        case .denied: append(word: "denied")
+        }
+        close()
+    }
+
+    @inline(__always)
+    func events(_ column: Int, of fact: LeanFact) {
+        ids(column, fact.support.isEmpty ? [fact.id] : [fact.id] + fact.support)
+    }
+
+    func word(_ column: Int, _ word: StaticString) {
+        open(column)
+        append(word: word)
+        close()
+    }
+}
+
+extension LeanFact {
+    /// `AMZN` of the stream `stock/XNAS:AMZN`.
+    var ticker: Bytes {
+        guard let colon = subject.firstIndex(of: UInt8(ascii: ":")) else { return subject }
+        return subject.dropping(colon + 1)
+    }
+
+    /// - Throws: where the field holds anything but a quantity.
+    func quantity(_ name: FieldName) throws(Unfoldable) -> StoredQuantity? {
+        guard let value = fields[name] else { return nil }
+        guard let quantity = StoredQuantity(value), quantity.isKnown else {
+            throw Unfoldable(position: position, id: id.string, reason: "its \(name) is no quantity")
+        }
+        return quantity
+    }
+
+    func lacks(_ name: FieldName) -> Unfoldable {
+        Unfoldable(position: position, id: id.string, reason: "its data has no \(name)")
+    }
+}

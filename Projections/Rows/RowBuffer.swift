@@ -1,0 +1,163 @@
+import MarketEvents
+
+/// Rows as projectors write them: cells one after the other in flat bytes, ready to be bound to a statement without a copy,
+/// or to become `ViewRow`s. The layout is that of `csqlite_insert_rows`.
+package final class RowBuffer {
+    let bytes = ByteBuffer(capacity: 1 << 16)
+    package private(set) var count = 0
+    /// How many ends without a start were met.
+    package private(set) var incomplete = 0
+    /// Where the next row will stand; the runner sets it for each subject.
+    var nextPlace = 0
+    /// A bit for each parameter that a row has set.
+    private(set) var usedColumns: UInt64 = 0
+    private var rowStart = 0
+    private var cells: UInt32 = 0
+    private var cellStart = 0
+
+    package init() {}
+
+    func removeAll() {
+        bytes.removeAll()
+        count = 0
+        incomplete = 0
+        usedColumns = 0
+    }
+
+    /// A place to go back to, where a row turns out not to be foldable.
+    struct Mark {
+        fileprivate let bytes: Int
+        fileprivate let count: Int
+        fileprivate let incomplete: Int
+        fileprivate let nextPlace: Int
+    }
+
+    var mark: Mark { Mark(bytes: bytes.count, count: count, incomplete: incomplete, nextPlace: nextPlace) }
+
+    func goBack(to mark: Mark) {
+        bytes.truncate(to: mark.bytes)
+        (count, incomplete, nextPlace) = (mark.count, mark.incomplete, mark.nextPlace)
+    }
+
+    package func countIncomplete(_ more: Int = 1) { incomplete += more }
+
+    static let rowHeaderBytes = 16
+    static let cellHeaderBytes = 8
+
+    /// Begins a row.
+    @inline(__always)
+    package func begin() {
+        rowStart = bytes.count
+        cells = 0
+        bytes.append(raw: UInt32(0))
+        bytes.append(raw: UInt32(0))
+        bytes.append(raw: Int64(nextPlace))
+    }
+
+    /// Ends the row. What was begun and not ended is written over.
+    @inline(__always)
+    package func end() {
+        bytes.store(UInt32(truncatingIfNeeded: bytes.count - rowStart), at: rowStart)
+        bytes.store(cells, at: rowStart + 4)
+        count += 1
+        nextPlace += 1
+    }
+
+    /// Begins a text of parts.
+    @inline(__always)
+    package func open(_ column: Int) {
+        cellStart = bytes.count
+        usedColumns |= 1 << UInt64(column)
+        bytes.append(raw: UInt16(truncatingIfNeeded: column))
+        bytes.append(raw: UInt16(0))
+        bytes.append(raw: UInt32(0))
+    }
+
+    @inline(__always)
+    package func close() {
+        bytes.store(
+            UInt32(truncatingIfNeeded: bytes.count - cellStart - RowBuffer.cellHeaderBytes), at: cellStart + 4)
+        cells += 1
+    }
+
+    @inline(__always)
+    package func text(_ column: Int, _ text: Bytes?) {
+        guard let text else { return }
+        open(column)
+        bytes.append(text)
+        close()
+    }
+
+    package func text(_ column: Int, _ text: String?) {
+        guard let text else { return }
+        open(column)
+        bytes.append(text)
+        close()
+    }
+
+    /// The text of a JSON string with its quotes.
+    package func decoded(_ column: Int, _ string: Bytes?) {
+        guard let string, string.isString else { return }
+        open(column)
+        JSONText.append(decoded: string, to: bytes)
+        close()
+    }
+
+    package func integer(_ column: Int, _ value: Int) {
+        open(column)
+        bytes.store(UInt16(1), at: cellStart + 2)
+        bytes.append(raw: Int64(value))
+        close()
+    }
+
+    /// The columns of a quantity, from its first on, as `StoredColumn` lays them out.
+    func quantity(_ column: Int, _ quantity: StoredQuantity) {
+        text(column, StoredQuantity.normal(quantity.amount))
+        if let upper = quantity.upper { text(column + 1, StoredQuantity.normal(upper)) }
+        text(column + 2, quantity.unit)
+        text(column + 3, quantity.qualifier)
+        if quantity.isApproximate { integer(column + 4, 1) }
+        decoded(column + 5, quantity.stated)
+    }
+
+    package func quantity(_ column: Int, _ quantity: Quantity?) {
+        guard let quantity else { return }
+        text(column, quantity.amount.description)
+        text(column + 1, quantity.upper?.description)
+        text(column + 2, quantity.unit.code)
+        text(column + 3, quantity.qualifier.rawValue)
+        if quantity.isApproximate { integer(column + 4, 1) }
+        text(column + 5, quantity.stated)
+    }
+
+    /// A list of ids, sorted, each once.
+    package func ids(_ column: Int, _ ids: [Bytes]) {
+        open(column)
+        bytes.append(UInt8(ascii: "["))
+        if ids.count == 1 {
+            append(quoted: ids[0])
+        } else {
+            var last: Bytes?
+            for id in ids.sorted() where id != last {
+                if last != nil { bytes.append(UInt8(ascii: ",")) }
+                append(quoted: id)
+                last = id
+            }
+        }
+        bytes.append(UInt8(ascii: "]"))
+        close()
+    }
+
+    /// A word without characters that JSON escapes.
+    @inline(__always)
+    package func append(quoted word: Bytes) {
+        bytes.append(UInt8(ascii: "\""))
+        bytes.append(word)
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    package func append(_ text: Bytes) { bytes.append(text) }
+    package func append(word: StaticString) { bytes.append(word: word) }
+    package func append(_ text: String) { bytes.append(text) }
+    package func append(_ number: Int) { JSONText.append(number: number, to: bytes) }
+}

@@ -1,0 +1,391 @@
+import EventLog
+import SQLite
+
+/// Brings stored views up to date after a few more events, at the cost of what they touch: the streams that they stand in are
+/// read again, and the rights, deals, companies and plans that these make or made are folded anew.
+///
+/// Rows, checkpoints and what catching up needs are written in the caller's transaction.
+final class CatchUp {
+    private let store: ViewStore
+    private let writer: ViewWriter
+    private let log: any RawEventReader
+    /// The position that the views are of.
+    private let before: Int
+    private let head: LogHead
+    private let projectors: [any Projector.Type]
+    private let folder: SubjectFolder
+    /// The new events.
+    private let news: LogScan
+    /// The streams that are read again.
+    private let loaded: LogScan
+    private var loadedStreams: Set<String> = []
+    /// For each projector, what stood there before.
+    private var removals: [[(group: Bytes, places: ClosedRange<Int>)]]
+    private var removedEvents: Set<Int> = []
+    private var refoldedStreams: Set<String> = []
+    private let arena = Arena()
+
+    init(
+        _ store: ViewStore, _ projectors: [any Projector.Type], _ log: any RawEventReader, from before: Int,
+        to head: LogHead
+    ) {
+        self.store = store
+        self.projectors = projectors
+        self.log = log
+        self.before = before
+        self.head = head
+        writer = ViewWriter(connection: store.connection)
+        folder = SubjectFolder(projectors, Selection())
+        news = LogScan(projectors, Selection(), parent: nil)
+        loaded = LogScan(projectors, Selection(), parent: nil)
+        removals = projectors.map { _ in [] }
+    }
+
+    func run() throws {
+        try log.forEach(positions: (before + 1)...head.position) { try news.take($0, keepsAll: true) }
+        folder.onGroup = { [unowned self] index, group, place in try self.makeRoom(index, group, place) }
+        try writer.add(news.moves)
+        try foldStock()
+        try foldRights()
+        let (companies, plans) = try foldDeals()
+        try foldCompanies(companies.union(touched(.dependency)))
+        try foldPlans(plans.union(touched(.plan)))
+        try write()
+    }
+
+    // MARK: what is touched
+
+    private func new(_ category: StreamCategory) -> [FactRecord] {
+        news.shelves[Int(category.rawValue)].map(\.record)
+    }
+
+    /// The groups that the new events of a category belong to, and those that their streams' readings were moved to.
+    private func touched(_ category: StreamCategory) throws -> Set<Bytes> {
+        var groups: Set<Bytes> = []
+        var streams: Set<Bytes> = []
+        for record in new(category) {
+            groups.insert(category.group(ofStream: record.subject))
+            streams.insert(record.subject)
+        }
+        for stream in streams {
+            for group in try moves(category, from: stream) { groups.insert(group) }
+        }
+        return groups
+    }
+
+    private func moves(_ category: StreamCategory, from stream: Bytes) throws -> [Bytes] {
+        try texts("SELECT subject FROM move WHERE category = \(category.rawValue) AND stream = ?1", stream)
+    }
+
+    private func texts(_ sql: String, _ parameter: Bytes) throws -> [Bytes] {
+        let statement = try store.connection.prepare(sql)
+        defer { statement.reset() }
+        try statement.bind(1, text: parameter.array)
+        var texts: [Bytes] = []
+        while try statement.step() { texts.append(arena.copy(statement.text(0))) }
+        return texts
+    }
+
+    /// Reads the streams that a group is folded from, each once.
+    private func load(_ category: StreamCategory, _ group: Bytes) throws {
+        let name = group.string
+        switch category {
+        case .right: try load(stream: "right/" + name)
+        case .deal: try load(stream: "deal/" + name)
+        case .plan: try load(stream: "plan/" + name)
+        case .dependency:
+            let prefix = "dependency/\(name):"
+            refoldedStreams.insert(prefix)
+            if loadedStreams.insert(prefix).inserted {
+                try loaded.keep(log, streamPrefix: Array(prefix.utf8), through: head.position)
+            }
+        case .stock: try load(stream: name)
+        }
+        let homes = try texts("SELECT stream FROM move WHERE category = \(category.rawValue) AND subject = ?1", group)
+        for home in homes where !isLoaded(home.string) { try load(stream: home.string) }
+    }
+
+    private func isLoaded(_ stream: String) -> Bool {
+        guard stream.hasPrefix("dependency/"), let colon = stream.firstIndex(of: ":") else { return false }
+        return loadedStreams.contains(String(stream[...colon]))
+    }
+
+    private func load(stream: String) throws {
+        guard loadedStreams.insert(stream).inserted else { return }
+        let bytes = arena.copy(stream)
+        try loaded.keep(log, stream: bytes, through: head.position)
+    }
+
+    // MARK: folding
+
+    /// The rows of single events: new ones, and those that the new ones say something of.
+    private func foldStock() throws {
+        let records = new(.stock)
+        guard !records.isEmpty else { return }
+        let changing = Set(records.lazy.filter { $0.kind?.isAboutAnother ?? false }.map(\.subject))
+        var positions = Set(records.lazy.map(\.position))
+        var facts: [LeanFact] = []
+        for record in records where !changing.contains(record.subject) {
+            folder.history.appendFacts(of: [record], to: &facts)
+        }
+        for stream in changing {
+            try load(.stock, stream)
+            let all = loaded.shelves[Int(StreamCategory.stock.rawValue)].map(\.record).filter { $0.subject == stream }
+            let targets = Dictionary(
+                all.compactMap { record in
+                    record.kind?.isAboutAnother == true
+                        ? record.fields[.target]?.plainText.map { (record.id, $0) } : nil
+                }, uniquingKeysWith: { first, _ in first })
+            let places = Dictionary(all.map { ($0.id, $0.position) }, uniquingKeysWith: { first, _ in first })
+            for record in records where record.subject == stream {
+                // What is said of a correction is said of what it corrects.
+                var id = record.id
+                while let target = targets[id] { id = target }
+                if let position = places[id] { positions.insert(position) }
+            }
+            folder.history.appendFacts(of: all[...], to: &facts)
+        }
+        removedEvents = positions
+        for fact in facts.sorted(by: { $0.position < $1.position }) where positions.contains(fact.position) {
+            try folder.fold(stock: fact)
+        }
+    }
+
+    private func foldRights() throws {
+        let rights = try touched(.right)
+        guard !rights.isEmpty else { return }
+        for right in rights { try load(.right, right) }
+        let facts = try ShelfFold(folder, [loaded]).facts(.right)
+        for right in rights {
+            refoldedStreams.insert("right/" + right.string)
+            if let own = facts[right] {
+                try folder.fold(right: right, hash: right.hash, facts: own)
+            } else {
+                try folder.clear(.right, right, hash: right.hash)
+            }
+        }
+    }
+
+    /// The deals by id whose rows are folded anew, as they are now.
+    private var deals: [Bytes: Deal] = [:]
+    private var touchedDeals: Set<Bytes> = []
+
+    /// Gives the companies and plans whose rows rest on the touched deals, before or now.
+    private func foldDeals() throws -> (companies: Set<Bytes>, plans: Set<Bytes>) {
+        touchedDeals = try linked(touched(.deal))
+        guard !touchedDeals.isEmpty else { return ([], []) }
+        let facts = try ShelfFold(folder, [loaded]).facts(.deal)
+        let former = SubjectFolder(projectors, Selection())
+        let factsBefore = try ShelfFold(former, [loaded], through: before).facts(.deal)
+        var (companies, plans): (Set<Bytes>, Set<Bytes>) = ([], [])
+        deals = try self.deals(touchedDeals, facts)
+        for id in touchedDeals.sorted() {
+            refoldedStreams.insert("deal/" + id.string)
+            let groups = [deals[id], former.deal(id, of: factsBefore[id] ?? [])].map { deal -> Set<Bytes> in
+                guard let deal else { return [] }
+                companies.formUnion([deal.buyer, deal.supplier])
+                plans.formUnion(deal.plans.map(\.plan))
+                return Set([deal.buyer, deal.supplier] + deal.plans.map(\.plan))
+            }
+            try replaceGroups(of: id, groups[1], by: groups[0])
+            if facts[id] == nil {
+                try folder.clear(.deal, id, hash: id.hash)
+            } else {
+                try folder.fold(deal: deals[id], id, hash: id.hash)
+            }
+            let others = (facts[id] ?? []).filter { $0.kind == .dealLinked }.compactMap { $0.word(.other) }
+            try writer.add(links: others.map { (id, $0) })
+        }
+        return (companies, plans)
+    }
+
+    /// Deals of one circle of links, folded together: which of them counts is decided among them.
+    private func deals(_ ids: Set<Bytes>, _ facts: [Bytes: [LeanFact]]) throws -> [Bytes: Deal] {
+        var deals: [Bytes: Deal] = [:]
+        var links = DealLinks()
+        for id in ids {
+            guard let own = facts[id] else { continue }
+            links.add(own)
+            deals[id] = folder.deal(id, of: own)
+        }
+        let countedIn = links.countedIn { deals[$0] != nil }
+        for (id, other) in countedIn { deals[id]?.countedIn = other }
+        return deals
+    }
+
+    /// With all deals that these are linked to, by whatever way; their streams are loaded.
+    private func linked(_ ids: Set<Bytes>) throws -> Set<Bytes> {
+        var found = ids
+        var pending = Array(ids)
+        while let id = pending.popLast() {
+            try load(.deal, id)
+            var others =
+                try texts("SELECT other FROM link WHERE deal = ?1", id)
+                + texts("SELECT deal FROM link WHERE other = ?1", id)
+            for record in new(.deal) where category(.deal, record, is: id) { others += StreamLinks.others(record) }
+            for other in others where found.insert(other).inserted { pending.append(other) }
+        }
+        return found
+    }
+
+    private func category(_ category: StreamCategory, _ record: FactRecord, is group: Bytes) -> Bool {
+        category.group(ofStream: record.subject) == group
+    }
+
+    private func replaceGroups(of deal: Bytes, _ former: Set<Bytes>, by current: Set<Bytes>) throws {
+        let remove = try store.connection.prepare(
+            "DELETE FROM deal_of_group WHERE place BETWEEN ?1 AND ?2 AND deal = ?3")
+        for group in former.subtracting(current) {
+            let places = Subject.places(from: Subject.place(ofGroup: group.hash))
+            try remove.bind(1, places.lowerBound)
+            try remove.bind(2, places.upperBound)
+            try remove.bind(3, text: deal.array)
+            try remove.run()
+        }
+        let insert = try store.connection.prepare(
+            """
+            INSERT INTO deal_of_group (place, deal)
+            SELECT coalesce((SELECT max(place) + 1 FROM deal_of_group WHERE place BETWEEN ?1 AND ?2), ?1), ?3
+            WHERE NOT EXISTS (SELECT 1 FROM deal_of_group WHERE place BETWEEN ?1 AND ?2 AND deal = ?3)
+            """)
+        for group in current {
+            let places = Subject.places(from: Subject.place(ofGroup: group.hash))
+            try insert.bind(1, places.lowerBound)
+            try insert.bind(2, places.upperBound)
+            try insert.bind(3, text: deal.array)
+            try insert.run()
+        }
+    }
+
+    /// The deals of a company or plan: those that were touched as they are now, all others from their streams.
+    private func deals(ofGroup group: Bytes) throws -> [Deal] {
+        let places = Subject.places(from: Subject.place(ofGroup: group.hash))
+        let statement = try store.connection.prepare("SELECT deal FROM deal_of_group WHERE place BETWEEN ?1 AND ?2")
+        var ids: Set<Bytes> = []
+        try statement.bind(1, places.lowerBound)
+        try statement.bind(2, places.upperBound)
+        while try statement.step() { ids.insert(arena.copy(statement.text(0))) }
+        statement.reset()
+        let missing = ids.filter { deals[$0] == nil && !touchedDeals.contains($0) }
+        if !missing.isEmpty {
+            let all = try linked(missing).subtracting(touchedDeals)
+            let facts = try ShelfFold(folder, [loaded]).facts(.deal)
+            deals.merge(try deals(all, facts)) { $1 }
+        }
+        return ids.compactMap { deals[$0] }.sorted { $0.id < $1.id }
+    }
+
+    private func foldCompanies(_ companies: Set<Bytes>) throws {
+        guard !companies.isEmpty else { return }
+        for company in companies { try load(.dependency, company) }
+        let facts = try ShelfFold(folder, [loaded]).facts(.dependency)
+        for company in companies.sorted() {
+            let own = try deals(ofGroup: company).filter { $0.buyer == company || $0.supplier == company }
+            try folder.fold(company: company, hash: company.hash, deals: own, dependencies: facts[company] ?? [])
+        }
+    }
+
+    private func foldPlans(_ plans: Set<Bytes>) throws {
+        guard !plans.isEmpty else { return }
+        for plan in plans { try load(.plan, plan) }
+        let facts = try ShelfFold(folder, [loaded]).facts(.plan)
+        for plan in plans.sorted() {
+            refoldedStreams.insert("plan/" + plan.string)
+            let own = try deals(ofGroup: plan).filter { deal in deal.plans.contains { $0.plan == plan } }
+            try folder.fold(plan: plan, hash: plan.hash, statements: facts[plan] ?? [], deals: own)
+        }
+    }
+
+    // MARK: writing
+
+    /// Notes that a group's former rows go, and says where the new ones may stand.
+    private func makeRoom(_ projector: Int, _ group: Bytes, _ place: Int) throws -> Int {
+        let places = Subject.places(from: place)
+        removals[projector].append((group, places))
+        // Rows of another group whose hash begins alike.
+        let statement = try store.connection.prepare(
+            "SELECT max(place) FROM \(SQLText.tableName(projectors[projector].shape)) "
+                + "WHERE place BETWEEN ?1 AND ?2 AND NOT \(CatchUp.isOfGroup)")
+        defer { statement.reset() }
+        try statement.bind(1, places.lowerBound)
+        try statement.bind(2, places.upperBound)
+        try statement.bind(3, text: group.array)
+        return try statement.step() && !statement.isNull(0) ? statement.int(0) + 1 : place
+    }
+
+    /// Keys begin with the id of what they are of, and no id has a colon.
+    private static let isOfGroup = "(key = ?3 OR substr(key, 1, length(?3) + 1) = ?3 || ':')"
+
+    private func write() throws {
+        try writer.add(unknown: news.unknown)
+        try writer.add(loaded.moves)
+        let parked = (news.folder.parked + loaded.folder.parked + folder.parked)
+        for (index, projector) in projectors.enumerated() {
+            let name = projector.shape.name
+            do {
+                // A projection that cannot be written does not hold up the others: it stays where it was.
+                try store.connection.savepoint {
+                    try removeFormerRows(index, projector)
+                    try writer.insert(folder.rows[index], projector.shape)
+                    try writer.park(parked.filter { $0.projection == name })
+                    try writer.add(folder.incomplete.filter { $0.projection == name })
+                    try writer.mark(name, version: projector.version, at: head)
+                }
+            } catch let error as SQLiteError where error.concernsRows {
+                try writer.note(error.description, of: name)
+            }
+        }
+        try writer.mark(ViewStore.shared, version: ViewStore.sharedVersion, at: head)
+    }
+
+    private func removeFormerRows(_ index: Int, _ projector: any Projector.Type) throws {
+        let table = SQLText.tableName(projector.shape)
+        let remove = try store.connection.prepare(
+            "DELETE FROM \(table) WHERE place BETWEEN ?1 AND ?2 AND \(CatchUp.isOfGroup)")
+        let complete = try store.connection.prepare("DELETE FROM incomplete WHERE projection = ?1 AND subject = ?2")
+        for (group, places) in removals[index] {
+            try remove.bind(1, places.lowerBound)
+            try remove.bind(2, places.upperBound)
+            try remove.bind(3, text: group.array)
+            try remove.run()
+            try complete.bind(1, projector.shape.name)
+            try complete.bind(2, text: group.array)
+            try complete.run()
+        }
+        let clear = try store.connection.prepare("DELETE FROM parked WHERE projection = ?1 AND position = ?2")
+        if projector is any StockProjector.Type {
+            for position in removedEvents {
+                try writer.remove(projector.shape, at: Subject.places(from: Subject.place(ofEvent: position)))
+                try clear.bind(1, projector.shape.name)
+                try clear.bind(2, position)
+                try clear.run()
+            }
+        }
+        try clearParked(projector.shape.name)
+    }
+
+    /// What was parked in a stream that was folded anew is judged anew.
+    private func clearParked(_ projection: String) throws {
+        let former = try store.parked().filter { $0.projection == projection }
+        guard !former.isEmpty else { return }
+        let clear = try store.connection.prepare("DELETE FROM parked WHERE projection = ?1 AND position = ?2")
+        for event in former where isRefolded(event.stream) {
+            try clear.bind(1, projection)
+            try clear.bind(2, event.position)
+            try clear.run()
+        }
+    }
+
+    private func isRefolded(_ stream: String) -> Bool {
+        refoldedStreams.contains(stream)
+            || stream.firstIndex(of: ":").map { refoldedStreams.contains(String(stream[...$0])) } ?? false
+    }
+}
+
+/// The deals that a stored event links its own to, whatever becomes of it.
+private enum StreamLinks {
+    static func others(_ record: FactRecord) -> [Bytes] {
+        let fields = record.fields[.data].map(FieldSet.init) ?? record.fields
+        return fields[.other]?.plainText.map { [$0] } ?? []
+    }
+}

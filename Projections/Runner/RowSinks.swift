@@ -1,0 +1,59 @@
+import SQLite
+
+/// Writes the rows of a replay to a views file.
+final class StoredRows: RowSink {
+    private let writer: ViewWriter
+    private let projectors: [any Projector.Type]
+    /// Called now and then while rows come in.
+    private let onMany: () -> Void
+    private var added = 0
+    private static let many = 50_000
+
+    init(_ writer: ViewWriter, _ projectors: [any Projector.Type], onMany: @escaping () -> Void = {}) {
+        self.writer = writer
+        self.projectors = projectors
+        self.onMany = onMany
+    }
+
+    func add(_ rows: RowBuffer, of projector: Int) throws {
+        try writer.insert(rows, projectors[projector].shape)
+        added += rows.count
+        guard added >= StoredRows.many else { return }
+        added = 0
+        onMany()
+    }
+
+    func remove(eventsAt positions: [Int]) throws {
+        for projector in projectors where projector is any StockProjector.Type {
+            for position in positions {
+                try writer.remove(
+                    projector.shape, at: Subject.places(from: Subject.place(ofEvent: position)))
+            }
+        }
+    }
+}
+
+/// Keeps the rows of one view in memory.
+final class CollectedRows: RowSink {
+    private let shape: ViewShape
+    private var rowsByPlace: [(place: Int, row: ViewRow)] = []
+
+    init(_ shape: ViewShape) { self.shape = shape }
+
+    func add(_ rows: RowBuffer, of projector: Int) throws {
+        try rows.forEachRow { cells in
+            guard let row = ViewRow(shape, stored: cells) else {
+                throw NotAViewsFile(path: "a row of \(shape.name)")
+            }
+            rowsByPlace.append((cells.place, row))
+        }
+    }
+
+    func remove(eventsAt positions: [Int]) throws {
+        let removed = Set(positions)
+        rowsByPlace.removeAll { removed.contains($0.place >> Subject.rowBits) }
+    }
+
+    /// By key.
+    var rows: [ViewRow] { rowsByPlace.map(\.row).sorted { $0.key < $1.key } }
+}

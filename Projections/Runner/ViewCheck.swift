@@ -1,0 +1,97 @@
+import EventLog
+import SQLite
+
+/// The proof that views are right: everything is folded anew beside the live views and held against them.
+extension ViewRunner {
+    /// A row that is not the same in both.
+    package struct Difference {
+        package let key: String
+        /// As canonical JSON; nil where there is no such row.
+        package let stored: String?
+        package let folded: String?
+    }
+
+    package struct Check {
+        package let projection: String
+        package let rows: Int
+        package let digest: String
+        package let storedDigest: String
+        /// The first few.
+        package let differences: [Difference]
+        /// Why the live rows could not be held against the new ones; nil where they could.
+        package let excuse: String?
+
+        package var holds: Bool { excuse == nil && digest == storedDigest }
+    }
+
+    private static let differencesShown = 5
+
+    /// Folds everything from nothing without touching what is stored.
+    ///
+    /// - Parameter comparing: whether to hold the live views, caught up first, against it.
+    package func check(comparing: Bool = true, progress: ((Int) -> Void)? = nil) throws -> (head: LogHead, [Check]) {
+        guard let store else { return (try log.head(), []) }
+        try store.followLink()
+        let draft = try store.file.makeDraft()
+        return try store.exclusively {
+            try log.snapshot {
+                let head = try log.head()
+                if comparing { try catchUp(store, to: head) }
+                _ = try fill(draft, progress: progress)
+                let fresh = try Connection(path: draft.path, mode: .readOnly)
+                defer { fresh.close() }
+                return (head, try ViewStore.stored.map { try check($0, store, fresh, head, comparing: comparing) })
+            }
+        }
+    }
+
+    private func check(
+        _ projector: any Projector.Type, _ store: ViewStore, _ fresh: Connection, _ head: LogHead, comparing: Bool
+    ) throws -> Check {
+        let shape = projector.shape
+        var excuse: String?
+        if !comparing {
+            excuse = "not compared"
+        } else if try !store.isCurrent(projector, head) {
+            excuse = try store.failure(shape.name) ?? "not folded yet by these rules"
+        }
+        var (digest, storedDigest) = (RowDigest(shape), RowDigest(shape))
+        var differences: [Difference] = []
+        var count = 0
+        let new = try fresh.prepare(SQLText.selection(shape, where: "ORDER BY key"))
+        let old = try store.connection.prepare(SQLText.selection(shape, where: "ORDER BY key"))
+        defer {
+            new.reset()
+            old.reset()
+        }
+        var left = excuse == nil ? try next(old, shape) : nil
+        var right = try next(new, shape)
+        while left != nil || right != nil {
+            let isInOld = left.map { row in right.map { row.key <= $0.key } ?? true } ?? false
+            let isInNew = right.map { row in left.map { row.key <= $0.key } ?? true } ?? false
+            if let right, isInNew {
+                digest.add(right)
+                count += 1
+            }
+            if let left, isInOld { storedDigest.add(left) }
+            if excuse == nil, !isInOld || !isInNew || left != right,
+                differences.count < ViewRunner.differencesShown
+            {
+                differences.append(
+                    Difference(
+                        key: (isInOld ? left?.key : right?.key) ?? "",
+                        stored: isInOld ? left?.json(shape).canonicalText : nil,
+                        folded: isInNew ? right?.json(shape).canonicalText : nil))
+            }
+            if isInOld { left = try next(old, shape) }
+            if isInNew { right = try next(new, shape) }
+        }
+        return Check(
+            projection: shape.name, rows: count, digest: digest.text, storedDigest: storedDigest.text,
+            differences: differences, excuse: excuse)
+    }
+
+    private func next(_ rows: Statement, _ shape: ViewShape) throws -> ViewRow? {
+        try rows.step() ? try ViewStore.row(shape, rows) : nil
+    }
+}

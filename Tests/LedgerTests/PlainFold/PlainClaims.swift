@@ -1,0 +1,36 @@
+import CivilTime
+import MarketEvents
+import Projections
+
+/// What was claimed of shares, held against what was measured, over all facts at once.
+struct PlainClaims: PlainProjector {
+    static var shape: ViewShape { ClaimsProjector.shape }
+
+    private var claims: [JudgedClaim] = []
+    private var measured: [Fact] = []
+    private var companies = CompanyRegister()
+
+    init() {}
+
+    mutating func know(_ companies: CompanyRegister) { self.companies = companies }
+
+    mutating func apply(_ fact: Fact) {
+        switch fact.event.content {
+        case .pricesRecorded, .sharesRecorded, .splitEffective: measured.append(fact)
+        default: if let claim = JudgedClaim(fact) { claims.append(claim) }
+        }
+    }
+
+    func rows(asOf: Instant?) -> [ViewRow] {
+        var market = Market(companies: companies)
+        for fact in measured { market.add(fact) }
+        return MeasuredRows.claims(
+            Self.shape,
+            claims.map { claim in
+                var claim = claim
+                claim.judge(by: &market)
+                return claim
+            }
+        ).map(\.row)
+    }
+}

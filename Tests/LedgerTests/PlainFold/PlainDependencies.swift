@@ -1,0 +1,121 @@
+import CanonicalJSON
+import CivilTime
+import MarketEvents
+import Projections
+
+/// Who depends on whom: as somebody stated it, as deals in force imply it, and through the makers of the hardware.
+struct PlainDependencies: PlainProjector {
+    static var shape: ViewShape { DependencyProjector.shape }
+
+    private var book = PlainDealBook()
+    private var statements: [DependencyKey: [Fact]] = [:]
+    private var ends: [DependencyKey: [Fact]] = [:]
+
+    init() {}
+
+    mutating func apply(_ fact: Fact) {
+        book.apply(fact)
+        guard !fact.isDenied else { return }
+        switch fact.event.content {
+        case .dependencyStated(let stated): statements[stated.key, default: []].append(fact)
+        case .dependencyEnded(let key): ends[key, default: []].append(fact)
+        default: break
+        }
+    }
+
+    var incomplete: Int { ends.keys.count { statements[$0] == nil } }
+
+    /// What makes an edge, beside the statements.
+    private struct DealEdge {
+        let deal: PlainDeal
+        let isInferred: Bool
+        /// Only where the dependent is the one who pays.
+        let committed: [Quantity]
+    }
+
+    func rows(asOf: Instant?) -> [ViewRow] {
+        let deals = book.deals(asOf: asOf).filter(\.isInForce)
+        var edges: [DependencyKey: [DealEdge]] = [:]
+        for deal in deals {
+            let isCapital = deal.kind == "capital"
+            let key = DependencyKey(
+                dependent: isCapital ? deal.supplier : deal.buyer, provider: isCapital ? deal.buyer : deal.supplier,
+                kind: deal.kind)
+            edges[key, default: []].append(
+                DealEdge(deal: deal, isInferred: false, committed: isCapital ? [] : deal.contracted))
+            for maker in Set(deal.terms.objects("hardware").compactMap { $0["maker"]?.string })
+            where maker != deal.supplier {
+                let key = DependencyKey(dependent: deal.supplier, provider: maker, kind: "chips")
+                edges[key, default: []].append(DealEdge(deal: deal, isInferred: true, committed: []))
+            }
+        }
+        let totals = Self.totals(deals)
+        return Set(statements.keys).union(edges.keys).flatMap { key in
+            rows(key, edges[key] ?? [], totals)
+        }
+    }
+
+    private struct BuyerAndUnit: Hashable {
+        let buyer: String
+        let unit: MeasureUnit
+    }
+
+    /// All that a buyer has contracted, by unit: the base of the shares.
+    private static func totals(_ deals: [PlainDeal]) -> [BuyerAndUnit: Quantity] {
+        var amounts: [BuyerAndUnit: [Quantity]] = [:]
+        for deal in deals {
+            for amount in deal.contracted {
+                amounts[BuyerAndUnit(buyer: deal.buyer, unit: amount.unit), default: []].append(amount)
+            }
+        }
+        return amounts.compactMapValues { (try? Quantity.sum($0)) ?? nil }
+    }
+
+    /// One row; where the commitments are in several units one a unit.
+    private func rows(_ key: DependencyKey, _ edges: [DealEdge], _ totals: [BuyerAndUnit: Quantity]) -> [ViewRow] {
+        let stated = statements[key] ?? []
+        let endings = ends[key] ?? []
+        let interval = PlainInterval(starts: stated, ends: endings)
+        let sorted = edges.sorted { $0.deal.id < $1.deal.id }
+        let basis: String
+        if interval.isOpen || edges.isEmpty {
+            basis = stated.allSatisfy(\.event.common.isInferred) ? "inferred" : "stated"
+        } else {
+            basis = sorted.allSatisfy(\.isInferred) ? "inferred" : "deal"
+        }
+        let dealSince = edges.map(\.deal.announced).min { StatedTime.isOrdered($0, before: $1) == true }
+        let latest = stated.max { $1.happened(after: $0) }
+        let trend = latest?.event.data["trend"]?.string
+        let certainty = (stated.compactMap(\.certainty) + edges.map(\.deal.certainty)).max { $0.rank < $1.rank }
+        let throughs = Set(sorted.filter { !$0.isInferred }.compactMap(\.deal.through))
+        var values: [String: Cell] = [
+            "dependent": .text(key.dependent), "provider": .text(key.provider), "kind": .text(key.kind),
+            "since": Cell((interval.since?.occurred ?? dealSince)?.text),
+            "until": edges.isEmpty ? Cell(interval.until?.occurred.text) : .missing,
+            "certainty": Cell(certainty?.rawValue), "basis": .text(basis), "trend": Cell(trend),
+            "via": Cell(latest?.event.data["via"]?.string), "through": Cell(throughs.count == 1 ? throughs.first : nil),
+        ]
+        let events = (stated + endings).flatMap(\.events) + edges.flatMap(\.deal.events)
+        let name = "\(key.dependent):\(key.provider):\(key.kind)"
+        let committed = Dictionary(grouping: sorted.flatMap(\.committed), by: \.unit)
+        guard !committed.isEmpty else { return [ViewRow(Self.shape, key: name, values, events: events)] }
+        return committed.map { unit, amounts in
+            let sum = (try? Quantity.sum(amounts)) ?? nil
+            let base = totals[BuyerAndUnit(buyer: key.dependent, unit: unit)]
+            values["committed"] = Cell(sum)
+            values["shareOf"] = Cell(base)
+            values["sharePercent"] = Cell(sum.flatMap { sum in base.flatMap { Self.percent(sum, of: $0) } })
+            return ViewRow(
+                Self.shape, key: committed.count == 1 ? name : "\(name):\(unit.code)", values, events: events)
+        }
+    }
+
+    /// With two decimals; only of figures that are one number each.
+    private static func percent(_ part: Quantity, of whole: Quantity) -> String? {
+        let (part, whole) = (Bounds(part), Bounds(whole))
+        guard let amount = part.lower, amount == part.upper, let base = whole.lower, base == whole.upper, !base.isZero,
+            let percent = try? amount.scaled(by: ExactDecimal(100), over: base, fractionDigits: 2)
+        else { return nil }
+        return percent.fixed(fractionDigits: 2)
+    }
+}

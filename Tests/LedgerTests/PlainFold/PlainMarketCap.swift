@@ -1,0 +1,57 @@
+import CanonicalJSON
+import CivilTime
+import MarketEvents
+import Projections
+
+/// By how much market values changed, as claimed and as measured, over all facts at once.
+struct PlainMarketCap: PlainProjector {
+    static var shape: ViewShape { MarketCapProjector.shape }
+
+    private var claims: [ViewRow] = []
+    private var measured: [Fact] = []
+    private var companies = CompanyRegister()
+
+    init() {}
+
+    mutating func know(_ companies: CompanyRegister) { self.companies = companies }
+
+    mutating func apply(_ fact: Fact) {
+        var values: [String: Cell]
+        switch fact.event.content {
+        case .marketCapChanged(let company, let change, let basis):
+            values = ["company": .text(company), "change": .quantity(change), "basis": Cell(basis)]
+            values["direction"] = Cell(change.sign.flatMap { $0 == 0 ? nil : $0 > 0 ? "up" : "down" })
+        case .stockMoved(let company, let direction, let size, let duration):
+            values = ["company": .text(company), "direction": .text(direction), "duration": Cell(duration)]
+            values["percent"] = Cell(size?.amount.description)
+        case .pricesRecorded, .sharesRecorded, .splitEffective: return measured.append(fact)
+        default: return
+        }
+        let day = fact.occurred.day?.description
+        values["ticker"] = Cell(fact.tickerOfStock)
+        values["day"] = Cell(day)
+        values["origin"] = "claimed"
+        values["saidBy"] = Cell(fact.event.common.saidBy?.description)
+        values["causes"] = fact.causesCell
+        values["certainty"] = Cell(fact.certainty?.rawValue)
+        let company = fact.event.data["company"]?.string ?? ""
+        claims.append(
+            ViewRow(
+                Self.shape, key: "\(company)@\(day ?? fact.occurred.text):\(fact.id)", values, events: fact.events))
+    }
+
+    func rows(asOf: Instant?) -> [ViewRow] {
+        var market = Market(companies: companies)
+        for fact in measured { market.add(fact) }
+        return claims + MeasuredRows.marketCap(Self.shape, of: companies.ids, &market)
+    }
+}
+
+extension Fact {
+    /// `AMZN` of the stream `stock/XNAS:AMZN`.
+    var tickerOfStock: String? { subject.split(separator: ":", maxSplits: 1).last.map(String.init) }
+
+    var causesCell: Cell {
+        .list(event.common.causes.map { .object(["event": .string($0.event), "basis": .string($0.basis)]) })
+    }
+}

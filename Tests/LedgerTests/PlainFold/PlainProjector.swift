@@ -1,0 +1,39 @@
+import CivilTime
+import EventLog
+import MarketEvents
+import Projections
+
+/// The definition of a view in the plainest code: a value that takes decoded facts in any order and then gives its rows.
+/// Slow; it is what the fast folds are held against.
+protocol PlainProjector: Sendable {
+    static var shape: ViewShape { get }
+    init()
+    /// The companies and their listings, before any fact.
+    mutating func know(_ companies: CompanyRegister)
+    mutating func apply(_ fact: Fact)
+    func rows(asOf: Instant?) -> [ViewRow]
+    /// How many ends stand without a start.
+    var incomplete: Int { get }
+}
+
+extension PlainProjector {
+    var incomplete: Int { 0 }
+    mutating func know(_ companies: CompanyRegister) {}
+}
+
+enum PlainFold {
+    static let projectors: [any PlainProjector.Type] = [
+        PlainMarketCap.self, PlainClaims.self, PlainDependencies.self, PlainCommitments.self, PlainPlans.self,
+        PlainRights.self,
+    ]
+
+    /// The rows of a view by key, and its incomplete ends.
+    static func fold(
+        _ projector: any PlainProjector.Type, _ history: EffectiveHistory, _ selection: Selection = Selection()
+    ) -> (rows: [ViewRow], incomplete: Int) {
+        var state = projector.init()
+        state.know(history.companies)
+        for fact in history.facts { state.apply(fact) }
+        return (state.rows(asOf: selection.cut.asOf).sorted { $0.key < $1.key }, state.incomplete)
+    }
+}
