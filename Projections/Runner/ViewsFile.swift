@@ -12,8 +12,15 @@ package struct NotAViewsFile: Error, CustomStringConvertible {
 /// Why views cannot be written.
 package struct ViewsFileError: Error, CustomStringConvertible {
     package let path: String
-    package let reason: String
-    package var description: String { "\(path): \(reason)" }
+    /// What the system said.
+    private let code: Int32
+
+    fileprivate init(path: String, code: Int32 = errno) { (self.path, self.code) = (path, code) }
+
+    /// Whether nobody may make files there, or not that one; otherwise something broke.
+    package var isRefused: Bool { [EACCES, EPERM, EROFS, ENOENT, ENOTDIR, EEXIST].contains(code) }
+
+    package var description: String { "\(path): \(SystemMessage.text(code))" }
 }
 
 /// Where the views lie: `NAME.views.sqlite` is a symbolic link to the generation that holds, a database of its own beside it.
@@ -61,7 +68,7 @@ package struct ViewsFile {
         let length = target.withUnsafeMutableBytes { buffer in
             buffer.baseAddress.map { readlink(path, $0.assumingMemoryBound(to: CChar.self), buffer.count) } ?? 0
         }
-        guard length > 0 else { throw ViewsFileError(path: path, reason: SystemMessage.last) }
+        guard length > 0 else { throw ViewsFileError(path: path) }
         let generation = String(decoding: target[..<length], as: UTF8.self)
         guard isGeneration(generation) else { throw NotAViewsFile(path: path) }
         // A link without what it leads to: the views were deleted.
@@ -88,7 +95,7 @@ package struct ViewsFile {
         fileprivate init(path: String) throws {
             self.path = path
             descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
-            guard descriptor >= 0 else { throw ViewsFileError(path: path, reason: SystemMessage.last) }
+            guard descriptor >= 0 else { throw ViewsFileError(path: path) }
             flock(descriptor, LOCK_EX)
         }
 
@@ -98,7 +105,7 @@ package struct ViewsFile {
         /// Its bytes are on the disk from then on.
         fileprivate func sync() throws {
             guard fsync(descriptor) == 0 else {
-                throw ViewsFileError(path: path, reason: SystemMessage.last)
+                throw ViewsFileError(path: path)
             }
         }
 
@@ -126,9 +133,9 @@ package struct ViewsFile {
         let target =
             draft.path.lastIndex(of: "/").map { String(draft.path[draft.path.index(after: $0)...]) } ?? draft.path
         guard symlink(target, link) == 0, rename(link, path) == 0 else {
-            let reason = SystemMessage.last
+            let error = ViewsFileError(path: path)
             unlink(link)
-            throw ViewsFileError(path: path, reason: reason)
+            throw error
         }
         draft.keep()
         syncFolder()
@@ -177,7 +184,5 @@ package struct ViewsFile {
 }
 
 enum SystemMessage {
-    /// What the last system call said.
-    static var last: String { text(errno) }
     static func text(_ code: Int32) -> String { strerror(code).map { String(cString: $0) } ?? "error \(code)" }
 }

@@ -66,6 +66,8 @@ struct Failure: Error {
         case let error as SQLiteError where error.code == 5 || error.code == 6:
             self.init(.busy, "another process is writing to the ledger; try again")
         case let error as SQLiteError: self.init(.inputOutput, "the database could not be used: \(error.message)")
+        case let error as ViewsFileError:
+            self.init(error.isRefused ? .cannotCreate : .inputOutput, "the views cannot be written: \(error)")
         case is RestoreNeedsEmptyLedger: self.init(.badInput, "\(error)")
         case is CorruptEvent, is BackupRefused, is NotAViewsFile, is ProofError: self.init(.badInput, "\(error)")
         default: return nil

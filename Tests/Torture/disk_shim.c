@@ -27,7 +27,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-enum kind { CREATE = 1, WRITE, TRUNCATE, SYNC, SYNC_FOLDER, RENAME, LINK, UNLINK, OUTPUT, FOLDER, CALL, FAILED };
+enum kind { CREATE = 1, WRITE, TRUNCATE, SYNC, SYNC_FOLDER, RENAME, LINK, UNLINK, OUTPUT, FOLDER, CALL, FAILED, SYMLINK };
 
 struct record {
     uint32_t kind, call;
@@ -315,7 +315,9 @@ int fdatasync(int descriptor) {
 // ---- names
 
 static int named(enum kind kind, const char *name, const char *from, const char *to, int (*act)(const char *, const char *)) {
-    char *source = tracked(AT_FDCWD, from), *target = to ? tracked(AT_FDCWD, to) : NULL;
+    // What a symbolic link says is a text, not a name of this folder.
+    char *source = tracked(AT_FDCWD, from);
+    char *target = kind == SYMLINK ? strdup(to) : to ? tracked(AT_FDCWD, to) : NULL;
     if (!source || (to && !target)) {
         free(source);
         free(target);
@@ -325,10 +327,11 @@ static int named(enum kind kind, const char *name, const char *from, const char 
     struct stat status;
     int existed = lstat(source, &status) == 0;
     // Taking away what is not there is no call that could fail in a new way.
-    int result = (existed || kind == FOLDER) && judge(name, source, NULL, NULL) == FAIL ? -1 : act(from, to);
+    int makes = kind == FOLDER || kind == SYMLINK;
+    int result = (existed || makes) && judge(name, source, NULL, NULL) == FAIL ? -1 : act(from, to);
     int error = errno;
     if (result == 0) {
-        if (kind == FOLDER) lstat(source, &status);
+        if (makes) lstat(source, &status);
         note(kind, status.st_ino, 0, source, target ? target : "", target ? strlen(target) : 0);
     }
     free(source);
@@ -351,6 +354,10 @@ static int really_unlink(const char *path, const char *none) {
     REAL(int, unlink, const char *);
     return real(path);
 }
+static int really_symlink(const char *path, const char *target) {
+    REAL(int, symlink, const char *, const char *);
+    return real(target, path);
+}
 static _Thread_local mode_t folder_mode;
 static int really_make_folder(const char *path, const char *none) {
     (void)none;
@@ -360,6 +367,7 @@ static int really_make_folder(const char *path, const char *none) {
 
 int rename(const char *from, const char *to) { return named(RENAME, "rename", from, to, really_rename); }
 int link(const char *from, const char *to) { return named(LINK, "link", from, to, really_link); }
+int symlink(const char *target, const char *path) { return named(SYMLINK, "symlink", path, target, really_symlink); }
 int unlink(const char *path) { return named(UNLINK, "unlink", path, NULL, really_unlink); }
 int remove(const char *path) { return unlink(path); }
 int mkdir(const char *path, mode_t mode) {

@@ -36,6 +36,13 @@ class File:
         self.pending = [change for change in self.pending if change[0] == "length"]
 
 
+class Link:
+    """A symbolic link. What it says is made with it."""
+
+    def __init__(self, target):
+        self.target = target
+
+
 def apply(change, content):
     if change[0] == "length":
         length = change[1]
@@ -91,6 +98,8 @@ class Disk:
         elif record.kind == shim.SYNC_FOLDER:
             self.synced_names = dict(self.names)
             self.pending_names = []
+        elif record.kind == shim.SYMLINK:
+            self._name(name, Link(record.data))
         elif record.kind == shim.UNLINK:
             self._name(name, None)
         else:
@@ -108,10 +117,11 @@ class Disk:
             self.names[name] = file
 
     def only_synced(self):
-        return {name: bytes(file.synced) for name, file in self.synced_names.items()}
+        return {name: file if isinstance(file, Link) else bytes(file.synced) for name, file in self.synced_names.items()}
 
     def everything(self):
-        return {name: file.content(file.pending) for name, file in self.names.items()}
+        return {name: file if isinstance(file, Link) else file.content(file.pending)
+                for name, file in self.names.items()}
 
     def some(self, random):
         """A random part of what was not synced; how likely a piece is to be there is drawn anew each time."""
@@ -126,7 +136,9 @@ class Disk:
                     names[name] = file
         contents = {}
         for name, file in names.items():
-            if id(file) not in contents:
+            if isinstance(file, Link):
+                contents[id(file)] = file
+            elif id(file) not in contents:
                 share = random.choice((0.1, 0.5, 0.9, 0.99))
                 torn = random.random() < 0.5
                 chosen = []
@@ -141,13 +153,17 @@ class Disk:
 def identity(state):
     digest = hashlib.sha256()
     for name in sorted(state):
-        digest.update(f"{name}\0{len(state[name])}\0".encode())
-        digest.update(state[name])
+        content = state[name].target if isinstance(state[name], Link) else state[name]
+        digest.update(f"{name}\0{type(state[name]).__name__}\0{len(content)}\0".encode())
+        digest.update(content)
     return digest.digest()
 
 
 def write_out(state, folder):
     os.makedirs(folder)
     for name, content in state.items():
+        if isinstance(content, Link):
+            os.symlink(content.target, os.path.join(folder, name).encode())
+            continue
         with open(os.path.join(folder, name), "wb") as file:
             file.write(content)

@@ -18,9 +18,9 @@ SYSTEM_CALLS = {
     "write": "write", "pwrite64": "write", "writev": "write", "pwritev": "write", "pwritev2": "write",
     "fsync": "sync", "fdatasync": "sync", "ftruncate": "truncate", "openat": "open", "open": "open", "creat": "open",
     "rename": "rename", "renameat": "rename", "renameat2": "rename", "link": "link", "linkat": "link",
-    "unlink": "unlink", "unlinkat": "unlink", "mkdir": "mkdir", "mkdirat": "mkdir",
+    "unlink": "unlink", "unlinkat": "unlink", "symlink": "symlink", "symlinkat": "symlink", "mkdir": "mkdir", "mkdirat": "mkdir",
     # None of these has a word: one of them in the trace is one that the shim does not see.
-    "truncate": "?", "fallocate": "?", "copy_file_range": "?", "sendfile": "?", "splice": "?", "symlink": "?",
+    "truncate": "?", "fallocate": "?", "copy_file_range": "?", "sendfile": "?", "splice": "?",
     "sync_file_range": "?", "msync": "?", "sync": "?", "syncfs": "?", "io_uring_setup": "?"}
 
 

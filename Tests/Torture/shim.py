@@ -7,9 +7,9 @@ import subprocess
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 
-CREATE, WRITE, TRUNCATE, SYNC, SYNC_FOLDER, RENAME, LINK, UNLINK, OUTPUT, FOLDER, CALL, FAILED = range(1, 13)
+CREATE, WRITE, TRUNCATE, SYNC, SYNC_FOLDER, RENAME, LINK, UNLINK, OUTPUT, FOLDER, CALL, FAILED, SYMLINK = range(1, 14)
 # kind; number of the call in its process; inode (for OUTPUT the descriptor); place in the file, or the new length;
-# path; bytes (for RENAME and LINK the new path, for CALL and FAILED its name). A CALL comes before what it
+# path; bytes (for RENAME and LINK the new path, for SYMLINK what it says, for CALL and FAILED its name). A CALL comes before what it
 # changed; a FAILED one changed nothing.
 Record = collections.namedtuple("Record", "kind call inode offset path data")
 

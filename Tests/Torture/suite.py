@@ -55,7 +55,7 @@ class Bench:
 
     def copy(self, folder, name="copy"):
         target = self.place(name)
-        shutil.copytree(folder, target)
+        shutil.copytree(folder, target, symlinks=True)
         return target
 
     def run(self, fault, command, body):
