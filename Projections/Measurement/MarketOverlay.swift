@@ -15,106 +15,138 @@ struct MarketOverlay {
         let row: ViewRow
     }
 
-    private let log: any RawEventReader
     private let end: Int
     private let selection: Selection
     private let parent: (String) -> String
-    private let register: CompanyRegister
-    /// What is registered and counted of companies.
-    private let companyFacts: [Fact]
+    let register: CompanyRegister
+    /// The share counts of each company: all that a market value needs of what is recorded of companies.
+    private let shareCounts: [String: [Fact]]
     /// Which companies stand under a name: a company itself, with its units where they are rolled up.
     private let members: [String: [String]]
 
-    /// - Parameter end: the last position that is folded.
-    init(_ log: any RawEventReader, through end: Int, _ selection: Selection, parent: ((String) -> String)?) throws {
-        self.log = log
+    /// - Parameters:
+    ///   - end: the last position that is folded.
+    ///   - companies: all that share a listing with those whose rows are asked for; nil for all there are.
+    init(
+        _ log: any RawEventReader, through end: Int, _ selection: Selection, parent: ((String) -> String)?,
+        of companies: Set<String>? = nil
+    ) throws {
         self.end = end
         self.selection = selection
         self.parent = parent ?? { $0 }
-        let history = try MarketOverlay.history(log, end, selection, self.parent) { body in
-            try log.forEach(inStreamsFrom: Array("company/".utf8), through: end, body)
+        var events: [RecordedEvent] = []
+        func take(_ event: RawEvent) { if let decoded = RecordedEvent(event) { events.append(decoded) } }
+        if let companies {
+            for company in companies {
+                try log.forEach(inStream: Array("company/\(company)".utf8), through: end, take)
+            }
+        } else {
+            try log.forEach(inStreamsFrom: Array("company/".utf8), through: end, take)
         }
-        (register, companyFacts) = (history.companies, history.facts)
+        let history = MarketOverlay.history(events, selection, self.parent)
+        register = history.companies
+        var shareCounts: [String: [Fact]] = [:]
+        for fact in history.facts {
+            if case .sharesRecorded(let company, _, _, _) = fact.event.content {
+                shareCounts[company, default: []].append(fact)
+            }
+        }
+        self.shareCounts = shareCounts
         members = parent.map { parent in Dictionary(grouping: history.companies.ids, by: parent) } ?? [:]
     }
 
-    /// The companies whose rows may rest on the events after a position.
-    func companies(touchedAfter position: Int) throws -> Set<String> {
-        guard position < end else { return [] }
-        var companies: Set<String> = []
-        try log.forEach(positions: (position + 1)...end) { event in
-            let parts = String(decoding: event.subject, as: UTF8.self).split(separator: "/", maxSplits: 1)
-            guard parts.count == 2 else { return }
-            switch parts[0] {
-            case "stock", "prices":
-                let ticker = Instrument(parts[1])?.ticker ?? ""
-                companies.formUnion(register.listings(ofTicker: ticker).map(\.company))
-            case "company":
-                companies.insert(String(parts[1]))
-                for listing in register.listings(of: String(parts[1])) {
-                    companies.formUnion(register.listings(ofTicker: listing.listing.ticker).map(\.company))
-                }
-            default: break
-            }
-        }
-        return companies
-    }
-
     /// The companies that have a listing with prices.
-    func pricedCompanies() throws -> Set<String> {
+    func pricedCompanies(_ log: any RawEventReader) throws -> Set<String> {
         var companies: Set<String> = []
+        var last: [UInt8] = []
         try log.forEach(inStreamsFrom: Array("prices/".utf8), through: end) { event in
-            let name = String(decoding: event.subject, as: UTF8.self).dropFirst("prices/".count)
+            guard !event.subject.elementsEqual(last) else { return }
+            last = Array(event.subject)
+            let name = String(decoding: last, as: UTF8.self).dropFirst("prices/".count)
             companies.formUnion(register.listings(ofTicker: Instrument(name)?.ticker ?? "").map(\.company))
         }
         return companies
     }
 
-    /// The rows of some companies in the views that are measured.
-    func rows(of companies: Set<String>, _ projectors: [any MarketProjector.Type]) throws -> [[Row]] {
-        var rows: [[Row]] = projectors.map { _ in [] }
-        for company in companies.sorted() {
-            var market = Market(companies: register)
-            let facts = try history(of: company)
-            for fact in companyFacts + facts { market.add(fact) }
-            var claims: [JudgedClaim] = []
-            for fact in facts {
-                guard var claim = JudgedClaim(fact), claim.company == company else { continue }
-                claim.judge(by: &market)
-                claims.append(claim)
-            }
-            let places = Dictionary(claims.map { ($0.fact.id, $0.fact.position) }) { first, _ in first }
-            for (index, projector) in projectors.enumerated() {
-                rows[index] += projector.rows(of: company, claims, &market).map { id, row in
-                    Row(company: company, claim: id.flatMap { places[$0] }, row: row)
-                }
+    /// A company's rows in the views that are measured.
+    ///
+    /// - Parameter onlyMeasured: leaves out the claims that nothing was measured of, whose rows are the fold's without prices.
+    func rows(
+        of company: String, _ log: any RawEventReader, _ projectors: [any MarketProjector.Type], onlyMeasured: Bool
+    ) throws -> [[Row]] {
+        var market = Market(companies: register)
+        let facts = try facts(of: company, log, onlyMeasured: onlyMeasured)
+        for fact in shareCounts[company] ?? [] { market.add(fact) }
+        for fact in facts { market.add(fact) }
+        var claims: [JudgedClaim] = []
+        for fact in facts {
+            guard var claim = JudgedClaim(fact), claim.company == company else { continue }
+            claim.judge(by: &market)
+            if !onlyMeasured || claim.isMeasured { claims.append(claim) }
+        }
+        let places = Dictionary(claims.map { ($0.fact.id, $0.fact.position) }) { first, _ in first }
+        return projectors.map { projector in
+            projector.rows(of: company, claims, &market).map { id, row in
+                Row(company: company, claim: id.flatMap { places[$0] }, row: row)
             }
         }
-        return rows
     }
 
     /// What is recorded of a company's shares, on whatever market it was listed, or on none that was known.
-    private func history(of company: String) throws -> [Fact] {
-        var streams: Set<String> = []
+    private func facts(of company: String, _ log: any RawEventReader, onlyMeasured: Bool) throws -> [Fact] {
+        var instruments: Set<Instrument> = []
         for listing in (members[company] ?? [company]).flatMap({ register.listings(of: $0) }) {
-            let unknown = Instrument(mic: Instrument.unknownMarket, ticker: listing.listing.ticker)
-            for instrument in [listing.instrument, unknown] {
-                streams.formUnion(["prices/\(instrument)", "stock/\(instrument)"])
+            instruments.insert(listing.instrument)
+            instruments.insert(Instrument(mic: Instrument.unknownMarket, ticker: listing.listing.ticker))
+        }
+        var events: [RecordedEvent] = []
+        var days: Set<String> = []
+        func take(_ event: RawEvent) {
+            guard let decoded = RecordedEvent(event) else { return }
+            events.append(decoded)
+            let data = decoded.envelope.data
+            for payload in [data, data["data"]?.object ?? [:]] {
+                days.formUnion(payload["days"]?.array?.compactMap(\.string) ?? [])
             }
         }
-        return try MarketOverlay.history(log, end, selection, parent) { body in
-            for stream in streams { try log.forEach(inStream: Array(stream.utf8), through: end, body) }
-        }.facts
+        for instrument in instruments {
+            try log.forEach(inStream: Array("prices/\(instrument)".utf8), through: end, take)
+        }
+        // Claims of a day without prices, by id: left in their bytes until something names them.
+        var passed: [String: Int] = [:]
+        for instrument in instruments {
+            try log.forEach(inStream: Array("stock/\(instrument)".utf8), through: end) { event in
+                if onlyMeasured, event.isClaim, let occurred = event.occurred,
+                    occurred.count == "2025-11-03".utf8.count,
+                    !days.contains(String(decoding: occurred, as: UTF8.self))
+                {
+                    passed[String(decoding: event.id, as: UTF8.self)] = event.position
+                } else {
+                    take(event)
+                }
+            }
+        }
+        for target in Set(events.compactMap { $0.envelope.data["target"]?.string }) {
+            if let position = passed[target] { try log.forEach(positions: position...position, take) }
+        }
+        return MarketOverlay.history(events, selection, parent).facts
     }
 
     private static func history(
-        _ log: any RawEventReader, _ end: Int, _ selection: Selection, _ parent: (String) -> String,
-        _ read: (_ body: (RawEvent) throws -> Void) throws -> Void
-    ) throws -> EffectiveHistory {
-        var events: [RecordedEvent] = []
-        try read { event in if let decoded = RecordedEvent(event) { events.append(decoded) } }
-        events.sort { $0.position < $1.position }
-        return EffectiveHistory(of: events, under: selection, parent: parent)
+        _ events: [RecordedEvent], _ selection: Selection, _ parent: (String) -> String
+    ) -> EffectiveHistory {
+        EffectiveHistory(of: events.sorted { $0.position < $1.position }, under: selection, parent: parent)
+    }
+}
+
+extension JudgedClaim {
+    fileprivate var isMeasured: Bool { verdict != .unmeasured || measured != nil || !facts.isEmpty }
+}
+
+extension RawEvent {
+    fileprivate var isClaim: Bool {
+        type.elementsEqual("market-cap.changed".utf8) || type.elementsEqual("stock.moved".utf8)
+            || type.elementsEqual("stock.record-set".utf8)
     }
 }
 
@@ -153,54 +185,5 @@ extension RowBuffer {
         }
         text(shape.eventsSlot, JSONValue.array(row.events.map { .string($0) }).canonicalText)
         end()
-    }
-}
-
-extension ViewWriter {
-    /// Puts the measured rows of companies in place of what stood there.
-    func overlay(_ overlay: MarketOverlay, of companies: Set<String>, _ projectors: [any Projector.Type]) throws {
-        let measured = projectors.compactMap { $0 as? any MarketProjector.Type }
-        guard !measured.isEmpty, !companies.isEmpty else { return }
-        let rows = try overlay.rows(of: companies, measured)
-        for (projector, rows) in zip(measured, rows) {
-            let shape = projector.shape
-            let remove = try connection.prepare(
-                "DELETE FROM \(SQLText.tableName(shape)) WHERE place BETWEEN ?1 AND ?2 AND substr(key, 1, length(?3)) = ?3"
-            )
-            for company in companies {
-                let places = Subject.places(from: MarketOverlay.place(of: company))
-                try remove.bind(1, places.lowerBound)
-                try remove.bind(2, places.upperBound)
-                try remove.bind(3, company + "@")
-                try remove.run()
-            }
-            let buffer = RowBuffer()
-            for group in Dictionary(grouping: rows.filter { $0.claim == nil }, by: \.company).values {
-                // Two companies may share a place; the later of them stands behind.
-                let start = MarketOverlay.place(of: group[0].company)
-                let places = Subject.places(from: start)
-                buffer.nextPlace =
-                    try connection.integer(
-                        "SELECT coalesce(max(place) + 1, \(start)) FROM \(SQLText.tableName(shape)) "
-                            + "WHERE place BETWEEN \(places.lowerBound) AND \(places.upperBound)") ?? start
-                for row in group { buffer.append(row.row, shape) }
-                try insert(buffer, shape)
-                buffer.removeAll()
-            }
-            for row in rows {
-                guard let position = row.claim else { continue }
-                let place = Subject.place(ofEvent: position)
-                try self.remove(shape, at: Subject.places(from: place))
-                buffer.nextPlace = place
-                buffer.append(row.row, shape)
-            }
-            try insert(buffer, shape)
-        }
-    }
-}
-
-extension MarketOverlay {
-    fileprivate static func place(of company: String) -> Int {
-        Subject.place(ofGroup: Array(company.utf8).withUnsafeBytes { Bytes($0)?.hash ?? 0 }, isCompany: true)
     }
 }

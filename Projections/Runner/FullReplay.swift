@@ -156,11 +156,11 @@ extension FullReplay {
             index += 1
         }
         plant.pieces.finish()
-        try FullReplay.whileRunning(FullReplay.scanningThreads, { FullReplay.scan(plant) }, plant.scanned) {
+        try WorkerThread.whileRunning(FullReplay.scanningThreads, { FullReplay.scan(plant) }, plant.scanned) {
             try takeScanned(plant, sink, progress)
         }
         var remainder = Remainder()
-        try FullReplay.whileRunning(1, { FullReplay.fold(plant) }, plant.folded) {
+        try WorkerThread.whileRunning(1, { FullReplay.fold(plant) }, plant.folded) {
             while let product = try plant.folded.take() {
                 switch product {
                 case .removal(let positions): try sink.remove(eventsAt: positions)
@@ -173,21 +173,6 @@ extension FullReplay {
             }
         }
         return remainder
-    }
-
-    /// Runs `body` while threads work for it, and waits for them whatever becomes of it.
-    private static func whileRunning(
-        _ threads: Int, _ work: @escaping @Sendable () -> Void, _ products: Handover<Product>, _ body: () throws -> Void
-    ) throws {
-        var running: [WorkerThread] = []
-        defer { for thread in running { thread.join() } }
-        do {
-            for _ in 0..<threads { running.append(try WorkerThread(work)) }
-            try body()
-        } catch {
-            products.fail(error)
-            throw error
-        }
     }
 
     /// Takes pieces in the order of the log, so that tables grow at their end.

@@ -103,6 +103,21 @@ struct WorkerThread {
         self.handle = handle
     }
 
+    /// Runs `body` while threads work for it, and waits for them whatever becomes of it.
+    static func whileRunning<Product>(
+        _ threads: Int, _ work: @escaping @Sendable () -> Void, _ products: Handover<Product>, _ body: () throws -> Void
+    ) throws {
+        var running: [WorkerThread] = []
+        defer { for thread in running { thread.join() } }
+        do {
+            for _ in 0..<threads { running.append(try WorkerThread(work)) }
+            try body()
+        } catch {
+            products.fail(error)
+            throw error
+        }
+    }
+
     /// Waits until the work is done; everything it wrote is visible from then on.
     func join() { pthread_join(handle, nil) }
 }

@@ -114,10 +114,15 @@ package final class ViewRunner {
             projectors: [projector], selection: selection, end: head.position, parent: try parents(selection))
         _ = try replay.run(log.rawEvents(), into: rows, progress: nil)
         guard let measured = projector as? any MarketProjector.Type else { return rows.rows }
+        let reader = log.rawEvents()
         let overlay = try MarketOverlay(
-            log.rawEvents(), through: head.position, selection, parent: try parents(selection))
+            reader, through: head.position, selection, parent: try parents(selection))
         var byKey = Dictionary(rows.rows.map { ($0.key, $0) }) { $1 }
-        for row in try overlay.rows(of: overlay.pricedCompanies(), [measured])[0] { byKey[row.row.key] = row.row }
+        for company in try overlay.pricedCompanies(reader) {
+            for row in try overlay.rows(of: company, reader, [measured], onlyMeasured: true)[0] {
+                byKey[row.row.key] = row.row
+            }
+        }
         return byKey.values.sorted { $0.key < $1.key }
     }
 
@@ -142,15 +147,17 @@ package final class ViewRunner {
 
     /// Nil where nobody ever said who an undisclosed company is.
     private func identities(_ selection: Selection) throws -> Identities? {
-        var events: [RecordedEvent] = []
-        var isStated = false
         let end = try log.head().position
-        try log.rawEvents().forEach(inStreamsFrom: Array("company/".utf8), through: end) { event in
-            guard let decoded = RecordedEvent(event) else { return }
-            if decoded.envelope.type == "company.identified" { isStated = true }
-            events.append(decoded)
-        }
+        let reader = log.rawEvents()
+        let prefix = Array("company/".utf8)
+        // Most ledgers have none, and reading types costs little.
+        var isStated = false
+        try reader.forEach(inStreamsFrom: prefix, through: end) { isStated = isStated || $0.isIdentification }
         guard isStated else { return nil }
+        var events: [RecordedEvent] = []
+        try reader.forEach(inStreamsFrom: prefix, through: end) { event in
+            if let decoded = RecordedEvent(event) { events.append(decoded) }
+        }
         events.sort { $0.position < $1.position }
         return Identities(EffectiveHistory(of: events, under: selection, parent: { $0 }).facts)
     }
@@ -207,11 +214,19 @@ package final class ViewRunner {
             }
             // Another process may have moved the views on meanwhile.
             guard shared.position <= head.position else { return false }
-            // Rows of any stream may stand under another name now.
-            if shared.position < head.position, try identities(Selection()) != nil { return true }
+            guard shared.position < head.position else { return try log.root(ofFirst: shared.position) != shared.root }
             return try head.position - shared.position > ViewRunner.limit(head.position)
                 || log.root(ofFirst: shared.position) != shared.root
+                || isIdentifying(store, (shared.position + 1)...head.position)
         }
+    }
+
+    /// Whether rows of any stream may stand under another name after these events: somebody said who an undisclosed company is.
+    private func isIdentifying(_ store: ViewStore, _ positions: ClosedRange<Int>) throws -> Bool {
+        if try store.hasIdentifications() { return true }
+        var found = false
+        try log.rawEvents().forEach(positions: positions) { found = found || $0.isIdentification }
+        return found
     }
 
     /// Brings the projections that kept up to the head; those that did not are rebuilt when they are asked for.
@@ -222,10 +237,16 @@ package final class ViewRunner {
             return checkpoint?.version == projector.version && checkpoint?.position == shared.position
         }
         try CatchUp(store, following, log.rawEvents(), from: shared.position, to: head).run()
-        guard following.contains(where: { $0 is any MarketProjector.Type }) else { return }
-        let overlay = try MarketOverlay(log.rawEvents(), through: head.position, Selection(), parent: nil)
-        try ViewWriter(connection: store.connection).overlay(
-            overlay, of: overlay.companies(touchedAfter: shared.position), following)
+        let reader = log.rawEvents()
+        let listings = ListingIndex(connection: store.connection)
+        let touched = try listings.companies(touchedBy: (shared.position + 1)...head.position, of: reader)
+        guard !touched.isEmpty,
+            let writing = OverlayWriting(
+                ViewWriter(connection: store.connection), following, isFresh: false)
+        else { return }
+        let overlay = try MarketOverlay(
+            reader, through: head.position, Selection(), parent: nil, of: listings.companies(near: touched))
+        try writing.lay(overlay, of: touched, reader)
     }
 
     // MARK: rebuilding
@@ -277,6 +298,7 @@ package final class ViewRunner {
                 try writer.add(remainder.moves)
                 try writer.add(links: remainder.links)
                 try writer.add(remainder.dealsOfGroups)
+                try writer.note(identified: try identities(Selection()) != nil)
                 try writer.mark(ViewStore.shared, version: ViewStore.sharedVersion, at: head)
             }
             return head
@@ -314,9 +336,16 @@ package final class ViewRunner {
             } else {
                 try replay.run(log.rawEvents(), into: sink, progress: progress)
             }
-        if projectors.contains(where: { $0 is any MarketProjector.Type }) {
-            let overlay = try MarketOverlay(log.rawEvents(), through: head.position, Selection(), parent: parent)
-            try writer.overlay(overlay, of: overlay.pricedCompanies(), projectors)
+        if let writing = OverlayWriting(writer, projectors, isFresh: true) {
+            let reader = log.rawEvents()
+            let overlay = try MarketOverlay(reader, through: head.position, Selection(), parent: parent)
+            try ListingIndex(connection: connection).add(overlay.register, of: overlay.register.ids)
+            let priced = try overlay.pricedCompanies(reader)
+            if let readers = log.detachedReaders, head.position >= ViewRunner.worthThreads {
+                try writing.lay(overlay, of: priced, readers: readers)
+            } else {
+                try writing.lay(overlay, of: priced, reader)
+            }
         }
         try writer.park(remainder.parked)
         try writer.add(remainder.incomplete)
@@ -326,6 +355,10 @@ package final class ViewRunner {
 
     /// Below, starting threads costs more than they save.
     private static let worthThreads = 10_000
+}
+
+extension RawEvent {
+    fileprivate var isIdentification: Bool { type.elementsEqual("company.identified".utf8) }
 }
 
 extension ViewRow {

@@ -13,7 +13,7 @@ package final class ViewStore {
 
     static let applicationID = 0x494C_5657  // "ILVW"
     /// Raised with each change of the tables; a generation of another layout is folded anew.
-    private static let layout = 3
+    private static let layout = 4
     /// The checkpoint of what all projections share: deals by group, links, moves, unknown types.
     static let shared = "shared"
     static let sharedVersion = 1
@@ -48,6 +48,10 @@ package final class ViewStore {
     }
 
     package func close() { connection.close() }
+
+    func hasIdentifications() throws -> Bool {
+        try connection.integer("SELECT count(*) FROM identification") != 0
+    }
 
     private static func open(_ path: String) throws -> Connection {
         let connection = try Connection(path: path, mode: .readWrite)
@@ -128,6 +132,11 @@ package final class ViewStore {
                 CREATE TABLE link (deal TEXT NOT NULL, other TEXT NOT NULL, PRIMARY KEY (deal, other))
                   STRICT, WITHOUT ROWID;
                 CREATE INDEX link_other ON link (other);
+                CREATE TABLE listing (ticker TEXT NOT NULL, company TEXT NOT NULL, PRIMARY KEY (ticker, company))
+                  STRICT, WITHOUT ROWID;
+                CREATE INDEX listing_company ON listing (company);
+                -- Has a row where somebody said who an undisclosed company is: then rows may move with every event.
+                CREATE TABLE identification (is_there INTEGER PRIMARY KEY) STRICT;
                 -- Readings that belong to another group than that of the stream they stand in.
                 CREATE TABLE move (
                   category INTEGER NOT NULL, subject TEXT NOT NULL, stream TEXT NOT NULL,

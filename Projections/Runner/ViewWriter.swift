@@ -98,6 +98,12 @@ struct ViewWriter {
         }
     }
 
+    /// Whether any event says who an undisclosed company is.
+    func note(identified: Bool) throws {
+        try connection.execute("DELETE FROM identification")
+        if identified { try connection.execute("INSERT INTO identification (is_there) VALUES (1)") }
+    }
+
     func mark(_ projection: String, version: Int, at head: LogHead) throws {
         let mark = try connection.prepare(
             "INSERT OR REPLACE INTO checkpoint (projection, version, position, root) VALUES (?1, ?2, ?3, ?4)")

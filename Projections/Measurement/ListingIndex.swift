@@ -1,0 +1,66 @@
+import EventLog
+import MarketEvents
+import SQLite
+
+/// Which companies ever listed a ticker, kept with the views: so that news of a share or of its prices leads to the few
+/// companies whose measured rows may change, without reading what is recorded of all others. A listing that was corrected away
+/// stays in the index; it only makes a company be looked at.
+struct ListingIndex {
+    let connection: Connection
+
+    func add(_ register: CompanyRegister, of companies: some Sequence<String>) throws {
+        let insert = try connection.prepare("INSERT OR IGNORE INTO listing (ticker, company) VALUES (?1, ?2)")
+        for company in companies {
+            for listing in register.listings(of: company) {
+                try insert.bind(1, listing.listing.ticker)
+                try insert.bind(2, company)
+                try insert.run()
+            }
+        }
+    }
+
+    /// All that have a ticker in common with one of these, and these.
+    func companies(near companies: Set<String>) throws -> Set<String> {
+        try companies.reduce(into: companies) { found, company in
+            found.formUnion(
+                try texts(
+                    "SELECT company FROM listing WHERE ticker IN (SELECT ticker FROM listing WHERE company = ?1)",
+                    company))
+        }
+    }
+
+    private func companies(ofTicker ticker: String) throws -> [String] {
+        try texts("SELECT company FROM listing WHERE ticker = ?1", ticker)
+    }
+
+    private func texts(_ sql: String, _ parameter: String) throws -> [String] {
+        let statement = try connection.prepare(sql)
+        defer { statement.reset() }
+        try statement.bind(1, parameter)
+        var texts: [String] = []
+        while try statement.step() { texts.append(statement.text(0)) }
+        return texts
+    }
+
+    /// The companies whose measured rows may rest on events after a position. What these events say of listings is indexed.
+    func companies(
+        touchedBy positions: ClosedRange<Int>, of log: any RawEventReader
+    ) throws -> Set<String> {
+        var tickers: Set<String> = []
+        var named: Set<String> = []
+        try log.forEach(positions: positions) { event in
+            let parts = String(decoding: event.subject, as: UTF8.self).split(separator: "/", maxSplits: 1)
+            guard parts.count == 2 else { return }
+            switch parts[0] {
+            case "stock", "prices": tickers.insert(Instrument(parts[1])?.ticker ?? "")
+            case "company": named.insert(String(parts[1]))
+            default: break
+            }
+        }
+        if !named.isEmpty {
+            let overlay = try MarketOverlay(log, through: positions.upperBound, Selection(), parent: nil, of: named)
+            try add(overlay.register, of: named)
+        }
+        return try tickers.reduce(into: companies(near: named)) { $0.formUnion(try companies(ofTicker: $1)) }
+    }
+}
