@@ -15,7 +15,11 @@ package struct Envelope: Sendable {
     package var published: String?
     package var correlationid: String?
     package var causationid: String?
-    package var data: JSONObject
+    package var data: JSONObject {
+        didSet { encodedData = nil }
+    }
+    /// The canonical bytes of `data`, where they are at hand.
+    private var encodedData: [UInt8]?
     /// Attributes beyond those above.
     package var extensions: JSONObject
 
@@ -38,8 +42,29 @@ package struct Envelope: Sendable {
         self.extensions = extensions
     }
 
+    /// Keeps the bytes of the payload, for all that is made of them later.
+    package mutating func encodeData() { encodedData = canonicalData }
+
+    /// The payload in canonical JSON.
+    package var canonicalData: [UInt8] { encodedData ?? data.canonicalBytes }
+
+    /// `json` with these attributes beside it, in canonical JSON.
+    package func canonicalBytes(with attributes: [(String, JSONValue)] = []) -> [UInt8] {
+        var frame = frame
+        for (name, value) in attributes { frame[name] = value }
+        // The payload is most of the event, and is not written again.
+        return frame.canonicalBytes(splicing: canonicalData, as: "data")
+    }
+
     /// The event in the JSON format of CloudEvents. Absent attributes are left out; an extension never hides an attribute.
     package var json: JSONObject {
+        var object = frame
+        object["data"] = .object(data)
+        return object
+    }
+
+    /// All but the payload.
+    private var frame: JSONObject {
         var object = extensions
         object["specversion"] = "1.0"
         object["datacontenttype"] = "application/json"
@@ -53,7 +78,6 @@ package struct Envelope: Sendable {
         if let published { object["published"] = .string(published) }
         if let correlationid { object["correlationid"] = .string(correlationid) }
         if let causationid { object["causationid"] = .string(causationid) }
-        object["data"] = .object(data)
         return object
     }
 }
@@ -85,19 +109,31 @@ package struct RecordedEvent: Sendable, Equatable {
 
     /// Computes the leaf.
     package init(recording envelope: Envelope, position: Int, streamVersion: Int, recordedTime: Instant) {
+        var envelope = envelope
+        envelope.encodeData()
         let unhashed = RecordedEvent(
             envelope: envelope, position: position, streamVersion: streamVersion, recordedTime: recordedTime, leaf: [])
         self.init(
             envelope: envelope, position: position, streamVersion: streamVersion, recordedTime: recordedTime,
-            leaf: MerkleTree.leaf(unhashed.json.canonicalBytes))
+            leaf: MerkleTree.leaf(unhashed.canonicalBytes))
     }
 
     package var json: JSONObject {
         var object = envelope.json
-        let digits = String(position)
-        object["recordedtime"] = .string(recordedTime.rfc3339(fractionDigits: 6))
-        object["sequence"] = .string(String(repeating: "0", count: 20 - digits.count) + digits)
-        object["streamversion"] = .integer(streamVersion)
+        for (name, value) in attributes { object[name] = value }
         return object
+    }
+
+    /// `json` in canonical JSON.
+    package var canonicalBytes: [UInt8] { envelope.canonicalBytes(with: attributes) }
+
+    /// What the log adds to the event.
+    private var attributes: [(String, JSONValue)] {
+        let digits = String(position)
+        return [
+            ("recordedtime", .string(recordedTime.rfc3339(fractionDigits: 6))),
+            ("sequence", .string(String(repeating: "0", count: 20 - digits.count) + digits)),
+            ("streamversion", .integer(streamVersion)),
+        ]
     }
 }

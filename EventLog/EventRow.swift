@@ -30,7 +30,7 @@ enum EventRow {
         try row.bind(11, event.recordedTime.microsecondsSinceEpoch)
         try row.bind(12, envelope.correlationid)
         try row.bind(13, envelope.causationid)
-        try row.bind(14, text: envelope.data.canonicalBytes)
+        try row.bind(14, text: envelope.canonicalData)
         if envelope.extensions.isEmpty {
             try row.bindNull(15)
         } else {

@@ -47,7 +47,7 @@ extension SQLiteEventLog {
             try copy.forEach { event in
                 last += 1
                 guard event.position == last else { throw refuse("position \(last) is missing") }
-                guard MerkleTree.leaf(event.json.canonicalBytes) == event.leaf else {
+                guard MerkleTree.leaf(event.canonicalBytes) == event.leaf else {
                     throw refuse("the event at position \(last) does not have its hash")
                 }
                 fold.add(event.leaf)

@@ -49,12 +49,38 @@ package struct JSONObject: Sendable {
             let middle = (low + high) / 2
             if JSONObject.precedes(members[middle].name, name) { low = middle + 1 } else { high = middle }
         }
-        return (low, low < members.count && members[low].name.utf8.elementsEqual(name.utf8))
+        return (low, low < members.count && JSONObject.isSame(members[low].name, name))
     }
 
     /// RFC 8785, section 3.2.3. Differs from the order of bytes only where one name has characters beyond U+FFFF.
     static func precedes(_ left: String, _ right: String) -> Bool {
-        left.utf16.lexicographicallyPrecedes(right.utf16)
+        withBytes(left, right) { left, right in
+            let length = min(left.count, right.count)
+            for place in 0..<length where left[place] != right[place] {
+                let (a, b) = (left[place], right[place])
+                // UTF-8 has the order of UTF-16 but for characters beyond U+FFFF (from 0xF0), whose surrogates come before
+                // U+E000 (from 0xEE).
+                if a >= 0xF0, b == 0xEE || b == 0xEF { return true }
+                if b >= 0xF0, a == 0xEE || a == 0xEF { return false }
+                return a < b
+            }
+            return left.count < right.count
+        } ?? left.utf16.lexicographicallyPrecedes(right.utf16)
+    }
+
+    /// By bytes: names that are canonically equivalent are two.
+    static func isSame(_ left: String, _ right: String) -> Bool {
+        withBytes(left, right) { $0.count == $1.count && $0.elementsEqual($1) }
+            ?? left.utf8.elementsEqual(right.utf8)
+    }
+
+    /// Nil where a string has no bytes in one piece; those of Swift have.
+    private static func withBytes<R>(
+        _ left: String, _ right: String, _ body: (UnsafeBufferPointer<UInt8>, UnsafeBufferPointer<UInt8>) -> R
+    ) -> R? {
+        left.utf8.withContiguousStorageIfAvailable { left in
+            right.utf8.withContiguousStorageIfAvailable { body(left, $0) }
+        } ?? nil
     }
 }
 
@@ -62,7 +88,7 @@ extension JSONObject: Equatable {
     package static func == (left: JSONObject, right: JSONObject) -> Bool {
         left.members.count == right.members.count
             && zip(left.members, right.members).allSatisfy {
-                $0.name.utf8.elementsEqual($1.name.utf8) && $0.value == $1.value
+                isSame($0.name, $1.name) && $0.value == $1.value
             }
     }
 }

@@ -165,7 +165,7 @@ private struct JSONReader {
         _ pairs: [(name: String, value: JSONValue, place: Int)]
     ) throws(JSONSyntaxError) -> JSONObject {
         let ordered = pairs.sorted { JSONObject.precedes($0.name, $1.name) }
-        for (left, right) in zip(ordered, ordered.dropFirst()) where left.name.utf8.elementsEqual(right.name.utf8) {
+        for (left, right) in zip(ordered, ordered.dropFirst()) where JSONObject.isSame(left.name, right.name) {
             throw fault("the member \"\(shown(right.name))\" comes twice", at: max(left.place, right.place))
         }
         return JSONObject(sortedPairs: ordered.map { JSONObject.Member(name: $0.name, value: $0.value) })
@@ -242,14 +242,24 @@ private struct JSONReader {
                 try readEscape(into: &content)
             case 0..<0x20: throw fault("a control character in a string; write it as \\u00\(hexadecimal(byte))")
             default:
-                if byte >= 0xEF, Unicode.Scalar.isNoncharacter(bytes, at: index, end: bytes.count) {
-                    throw noncharacterFault(at: index)
-                }
-                content.append(byte)
-                index += 1
+                let run = index
+                try skipPlainText()
+                content.append(contentsOf: bytes[run..<index])
             }
         }
         throw fault("the text ends inside a string", at: start)
+    }
+
+    /// On to the next byte that ends a string, escapes something or may not stand there.
+    private mutating func skipPlainText() throws(JSONSyntaxError) {
+        while index < bytes.count {
+            let byte = bytes[index]
+            if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { return }
+            if byte >= 0xEF, Unicode.Scalar.isNoncharacter(bytes, at: index, end: bytes.count) {
+                throw noncharacterFault(at: index)
+            }
+            index += 1
+        }
     }
 
     private func noncharacterFault(at place: Int) -> JSONSyntaxError {

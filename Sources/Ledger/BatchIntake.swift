@@ -77,8 +77,10 @@ package final class BatchIntake {
     package func add(_ cloudEvent: JSONObject, at place: Int) throws {
         do {
             let event = try IncomingEvent(cloudEvent: cloudEvent)
-            if let fault = Envelope(event).sizeFault { throw InvalidEvent(faults: [fault]) }
-            try options.restores ? restore(event, cloudEvent, at: place) : add(event, at: place)
+            var envelope = Envelope(event)
+            envelope.encodeData()
+            if let fault = envelope.sizeFault { throw InvalidEvent(faults: [fault]) }
+            try options.restores ? restore(event, cloudEvent, at: place) : add(event, envelope, at: place)
         } catch let invalid as InvalidEvent {
             let more = options.restores ? [] : intake.payloadFaults(ofRejected: cloudEvent)
             reject(at: place, invalid.faults + more.filter { !invalid.faults.contains($0) })
@@ -86,7 +88,7 @@ package final class BatchIntake {
         }
     }
 
-    private func add(_ event: IncomingEvent, at place: Int) throws {
+    private func add(_ event: IncomingEvent, _ envelope: Envelope, at place: Int) throws {
         // What was taken once is not judged again: a listing may have moved since. The log compares the content.
         if group.known[event.id] == nil, try log.event(id: event.id) == nil {
             let judgement = try intake.judge(event)
@@ -96,7 +98,7 @@ package final class BatchIntake {
                 return reject(at: place, judgement.faults)
             }
         }
-        group.envelopes.append(Envelope(event))
+        group.envelopes.append(envelope)
         group.places.append(place)
         if let when = try? event.when {
             group.known[event.id] = Intake.KnownEvent(type: event.type, subject: event.subject, occurred: when)
@@ -197,7 +199,7 @@ extension Envelope {
     /// An event must fit in a line of an export, or that could not be imported.
     fileprivate var sizeFault: Fault? {
         let most = JSONLimits().bytes - Envelope.ledgerBytes
-        let count = json.canonicalBytes.count
+        let count = canonicalBytes().count
         return count > most
             ? Fault("", "the event has \(count) bytes in canonical JSON; at most \(most) are taken") : nil
     }
