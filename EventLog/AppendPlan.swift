@@ -65,6 +65,7 @@ struct AppendPlan {
     ) throws {
         var versions: [[UInt8]: Int] = [:]
         newEvents.reserveCapacity(fresh.count)
+        let timeText = recordedTime.rfc3339(fractionDigits: 6)
         for (index, envelope) in fresh.enumerated() {
             let key = Array(envelope.subject.utf8)
             let version = try (versions[key] ?? state.streamVersion(envelope.subject)) + 1
@@ -72,7 +73,7 @@ struct AppendPlan {
             newEvents.append(
                 RecordedEvent(
                     recording: envelope, position: lastPosition + index + 1, streamVersion: version,
-                    recordedTime: recordedTime))
+                    recordedTime: recordedTime, timeText: timeText))
         }
     }
 

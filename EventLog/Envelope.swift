@@ -45,26 +45,14 @@ package struct Envelope: Sendable {
     /// Keeps the bytes of the payload, for all that is made of them later.
     package mutating func encodeData() { encodedData = canonicalData }
 
+    /// `json` in canonical JSON.
+    package var canonicalBytes: [UInt8] { CanonicalEvent.bytes(of: self, recorded: nil) }
+
     /// The payload in canonical JSON.
     package var canonicalData: [UInt8] { encodedData ?? data.canonicalBytes }
 
-    /// `json` with these attributes beside it, in canonical JSON.
-    package func canonicalBytes(with attributes: [(String, JSONValue)] = []) -> [UInt8] {
-        var frame = frame
-        for (name, value) in attributes { frame[name] = value }
-        // The payload is most of the event, and is not written again.
-        return frame.canonicalBytes(splicing: canonicalData, as: "data")
-    }
-
     /// The event in the JSON format of CloudEvents. Absent attributes are left out; an extension never hides an attribute.
     package var json: JSONObject {
-        var object = frame
-        object["data"] = .object(data)
-        return object
-    }
-
-    /// All but the payload.
-    private var frame: JSONObject {
         var object = extensions
         object["specversion"] = "1.0"
         object["datacontenttype"] = "application/json"
@@ -78,6 +66,7 @@ package struct Envelope: Sendable {
         if let published { object["published"] = .string(published) }
         if let correlationid { object["correlationid"] = .string(correlationid) }
         if let causationid { object["causationid"] = .string(causationid) }
+        object["data"] = .object(data)
         return object
     }
 }
@@ -108,32 +97,40 @@ package struct RecordedEvent: Sendable, Equatable {
     }
 
     /// Computes the leaf.
-    package init(recording envelope: Envelope, position: Int, streamVersion: Int, recordedTime: Instant) {
+    ///
+    /// - Parameter timeText: `recordedTime` as it is exported, where it is at hand: a batch has one for all its events.
+    package init(
+        recording envelope: Envelope, position: Int, streamVersion: Int, recordedTime: Instant,
+        timeText: String? = nil
+    ) {
         var envelope = envelope
         envelope.encodeData()
-        let unhashed = RecordedEvent(
-            envelope: envelope, position: position, streamVersion: streamVersion, recordedTime: recordedTime, leaf: [])
+        let recorded = (
+            timeText ?? recordedTime.rfc3339(fractionDigits: 6), RecordedEvent.sequence(position), streamVersion
+        )
         self.init(
             envelope: envelope, position: position, streamVersion: streamVersion, recordedTime: recordedTime,
-            leaf: MerkleTree.leaf(unhashed.canonicalBytes))
+            leaf: MerkleTree.leaf(CanonicalEvent.bytes(of: envelope, recorded: recorded)))
     }
 
     package var json: JSONObject {
         var object = envelope.json
-        for (name, value) in attributes { object[name] = value }
+        object["recordedtime"] = .string(recordedTime.rfc3339(fractionDigits: 6))
+        object["sequence"] = .string(RecordedEvent.sequence(position))
+        object["streamversion"] = .integer(streamVersion)
         return object
     }
 
     /// `json` in canonical JSON.
-    package var canonicalBytes: [UInt8] { envelope.canonicalBytes(with: attributes) }
+    package var canonicalBytes: [UInt8] {
+        CanonicalEvent.bytes(
+            of: envelope,
+            recorded: (recordedTime.rfc3339(fractionDigits: 6), RecordedEvent.sequence(position), streamVersion))
+    }
 
-    /// What the log adds to the event.
-    private var attributes: [(String, JSONValue)] {
+    /// Twenty digits, so that their order as text is that of numbers.
+    fileprivate static func sequence(_ position: Int) -> String {
         let digits = String(position)
-        return [
-            ("recordedtime", .string(recordedTime.rfc3339(fractionDigits: 6))),
-            ("sequence", .string(String(repeating: "0", count: 20 - digits.count) + digits)),
-            ("streamversion", .integer(streamVersion)),
-        ]
+        return String(repeating: "0", count: 20 - digits.count) + digits
     }
 }

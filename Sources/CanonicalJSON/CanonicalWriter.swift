@@ -12,19 +12,12 @@ extension JSONValue {
 }
 
 extension JSONObject {
-    /// With one more member, whose value is canonical text already. The object has no member of that name.
-    package func canonicalBytes(splicing value: [UInt8], as name: String) -> [UInt8] {
-        var writer = CanonicalWriter()
-        writer.write(self, splicing: value, as: name)
-        return writer.bytes
-    }
-
     package var canonicalBytes: [UInt8] { JSONValue.object(self).canonicalBytes }
     package var canonicalText: String { JSONValue.object(self).canonicalText }
 }
 
 struct CanonicalWriter {
-    fileprivate(set) var bytes: [UInt8] = []
+    private(set) var bytes: [UInt8] = []
 
     mutating func write(_ value: JSONValue) {
         switch value {
@@ -53,56 +46,29 @@ struct CanonicalWriter {
 
     private mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }
 
-    fileprivate mutating func write(string: String) {
-        bytes.append(UInt8(ascii: "\""))
-        let isWritten: Void? = string.utf8.withContiguousStorageIfAvailable { write(content: $0) }
-        if isWritten == nil { for byte in string.utf8 { CanonicalText.append(byte, to: &bytes) } }
-        bytes.append(UInt8(ascii: "\""))
-    }
-}
-
-extension CanonicalWriter {
-    mutating func write(_ object: JSONObject, splicing value: [UInt8], as name: String) {
-        bytes.reserveCapacity(value.count + 1024)
-        bytes.append(UInt8(ascii: "{"))
-        var isDue = true
-        func splice(_ writer: inout CanonicalWriter) {
-            isDue = false
-            writer.write(string: name)
-            writer.bytes.append(UInt8(ascii: ":"))
-            writer.bytes.append(contentsOf: value)
-        }
-        for (index, member) in object.members.enumerated() {
-            if index > 0 { bytes.append(UInt8(ascii: ",")) }
-            if isDue, JSONObject.precedes(name, member.name) {
-                splice(&self)
-                bytes.append(UInt8(ascii: ","))
-            }
-            write(string: member.name)
-            bytes.append(UInt8(ascii: ":"))
-            write(member.value)
-        }
-        if isDue {
-            if !object.isEmpty { bytes.append(UInt8(ascii: ",")) }
-            splice(&self)
-        }
-        bytes.append(UInt8(ascii: "}"))
-    }
-
-    /// Text that needs no escapes goes over in one piece.
-    private mutating func write(content: UnsafeBufferPointer<UInt8>) {
-        var start = 0
-        for place in content.indices where CanonicalText.isEscaped(content[place]) {
-            bytes.append(contentsOf: content[start..<place])
-            CanonicalText.append(content[place], to: &bytes)
-            start = place + 1
-        }
-        bytes.append(contentsOf: content[start...])
+    private mutating func write(string: String) {
+        CanonicalText.append(string: string, to: &bytes)
     }
 }
 
 package enum CanonicalText {
-    static func isEscaped(_ byte: UInt8) -> Bool {
+    /// A string in its quotes. Text that needs no escapes goes over in one piece.
+    package static func append(string: String, to bytes: inout [UInt8]) {
+        bytes.append(UInt8(ascii: "\""))
+        let isWritten: Void? = string.utf8.withContiguousStorageIfAvailable { content in
+            var start = 0
+            for place in content.indices where isEscaped(content[place]) {
+                bytes.append(contentsOf: content[start..<place])
+                append(content[place], to: &bytes)
+                start = place + 1
+            }
+            bytes.append(contentsOf: content[start...])
+        }
+        if isWritten == nil { for byte in string.utf8 { append(byte, to: &bytes) } }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    private static func isEscaped(_ byte: UInt8) -> Bool {
         byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
     }
 

@@ -199,7 +199,7 @@ extension Envelope {
     /// An event must fit in a line of an export, or that could not be imported.
     fileprivate var sizeFault: Fault? {
         let most = JSONLimits().bytes - Envelope.ledgerBytes
-        let count = canonicalBytes().count
+        let count = canonicalBytes.count
         return count > most
             ? Fault("", "the event has \(count) bytes in canonical JSON; at most \(most) are taken") : nil
     }
