@@ -67,7 +67,7 @@ let package = Package(
             dependencies: [
                 "Ledger", "LedgerGenerator", "Projections", "Reports", "MarketEvents", "EventLog", "EventStudy",
                 "CanonicalJSON", "CivilTime", "SQLite",
-            ]),
+            ], exclude: ["Stored"]),
         .testTarget(
             name: "ReportsTests",
             dependencies: [

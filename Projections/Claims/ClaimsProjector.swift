@@ -4,7 +4,7 @@ import MarketEvents
 
 /// What was claimed of shares, held against what was measured. Without recorded prices a claim is unmeasured.
 package enum ClaimsProjector: MarketProjector {
-    package static let version = 2
+    package static let version = 3
     package static let shape = ViewShape(
         "claims",
         [
@@ -44,6 +44,7 @@ package enum ClaimsProjector: MarketProjector {
             rows.quantity(slots.claimed, change)
         case .stockMoved:
             rows.word(slots.kind, "move")
+            if let trading = fact.word(.trading), !trading.equals("regular") { rows.text(slots.basis, trading) }
             if let size = try fact.quantity(.size) {
                 if fact.word(.direction)?.equals("down") == true,
                     let stated = fact[.size].flatMap(Quantity.init(stored:))

@@ -29,8 +29,8 @@ package struct EffectiveHistory {
         var decoded: [Decoded] = []
         for recorded in events where selection.cut.admits(recorded: recorded.recordedTime) {
             guard let type = EventType.named(recorded.envelope.type),
-                type.dataschema == recorded.envelope.dataschema,
-                let event = try? MarketEvent(type: type, data: recorded.envelope.data)
+                let event = try? MarketEvent(
+                    type: type, data: recorded.envelope.data, dataschema: recorded.envelope.dataschema)
             else {
                 unknown[recorded.envelope.type, default: 0] += 1
                 continue

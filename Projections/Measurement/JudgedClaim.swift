@@ -28,8 +28,8 @@ package struct JudgedClaim: Sendable {
         switch fact.event.content {
         case .marketCapChanged(let company, let change, let basis):
             (kind, self.company, claimed, self.basis) = ("market-cap", company, change, basis)
-        case .stockMoved(let company, let direction, let size, _):
-            (kind, self.company, basis) = ("move", company, nil)
+        case .stockMoved(let company, let direction, let size, _, let trading):
+            (kind, self.company, basis) = ("move", company, JudgedClaim.extended(trading))
             claimed = size.flatMap { JudgedClaim.signed($0, direction: direction) }
         case .stockRecordSet(let company, _, let basis):
             (kind, self.company, claimed, self.basis) = ("record", company, nil, basis)
@@ -37,6 +37,9 @@ package struct JudgedClaim: Sendable {
         }
         self.fact = fact
     }
+
+    /// The trading outside of the regular session that a move was in.
+    static func extended(_ trading: String?) -> String? { trading == "regular" ? nil : trading }
 
     /// The size of a move with the sign of its direction: a fall of at least 3 is up to -3.
     static func signed(_ size: Quantity, direction: String) -> Quantity? {
@@ -62,7 +65,9 @@ package struct JudgedClaim: Sendable {
         guard let day = fact.occurred.day else { return }
         switch fact.event.content {
         case .marketCapChanged: judgeValue(market.change(of: company, on: day))
-        case .stockMoved(_, let direction, _, let duration):
+        case .stockMoved(_, let direction, _, let duration, let trading):
+            // Daily prices are those of the regular session.
+            guard JudgedClaim.extended(trading) == nil else { return }
             guard let instrument = instrument(market, day), let move = market.move(instrument, on: day) else { return }
             judgeMove(move, direction: direction, isBrief: duration == "brief")
         case .stockRecordSet(_, let kind, _):

@@ -66,9 +66,9 @@ final class FactReader {
 
     func read(_ event: RawEvent) -> Outcome {
         movesTo = nil
-        guard let type = Bytes(event.type), let known = types[type], Bytes(event.dataschema) == known.dataschema else {
-            return .unknown
-        }
+        guard let type = Bytes(event.type), let known = types[type] else { return .unknown }
+        let isOfToday = Bytes(event.dataschema) == known.dataschema
+        guard isOfToday || EventType.isKnown(type: event.type, dataschema: event.dataschema) else { return .unknown }
         guard case .folded(let kind, _) = known, let subject = Bytes(event.subject),
             let category = StreamCategory(ofStream: subject)
         else { return .passedOver }
@@ -82,9 +82,10 @@ final class FactReader {
         }
         guard id.isIdentifier else { return .unreadable(reason: "its id is no UUID") }
         guard begin() else { return .unreadable(reason: "a time of it is too long") }
-        if parent != nil || data.hasControlCharacter || !appendFields(data) {
-            // Not canonical, or to be rolled up: by way of the strict decoder.
-            if let reason = makeStrict(data, type.string) { return .unreadable(reason: reason) }
+        if parent != nil || !isOfToday || data.hasControlCharacter || !appendFields(data) {
+            // Not canonical, of an earlier version, or to be rolled up: by way of the strict decoder.
+            let dataschema = String(decoding: event.dataschema, as: UTF8.self)
+            if let reason = makeStrict(data, type.string, dataschema) { return .unreadable(reason: reason) }
             let isRead = strictBytes.withUnsafeBytes { bytes in
                 Bytes(bytes).map { begin() && appendFields($0) } ?? false
             }
@@ -150,13 +151,13 @@ final class FactReader {
 
     /// Decodes strictly and writes the payload anew in canonical form, units as their parents where that is asked for.
     /// Says what is wrong with it, or nil.
-    private func makeStrict(_ data: Bytes, _ typeName: String) -> String? {
+    private func makeStrict(_ data: Bytes, _ typeName: String, _ dataschema: String) -> String? {
         guard let type = EventType.named(typeName) else { return "its type is unknown" }
         do {
-            guard let object = try JSONValue(parsing: data.array, limits: JSONLimits(bytes: .max)).object else {
+            guard let stored = try JSONValue(parsing: data.array, limits: JSONLimits(bytes: .max)).object else {
                 return "its data is no object"
             }
-            _ = try MarketEvent(type: type, data: object)
+            let object = try MarketEvent(type: type, data: stored, dataschema: dataschema).data
             strictBytes = (parent.map { rolled(object, type, $0) } ?? object).canonicalBytes
             return nil
         } catch { return "\(error)" }
@@ -187,5 +188,11 @@ final class FactReader {
             ? record.fields[.data].map(FieldSet.init) : kind.isAboutAnother ? nil : record.fields
         guard let other = fields?[field]?.plainText, other != group else { return }
         movesTo = other
+    }
+}
+
+extension EventType {
+    fileprivate static func isKnown(type: RawEvent.Bytes, dataschema: RawEvent.Bytes) -> Bool {
+        named(String(decoding: type, as: UTF8.self))?.version(of: String(decoding: dataschema, as: UTF8.self)) != nil
     }
 }

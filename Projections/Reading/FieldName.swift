@@ -4,7 +4,7 @@ package enum FieldName: UInt8, CaseIterable {
         dependent
     case direction, duration, expires, grantor, hardware, holder, increase, inferred, kind, measure, occurred, other
     case part, parts, plan, power, provider, published, relation, right, saidBy, schedule, scope, size, spend, stance
-    case starts, subject, supplier, target, term, termQualifier, through, total, trend, value, verdict, via
+    case starts, subject, supplier, target, term, termQualifier, through, total, trading, trend, value, verdict, via
     /// The earliest `published` among an event's own evidence, where the event states none itself.
     case evidencePublished
     /// Says that a reading vanishes: its company and another one are the same when units count as their parents.

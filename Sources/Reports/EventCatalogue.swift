@@ -15,10 +15,19 @@ package enum EventCatalogue {
         lines += ["## Common fields", ""] + table(common ?? [])
         lines.append("`certainty` is optional in `event.*` and `evidence.added`.")
         for type in EventType.all {
-            lines += ["", "## \(type.name)", "", type.meaning, "", "Stream: `\(stream(type))`.", ""]
+            lines += ["", "## \(type.name)", "", type.meaning, "", "Stream: `\(stream(type))`.\(versions(type))", ""]
             lines += table(type.ownFields)
         }
         return lines.map { $0 + "\n" }.joined()
+    }
+
+    /// What each version brought, where there is more than one.
+    private static func versions(_ type: EventType) -> String {
+        guard type.version > 1 else { return "" }
+        let later = type.laterFields(than: 1).map { "`\($0.name)` since version \($0.version)" }
+        return
+            " Version \(type.version), `\(type.dataschema)`: \(later.joined(separator: ", ")). Earlier versions are read and "
+            + "taken, too; an event without `dataschema` is of version 1."
     }
 
     private static func stream(_ type: EventType) -> String {

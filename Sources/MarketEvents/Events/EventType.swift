@@ -3,7 +3,10 @@ import CanonicalJSON
 /// A type of event: its name, its stream, its payload. The one source of the decoder, the JSON Schema, the catalogue.
 package struct EventType: Sendable {
     package let name: String
+    /// Of the payload that is written today.
     package let version: Int
+    /// The payloads that were written before, oldest first: from version 1 on, without a gap.
+    let former: [FormerPayload]
     package let stream: StreamRule
     /// The payload with the common fields.
     package let payload: ObjectShape
@@ -14,17 +17,18 @@ package struct EventType: Sendable {
 
     init(
         _ name: String, _ meaning: String, stream: StreamRule, certaintyIsRequired: Bool = true, _ fields: [Field],
-        rules: [FieldRule] = []
+        rules: [FieldRule] = [], former: [FormerPayload] = []
     ) {
         self.name = name
-        self.version = 1
+        self.former = former
+        version = former.count + 1
         self.meaning = meaning
         self.stream = stream
         ownFields = fields
         payload = ObjectShape(fields + CommonFields.fields(certaintyIsRequired: certaintyIsRequired), rules: rules)
     }
 
-    package var dataschema: String { "urn:impact:schema:\(name):\(version)" }
+    package var dataschema: String { dataschema(ofVersion: version) }
 
     package static func named(_ name: String) -> EventType? { byName[name] }
 
@@ -276,7 +280,14 @@ extension EventType {
                 .required("direction", .choice(["up", "down"]), "which way"),
                 .optional("size", .percentQuantity, "by how much"),
                 .optional("duration", .choice(["brief", "session"]), "for how long"),
-            ] + optionalMarket),
+                .optional(
+                    "trading", .choice(["regular", "premarket", "after-hours"]),
+                    "in which trading of the day; else the regular session"),
+            ] + optionalMarket,
+            former: [
+                // A move in extended trading was held against the regular session's close, which it has not to do with.
+                FormerPayload(lacking: ["trading"]) { $0["trading"] = "regular" }
+            ]),
         EventType(
             "market-cap.changed", "Somebody says by how much a market value changed: a claim.", stream: .instrument,
             [

@@ -39,7 +39,7 @@ extension MarketEvent.Content {
         case "stock.moved":
             self = .stockMoved(
                 company: fields.text("company"), direction: fields.text("direction"), size: fields.quantity("size"),
-                duration: fields.text(optional: "duration"))
+                duration: fields.text(optional: "duration"), trading: fields.text(optional: "trading"))
         case "market-cap.changed":
             guard let change = fields.quantity("change") else { preconditionFailure("the shape admitted no change") }
             self = .marketCapChanged(

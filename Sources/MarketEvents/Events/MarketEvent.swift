@@ -25,7 +25,7 @@ package struct MarketEvent: Sendable {
         case dependencyStated(DependencyStated)
         case dependencyEnded(DependencyKey)
         case stockRecordSet(company: String, kind: String, basis: String?)
-        case stockMoved(company: String, direction: String, size: Quantity?, duration: String?)
+        case stockMoved(company: String, direction: String, size: Quantity?, duration: String?, trading: String?)
         case marketCapChanged(company: String, change: Quantity, basis: String?)
         case splitEffective(company: String, ratio: String)
         case pricesRecorded(PricesRecorded)

@@ -58,7 +58,8 @@ package struct Intake {
         guard cloudEvent["type"] == "company.registered" else { return }
         if let company = cloudEvent["data"]?.object?["company"]?.string { announced.insert(company) }
         guard let event = try? IncomingEvent(cloudEvent: cloudEvent), let type = EventType.named(event.type),
-            let when = try? event.when, let decoded = try? MarketEvent(type: type, data: event.data),
+            let when = try? event.when,
+            let decoded = try? MarketEvent(type: type, data: event.data, dataschema: event.dataschema),
             case .companyRegistered(let content) = decoded.content
         else { return }
         companies.register(content, occurred: when)
@@ -72,8 +73,8 @@ package struct Intake {
             let fault = Fault("type", unknownName("event type", event.type, EventType.all.map(\.name)))
             return Judgement(faults: keepsUnknown ? [] : [fault])
         }
-        guard event.dataschema == type.dataschema else {
-            let fault = Fault("dataschema", "is \(quoted(event.dataschema)); this program knows \(type.dataschema)")
+        guard type.version(of: event.dataschema) != nil else {
+            let fault = Fault("dataschema", type.unknownSchema(event.dataschema))
             return Judgement(faults: keepsUnknown ? [] : [fault] + payloadFaults(event.data, type))
         }
         var judgement = Judgement(faults: companyFaults(in: event.data, type: type, path: "data"))
@@ -88,7 +89,7 @@ package struct Intake {
             }
         }
         do throws(InvalidEvent) {
-            let decoded = try MarketEvent(type: type, data: event.data)
+            let decoded = try MarketEvent(type: type, data: event.data, dataschema: event.dataschema)
             if case .companyRegistered(let content) = decoded.content {
                 judgement.faults += companies.conflicts(with: content).map {
                     Fault("data.listings[\($0.listing)]", "is already listed for \($0.holder)")

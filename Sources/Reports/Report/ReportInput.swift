@@ -84,7 +84,7 @@ extension Fact {
     var figure: Quantity? {
         func quantity(_ name: String) -> Quantity? { event.data[name]?.object.flatMap { Quantity($0) } }
         switch event.content {
-        case .stockMoved(_, _, let size, _): return size
+        case .stockMoved(_, _, let size, _, _): return size
         case .marketCapChanged(_, let change, _): return change
         case .dealAmended(_, let increase): return increase ?? quantity("value")
         case .dealDelivered(let delivered): return delivered.total

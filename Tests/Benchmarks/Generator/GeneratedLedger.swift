@@ -395,7 +395,8 @@ package struct GeneratedLedger {
         }
         let start = (try? StatedTime(occurred))?.time ?? Instant(seconds: 0)
         return Envelope(
-            id: id, source: "urn:impact:writer:generator", type: type, dataschema: "urn:impact:schema:\(type):1",
+            id: id, source: "urn:impact:writer:generator", type: type,
+            dataschema: EventType.named(type)?.dataschema ?? "",
             subject: subject, time: start.rfc3339(), occurred: occurred,
             published: random.chance(percent: isContradictory ? 40 : 15) ? time() : nil, data: data)
     }

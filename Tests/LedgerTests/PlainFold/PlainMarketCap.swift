@@ -21,7 +21,7 @@ struct PlainMarketCap: PlainProjector {
         case .marketCapChanged(let company, let change, let basis):
             values = ["company": .text(company), "change": .quantity(change), "basis": Cell(basis)]
             values["direction"] = Cell(change.sign.flatMap { $0 == 0 ? nil : $0 > 0 ? "up" : "down" })
-        case .stockMoved(let company, let direction, let size, let duration):
+        case .stockMoved(let company, let direction, let size, let duration, _):
             values = ["company": .text(company), "direction": .text(direction), "duration": Cell(duration)]
             values["percent"] = Cell(size?.amount.description)
         case .pricesRecorded, .sharesRecorded, .splitEffective: return measured.append(fact)

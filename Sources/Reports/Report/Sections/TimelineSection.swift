@@ -33,7 +33,7 @@ enum TimelineSection {
     private static func words(_ figure: Quantity, of fact: Fact) -> String {
         switch fact.event.content {
         case .marketCapChanged: figure.asChange
-        case .stockMoved(_, let direction, _, _): "\(direction) \(figure.inWords)"
+        case .stockMoved(_, let direction, _, _, _): "\(direction) \(figure.inWords)"
         default: figure.inWords
         }
     }

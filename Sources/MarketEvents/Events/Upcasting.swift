@@ -1,0 +1,78 @@
+import CanonicalJSON
+
+/// A payload as an earlier version of its type had it, and what makes one of the next version of it. What is stored is never
+/// changed; whoever reads an event reads it as one of today's version.
+package struct FormerPayload: Sendable {
+    /// Fields that this version has not yet.
+    let lacks: Set<String>
+    /// The upcaster: pure, and total on valid payloads of this version.
+    let upcast: @Sendable (inout JSONObject) -> Void
+
+    init(lacking lacks: Set<String>, upcast: @escaping @Sendable (inout JSONObject) -> Void) {
+        (self.lacks, self.upcast) = (lacks, upcast)
+    }
+}
+
+extension EventType {
+    /// The version that a `dataschema` names; nil where it is none of this type's that this program knows.
+    package func version(of dataschema: String) -> Int? {
+        (1...version).first { self.dataschema(ofVersion: $0) == dataschema }
+    }
+
+    package func dataschema(ofVersion version: Int) -> String { "urn:impact:schema:\(name):\(version)" }
+
+    /// The payload that was written under a version.
+    func payload(ofVersion version: Int) -> ObjectShape {
+        let later = Set(laterFields(than: version).map(\.name))
+        return ObjectShape(payload.fields.filter { !later.contains($0.name) }, rules: payload.rules)
+    }
+
+    /// The fields that a version has not yet, each with the version that brought it.
+    package func laterFields(than version: Int) -> [(name: String, version: Int)] {
+        former.enumerated().dropFirst(version - 1).flatMap { index, payload in
+            payload.lacks.sorted().map { ($0, index + 2) }
+        }
+    }
+
+    /// A payload of an earlier version as one of today's.
+    func upcast(_ data: JSONObject, from version: Int) -> JSONObject {
+        former.dropFirst(version - 1).reduce(into: data) { data, former in former.upcast(&data) }
+    }
+}
+
+extension MarketEvent {
+    /// Decodes a payload that was written under any version of its type that this program knows, held against the schema of
+    /// that version.
+    ///
+    /// - Throws: all that is wrong with it, each with its path; for a `dataschema` that is not known, just that.
+    package init(type: EventType, data: JSONObject, dataschema: String) throws(InvalidEvent) {
+        guard let version = type.version(of: dataschema) else {
+            throw InvalidEvent(faults: [Fault("dataschema", type.unknownSchema(dataschema))])
+        }
+        guard version < type.version else {
+            try self.init(type: type, data: data)
+            return
+        }
+        let later = type.laterFields(than: version).filter { data[$0.name] != nil }
+        let own = JSONObject(
+            data.members.lazy.filter { member in !later.contains { $0.name == member.name } }.map {
+                ($0.name, $0.value)
+            })
+        let faults =
+            Shape.object(type.payload(ofVersion: version)).faults(in: .object(own), path: "data")
+            + later.map {
+                Fault(
+                    "data.\($0.name)",
+                    "is a field of version \($0.version); write dataschema \(type.dataschema(ofVersion: $0.version))")
+            }
+        guard faults.isEmpty else { throw InvalidEvent(faults: faults) }
+        try self.init(type: type, data: type.upcast(data, from: version))
+    }
+}
+
+extension EventType {
+    func unknownSchema(_ dataschema: String) -> String {
+        let known = (1...version).map(dataschema(ofVersion:)).joined(separator: " and ")
+        return "is \(quoted(dataschema)); this program knows \(known)"
+    }
+}
