@@ -36,7 +36,14 @@ extension ViewRunner {
         return try store.exclusively {
             try log.snapshot {
                 let head = try log.head()
-                if comparing { try catchUp(store, to: head) }
+                if comparing {
+                    try catchUp(store, to: head)
+                    let behind = try ViewStore.stored.filter { projector in
+                        try projector is any LogProjector.Type && !store.isCurrent(projector, head)
+                            && store.checkpoint(projector.shape.name)?.version == projector.version
+                    }
+                    try rebuild(behind, store, head)
+                }
                 _ = try fill(draft, progress: progress)
                 let fresh = try Connection(path: draft.path, mode: .readOnly)
                 defer { fresh.close() }

@@ -104,6 +104,9 @@ package final class ViewRunner {
     private func fold(
         _ projector: any Projector.Type, _ selection: Selection, _ head: LogHead, _ history: EffectiveHistory?
     ) throws -> [ViewRow] {
+        if let own = projector as? any LogProjector.Type {
+            return try own.rows(of: log, selection).sorted { $0.key < $1.key }
+        }
         if let plain = projector as? any HistoryProjector.Type, let history {
             var state = plain.init()
             for fact in history.facts { state.apply(fact) }
@@ -236,7 +239,10 @@ package final class ViewRunner {
             let checkpoint = try store.checkpoint(projector.shape.name)
             return checkpoint?.version == projector.version && checkpoint?.position == shared.position
         }
-        try CatchUp(store, following, log.rawEvents(), from: shared.position, to: head).run()
+        try CatchUp(
+            store, following.filter { !($0 is any LogProjector.Type) }, log.rawEvents(), from: shared.position, to: head
+        ).run()
+        try catchUpOwn(following, store, from: shared.position, to: head)
         let reader = log.rawEvents()
         let listings = ListingIndex(connection: store.connection)
         let touched = try listings.companies(touchedBy: (shared.position + 1)...head.position, of: reader)
@@ -327,6 +333,12 @@ package final class ViewRunner {
         onMany: @escaping () -> Void = {}
     ) throws -> FullReplay.Remainder {
         let writer = ViewWriter(connection: connection)
+        for case let projector as any LogProjector.Type in projectors {
+            try writer.insert(try projector.rows(of: log, Selection()), projector.shape)
+            try writer.mark(projector.shape.name, version: projector.version, at: head)
+        }
+        let projectors = projectors.filter { !($0 is any LogProjector.Type) }
+        guard !projectors.isEmpty else { return FullReplay.Remainder() }
         let parent = try parents(Selection())
         let replay = FullReplay(projectors: projectors, selection: Selection(), end: head.position, parent: parent)
         let sink = StoredRows(writer, projectors, onMany: onMany)
