@@ -37,7 +37,8 @@ package enum StudyProjector: LogProjector {
                 return
             }
             // What names nobody may be an amendment, prices, a split, or be about another event.
-            isTouched = names.isEmpty || type.stream == .target || !names.isDisjoint(with: priced)
+            isTouched =
+                names.isEmpty || type.stream == .target || !names.isDisjoint(with: priced)
                 || type.name == "company.registered"
         }
         return isTouched
@@ -47,11 +48,9 @@ package enum StudyProjector: LogProjector {
         guard try hasPrices(log) else { return [] }
         let facts = StudyFacts(log: log, selection: selection)
         let companies = try facts.companies()
-        let finder = StudySubjects(facts: facts, companies: companies)
-        var wanted = try subjects(finder)
+        var wanted = try subjects(StudySubjects(facts: facts, companies: companies))
         guard !wanted.isEmpty else { return [] }
-        let design: StudyDesign
-        do throws(InvalidDesign) { design = try StudyDesign() } catch { return [] }
+        let design = try StudyDesign()
         let market: StudyMarket
         switch try benchmark(facts) {
         case .success(let found): market = found
@@ -73,6 +72,23 @@ package enum StudyProjector: LogProjector {
             rows += run.refused.map { row($0.subject, design, refused: $0.reason) }
         }
         return rows
+    }
+
+    /// What a picture of some rows draws, as far as they can be studied. Nil where there is no benchmark.
+    ///
+    /// - Parameter keys: of rows; at most `eventsAtOnce` of them are taken.
+    package static func paths(of log: any EventLog, _ selection: Selection, keys: Set<String>) throws -> StudyPaths? {
+        guard !keys.isEmpty else { return nil }
+        return try log.snapshot {
+            let facts = StudyFacts(log: log, selection: selection)
+            guard case .success(let market) = try benchmark(facts) else { return nil }
+            let finder = StudySubjects(facts: facts, companies: try facts.companies())
+            let wanted = try subjects(finder).filter { keys.contains(key($0)) }.prefix(eventsAtOnce)
+            let run = try StudyRun(Array(wanted), try StudyDesign(), .next, facts: facts, market: market)
+            return StudyPaths(
+                run.sample, run.subjects.map { ("\($0.ticker)@\($0.news.day)", $0.company, $0.event?.id) },
+                market.calendar)
+        }
     }
 
     /// The companies of which a listing has prices, their own or their parent's.

@@ -67,6 +67,12 @@ final class ReportFixture {
             scopeDescription: nil, views: views, facts: history.facts, companyNames: names, notes: [])
     }
 
+    /// With the picture of the default studies.
+    func studied(_ scope: ReportScope = ReportScope()) throws -> ReportInput {
+        let plain = try input(scope)
+        return plain.with(try StudyProjector.paths(of: ledger.log, Selection(), keys: plain.studied))
+    }
+
     func html(_ scope: ReportScope = ReportScope()) throws -> ReportText { ReportText(Report.html(try input(scope))) }
     func markdown(_ scope: ReportScope = ReportScope()) throws -> String { Report.markdown(try input(scope)) }
 }

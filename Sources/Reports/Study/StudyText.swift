@@ -43,7 +43,7 @@ package struct StudyText {
             + [.table(tests), .lines(notes)]
     }
 
-    private var method: [String] {
+    var method: [String] {
         let design = sample.design
         let model =
             switch design.model {
@@ -62,7 +62,7 @@ package struct StudyText {
         ]
     }
 
-    private var events: TextTable {
+    var events: TextTable {
         TextTable(
             headings: [
                 .init("event"), .init("company"), .init("day 0"), .init("estimated from"), .init("to"),
@@ -89,7 +89,7 @@ package struct StudyText {
     }
 
     /// One for each tested window: the cumulated returns of the events.
-    private var windows: [TextTable] {
+    var windows: [TextTable] {
         sample.design.tested.indices.map { window in
             let name = text(sample.design.tested[window])
             return TextTable(
@@ -114,9 +114,9 @@ package struct StudyText {
         }
     }
 
-    private var hasAmounts: Bool { report.subjects.contains { $0.marketValueChange != nil || $0.dayZeroAmount != nil } }
+    var hasAmounts: Bool { report.subjects.contains { $0.marketValueChange != nil || $0.dayZeroAmount != nil } }
 
-    private var amounts: TextTable {
+    var amounts: TextTable {
         func interval(_ amount: StudyAmount?) -> String { amount?.interval?.grouped ?? "" }
         var rows: [[String]] = []
         for (index, subject) in report.subjects.enumerated() {
@@ -147,7 +147,7 @@ package struct StudyText {
             ], rows: rows)
     }
 
-    private var tests: TextTable {
+    var tests: TextTable {
         let headings: [TextTable.Heading] =
             [.init("test")]
             + report.tests.flatMap {
@@ -177,7 +177,7 @@ package struct StudyText {
         return TextTable(headings: headings, rows: rows)
     }
 
-    private var notes: [String] {
+    var notes: [String] {
         var lines = report.warnings
         if report.tests.contains(where: { !$0.lead.isEmpty }) {
             lines.insert("* leads: \(StudyText.leadReason)", at: 0)
