@@ -290,15 +290,22 @@ package final class ViewRunner {
     }
 
     /// Fills a draft with the views of the log's head, or of the snapshot that the caller reads in.
-    func fill(_ draft: ViewsFile.Draft, progress: ((Int) -> Void)?) throws -> LogHead {
+    ///
+    /// - Parameter named: projections that are folded in any case.
+    func fill(
+        _ draft: ViewsFile.Draft, including named: Set<String> = [], progress: ((Int) -> Void)?
+    ) throws -> LogHead {
         let connection = try ViewStore.openDraft(draft.path)
         defer { connection.close() }
         try ViewStore.makeTables(connection)
         let head = try log.snapshot {
             let head = try log.head()
             try connection.writeTransaction {
+                let chosen = try ViewStore.stored.filter {
+                    try named.contains($0.shape.name) || isFoldedWithAll($0, head)
+                }
                 let remainder = try replay(
-                    ViewStore.stored, connection, head, progress, onMany: { draft.beginWriting() })
+                    chosen, connection, head, progress, onMany: { draft.beginWriting() })
                 let writer = ViewWriter(connection: connection)
                 try writer.add(unknown: remainder.unknown)
                 try writer.add(remainder.moves)
@@ -334,8 +341,7 @@ package final class ViewRunner {
     ) throws -> FullReplay.Remainder {
         let writer = ViewWriter(connection: connection)
         for case let projector as any LogProjector.Type in projectors {
-            try writer.insert(try projector.rows(of: log, Selection()), projector.shape)
-            try writer.mark(projector.shape.name, version: projector.version, at: head)
+            try fold(projector, into: writer, at: head)
         }
         let projectors = projectors.filter { !($0 is any LogProjector.Type) }
         guard !projectors.isEmpty else { return FullReplay.Remainder() }

@@ -5,7 +5,8 @@ import EventStudy
 import MarketEvents
 
 /// The default study of each event that has a day and a listed party with prices: what `impact study EVENT` says without
-/// options, one row an event and security. An event that cannot be studied has a row, too, with the reason.
+/// options, one row an event and security. An event that cannot be studied has a row, too, with the reason. The benchmark is the ledger's one index; where there is none, or are several, nothing is
+/// studied, and `obstacle` says so once.
 package enum StudyProjector: LogProjector {
     package static let version = 1
     package static let shape = ViewShape(
@@ -23,10 +24,19 @@ package enum StudyProjector: LogProjector {
     /// So many events share a block of memory.
     private static let eventsAtOnce = 2_000
 
-    private static func hasPrices(_ log: any EventLog) throws -> Bool { try !log.streams(prefix: "prices/").isEmpty }
+    /// Without an index nothing is studied.
+    package static func hasBasis(in log: any EventLog) throws -> Bool {
+        try !StudyFacts(log: log, selection: Selection()).pricedIndexes().isEmpty
+    }
 
-    package static func isTouched(by log: any EventLog, after position: Int) throws -> Bool {
-        guard try hasPrices(log) else { return false }
+    package static func isTouched(by log: any EventLog, after position: Int, hadBasis: Bool) throws -> Bool {
+        guard hadBasis else {
+            var isThere = false
+            try log.forEach(ReadQuery(fromPosition: position + 1, types: ["prices.recorded"])) { event in
+                isThere = isThere || event.envelope.data["kind"] == "index"
+            }
+            return isThere
+        }
         let facts = StudyFacts(log: log, selection: Selection())
         let priced = Set(try pricedCompanies(StudySubjects(facts: facts, companies: try facts.companies())))
         let priceWords: Set = ["stock.moved", "stock.record-set", "market-cap.changed"]
@@ -45,17 +55,12 @@ package enum StudyProjector: LogProjector {
     }
 
     package static func rows(of log: any EventLog, _ selection: Selection) throws -> [ViewRow] {
-        guard try hasPrices(log) else { return [] }
         let facts = StudyFacts(log: log, selection: selection)
+        guard case .success(let market) = try benchmark(facts) else { return [] }
         let companies = try facts.companies()
         var wanted = try subjects(StudySubjects(facts: facts, companies: companies))
         guard !wanted.isEmpty else { return [] }
         let design = try StudyDesign()
-        let market: StudyMarket
-        switch try benchmark(facts) {
-        case .success(let found): market = found
-        case .failure(let missing): return wanted.map { row($0, design, refused: missing.reason) }
-        }
         let families = StudyFamilies(of: Set(wanted.compactMap(\.company)), in: companies)
         let news = SessionNews(
             try facts.news(of: families.members), families, market.calendar, markets: SessionNews.markets(of: wanted))
@@ -114,6 +119,20 @@ package enum StudyProjector: LogProjector {
         return subjects
     }
 
+    /// Why nothing is studied although there are prices: no index, or several. Nil where there is one, or are no prices.
+    package static func obstacle(in log: any EventLog, _ selection: Selection) throws -> String? {
+        try log.snapshot {
+            let facts = StudyFacts(log: log, selection: selection)
+            let instruments = try facts.pricedInstruments()
+            guard case .failure(let missing) = try benchmark(facts),
+                try instruments.contains(where: { try facts.isPriced([$0]) })
+            else { return nil }
+            return missing.reason
+        }
+    }
+
+    private static let noIndex = "no index is recorded to hold prices against (impact import --prices --index TICKER)"
+
     private struct NoBenchmark: Error {
         let reason: String
     }
@@ -126,12 +145,12 @@ package enum StudyProjector: LogProjector {
             return .failure(
                 NoBenchmark(
                     reason: indexes.isEmpty
-                        ? "no index is recorded to hold the price against"
+                        ? noIndex
                         : "several indexes are recorded (\(names)): which one is the market is not known"))
         }
         do {
             guard let history = try facts.bestHistory(of: [index]) else {
-                return .failure(NoBenchmark(reason: "no index is recorded to hold the price against"))
+                return .failure(NoBenchmark(reason: noIndex))
             }
             return .success(StudyMarket(history, of: [index]))
         } catch let refused as StudyRefused { return .failure(NoBenchmark(reason: refused.description)) }

@@ -14,7 +14,7 @@ struct StudyFixture {
     let closes: [(market: String, own: String)]
 
     /// Every weekday from 2024-11-04 to 2025-11-14; the walk is seeded.
-    init(adjusted: String = "all", mic: String = "XNAS") throws {
+    init(adjusted: String = "all", mic: String = "XNAS", index: Bool = true) throws {
         ledger = try LedgerFixture(companies: ["openai"])
         var days: [CivilDay] = []
         var day = try #require(CivilDay("2024-11-04"))
@@ -43,7 +43,7 @@ struct StudyFixture {
             ])
         try ledger.append(
             "company.registered", ["company": "aws", "name": "AWS", "kind": "unit", "parent": "amazon"])
-        try record("SP500", "XXXX", "index", "none", closes.map(\.market))
+        if index { try record("SP500", "XXXX", "index", "none", closes.map(\.market)) }
         try record("AMZN", mic, "equity", adjusted, closes.map(\.own))
     }
 

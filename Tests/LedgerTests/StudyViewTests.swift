@@ -113,13 +113,23 @@ struct StudyViewTests {
         #expect((row["ar0"] == .null) == (row["day0"] == .null))
     }
 
-    @Test("without one index nothing is studied, and each row says so")
+    @Test("without one index nothing is studied, and the reason is one for all")
     func benchmark() throws {
         let (fixture, _) = try withDeal()
+        let log = fixture.ledger.log
+        #expect(try StudyProjector.obstacle(in: log, Selection()) == nil)
+        let early = Selection(cut: Cut(asOf: try Cut.moment("2024-01-01", zone: .newYork)))
+        #expect(try StudyProjector.obstacle(in: log, early) == nil, "no prices at all then")
         try fixture.record("NDX", "XXXX", "index", "none", fixture.closes.map(\.market))
+        #expect(try fixture.ledger.rows("study").isEmpty)
         #expect(
-            try only(fixture)["reason"]
+            try StudyProjector.obstacle(in: log, Selection())
                 == "several indexes are recorded (NDX, SP500): which one is the market is not known")
+        let bare = try StudyFixture(index: false)
+        _ = try bare.deal(occurred: "2025-10-27")
+        #expect(try bare.ledger.rows("study").isEmpty)
+        #expect(
+            try StudyProjector.obstacle(in: bare.ledger.log, Selection())?.hasPrefix("no index is recorded") == true)
     }
 
     @Test("no day, no listing or no prices: no row")
@@ -154,7 +164,7 @@ struct StudyViewTests {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("study-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        let fixture = try StudyFixture()
+        let fixture = try StudyFixture(index: false)
         let store = try ViewStore(path: folder.appendingPathComponent("l.views.sqlite").path)
         let ledger = Ledger(log: fixture.ledger.log, store: store)
         func rows() throws -> [ViewRow] {
@@ -168,6 +178,8 @@ struct StudyViewTests {
         }
         #expect(try rows().isEmpty)
         let id = try fixture.deal(occurred: "2025-10-27")
+        #expect(try rows().isEmpty, "no index yet")
+        try fixture.record("SP500", "XXXX", "index", "none", fixture.closes.map(\.market))
         let first = try rows()
         #expect(first.count == 1)
         try fixture.ledger.append("company.restructured", ["company": "openai"], occurred: "2025-10-28")

@@ -102,7 +102,7 @@ struct StudyPictureTests {
             mixed.contains("1 event with prices could not be studied: needs 30 days, has 11, first price 2025-01-02"))
         let none = Report.markdown(try fixture(deals: ["2025-07-07", "2025-02-03"], index: false).studied())
         #expect(
-            none.contains("2 events with prices could not be studied: no index is recorded to hold the price against."))
+            none.contains("No event is studied: no index is recorded to hold prices against"))
         #expect(!none.contains("Events by how sure"))
         let outside = try ReportFixture()
         try outside.deal("d", "1000000000")

@@ -63,7 +63,9 @@ struct ReportCommand: ParsableCommand {
         let input =
             form == .json
             ? plain
-            : plain.with(try StudyProjector.paths(of: ledger.log, selection, keys: plain.studied))
+            : plain.with(
+                try StudyProjector.paths(of: ledger.log, selection, keys: plain.studied),
+                studyObstacle: try StudyProjector.obstacle(in: ledger.log, selection))
         let text =
             switch form {
             case .html: Report.html(input)
