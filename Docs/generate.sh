@@ -1,5 +1,6 @@
 #!/bin/sh
-# Writes the pages that come from the program: the event catalogue and the transcripts of the README and of Docs/event-study.md.
+# Writes the pages that come from the program: the event catalogue, the transcripts of the README and of Docs/event-study.md, and
+# that page's pictures.
 # With --check it writes nothing and fails where they differ. IMPACT names the program.
 set -eu
 cd "$(dirname "$0")/.."
@@ -52,6 +53,11 @@ export IMPACT_LEDGER=prices.sqlite
     --on AAPL@2011-08-25 --on MSFT@2004-07-20 --on IBM@2009-04-06 --on GOOG@2011-08-15 --window=-1..1 --car=0..0"
     show "study --on AAPL@2011-08-24 --after-close --window=-1..1 --car=0..0 -O csv --quiet"
 } > "$folder/eight.txt"
+# Pictures of the page, drawn by the program.
+draw() { (cd "$folder" && eval "'$program' study $2 --quiet -o '$1'"); }
+draw event-study-one.svg "--on AAPL@2007-01-09"
+draw event-study-eight.svg "--on AAPL@2007-01-09 --on MSFT@2008-02-01 --on IBM@2004-12-08 --on GOOG@2006-10-09 \
+    --on AAPL@2011-08-25 --on MSFT@2004-07-20 --on IBM@2009-04-06 --on GOOG@2011-08-15 --window=-10..10"
 {
     show "study --on AAPL@2008-09-15 --on GOOG@2008-09-15 --on IBM@2008-09-15 --on MSFT@2008-09-15 --window=-1..1"
 } > "$folder/shared.txt"
@@ -65,17 +71,20 @@ export IMPACT_LEDGER=prices.sqlite
     show "append results.released company=google period=2006-Q3 --occurred 2006-10-19T16:05:00-04:00 \\
     --certainty confirmed --quiet --id 019a4a10-0000-7000-8000-0000000000e2"
     show "study 019a4a10-0000-7000-8000-0000000000e1 --window=-10..10 --car=0..0"
+    show "view study"
 } > "$folder/recorded.txt"
 cp Docs/event-study.md "$folder/event-study.md"
 for part in eight shared recorded; do fill "$folder/event-study.md" "transcript: $part" "$part.txt"; done
 
 if [ "${1:-}" = --check ]; then
     diff -u Docs/events.md "$folder/events.md" && diff -u README.md "$folder/README.md" \
-        && diff -u Docs/event-study.md "$folder/event-study.md" || {
+        && diff -u Docs/event-study.md "$folder/event-study.md" \
+        && diff -u Docs/event-study-one.svg "$folder/event-study-one.svg" \
+        && diff -u Docs/event-study-eight.svg "$folder/event-study-eight.svg" || {
         echo "generated pages have rotted: run make docs and commit" >&2
         exit 1
     }
 else
-    cp "$folder/events.md" "$folder/event-study.md" Docs/
+    cp "$folder/events.md" "$folder/event-study.md" "$folder"/event-study-*.svg Docs/
     cp "$folder/README.md" README.md
 fi

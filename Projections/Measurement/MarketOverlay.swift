@@ -178,6 +178,7 @@ extension RowBuffer {
             case .missing: break
             case .text(let value): text(slot, value)
             case .integer(let value): integer(slot, value)
+            case .number(let value): text(slot, Statistic.text(value))
             case .boolean(let value): integer(slot, value ? 1 : 0)
             case .quantity(let value): quantity(slot, value)
             case .list(let values): text(slot, JSONValue.array(values).canonicalText)

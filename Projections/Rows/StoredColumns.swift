@@ -7,6 +7,8 @@ package struct StoredColumns: Sendable {
     package struct Stored: Sendable {
         let name: String
         let isInteger: Bool
+        /// Of a statistic; it is written and read as text, and stands as a number.
+        var isReal = false
         /// The SQL view leaves out what only makes rows whole again.
         let isShown: Bool
     }
@@ -34,6 +36,7 @@ package struct StoredColumns: Sendable {
                 }
                 columns.append(Stored(name: "\(name)_approximate", isInteger: true, isShown: false))
                 columns.append(Stored(name: "\(name)_stated", isInteger: false, isShown: false))
+            case .number: columns.append(Stored(name: name, isInteger: false, isReal: true, isShown: true))
             case .integer, .boolean: columns.append(Stored(name: name, isInteger: true, isShown: true))
             default: columns.append(Stored(name: name, isInteger: false, isShown: true))
             }
@@ -75,6 +78,7 @@ extension ViewRow {
             switch column.kind {
             case .integer: cells.append(stored.integer(place).map(Cell.integer) ?? .missing)
             case .boolean: cells.append(stored.integer(place).map { .boolean($0 != 0) } ?? .missing)
+            case .number: cells.append(stored.text(place).flatMap(Double.init).map(Cell.init(statistic:)) ?? .missing)
             case .list:
                 guard let text = stored.text(place) else {
                     cells.append(.missing)

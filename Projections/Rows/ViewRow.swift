@@ -6,11 +6,15 @@ package enum Cell: Equatable, Sendable {
     case missing
     case text(String)
     case integer(Int)
+    /// A statistic, never an amount: rounded to `Statistic.digits` significant digits, so that it is the same on any machine.
+    case number(Double)
     case boolean(Bool)
     case quantity(Quantity)
     case list([JSONValue])
 
     package init(_ text: String?) { self = text.map(Cell.text) ?? .missing }
+    /// Missing where it is no number.
+    package init(statistic: Double) { self = Statistic.rounded(statistic).map(Cell.number) ?? .missing }
     package init(_ quantity: Quantity?) { self = quantity.map(Cell.quantity) ?? .missing }
 
     package var json: JSONValue {
@@ -18,6 +22,7 @@ package enum Cell: Equatable, Sendable {
         case .missing: .null
         case .text(let text): .string(text)
         case .integer(let value): .integer(value)
+        case .number(let value): .number(value)
         case .boolean(let value): .boolean(value)
         case .quantity(let quantity): .object(quantity.json)
         case .list(let values): .array(values)
@@ -26,6 +31,7 @@ package enum Cell: Equatable, Sendable {
 
     package var text: String? { if case .text(let text) = self { text } else { nil } }
     package var quantity: Quantity? { if case .quantity(let quantity) = self { quantity } else { nil } }
+    package var number: Double? { if case .number(let value) = self { value } else { nil } }
     package var list: [JSONValue] { if case .list(let values) = self { values } else { [] } }
 }
 
@@ -33,6 +39,8 @@ package enum Cell: Equatable, Sendable {
 package struct Column: Sendable {
     package enum Kind: Sendable {
         case text, integer, boolean, quantity, list
+        /// A statistic.
+        case number
         /// A text that is a company's id, for `--company`.
         case company
         /// Differs between two ledgers of the same facts: left out of digests.

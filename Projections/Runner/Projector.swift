@@ -76,5 +76,5 @@ package struct PlanAffairs {
 /// All views. A new one is a folder and a line here.
 package let allProjectors: [any Projector.Type] = [
     MarketCapProjector.self, ClaimsProjector.self, DependencyProjector.self, CommitmentsProjector.self,
-    PlansProjector.self, RightsProjector.self, TimelineProjector.self,
+    PlansProjector.self, RightsProjector.self, StudyProjector.self, TimelineProjector.self,
 ]

@@ -20,7 +20,7 @@ package enum SQLText {
         let columns = shape.stored.columns.enumerated().map { index, column in
             index == 0
                 ? "place INTEGER PRIMARY KEY"
-                : "\(quoted(column.name)) \(column.isInteger ? "INTEGER" : "TEXT")\(index == 1 ? " NOT NULL" : "")"
+                : "\(quoted(column.name)) \(column.isInteger ? "INTEGER" : column.isReal ? "REAL" : "TEXT")\(index == 1 ? " NOT NULL" : "")"
         }
         return "CREATE TABLE \(tableName(shape)) (\(columns.joined(separator: ", "))) STRICT"
     }

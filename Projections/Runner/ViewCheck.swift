@@ -36,13 +36,46 @@ extension ViewRunner {
         return try store.exclusively {
             try log.snapshot {
                 let head = try log.head()
-                if comparing { try catchUp(store, to: head) }
-                _ = try fill(draft, progress: progress)
+                let own = try askedFor(store)
+                if comparing {
+                    try catchUp(store, to: head)
+                    try rebuild(try behind(own, store, head), store, head)
+                }
+                _ = try fill(draft, including: Set(own.map { $0.shape.name }), progress: progress)
                 let fresh = try Connection(path: draft.path, mode: .readOnly)
                 defer { fresh.close() }
-                return (head, try ViewStore.stored.map { try check($0, store, fresh, head, comparing: comparing) })
+                let folded = try ViewStore.stored.filter { try isFolded($0, own, head) }
+                return (head, try folded.map { try check($0, store, fresh, head, comparing: comparing) })
             }
         }
+    }
+
+    /// Those that read the log by themselves and have rows: in a long log they may never have been asked for.
+    private func askedFor(_ store: ViewStore) throws -> [any Projector.Type] {
+        var found: [any Projector.Type] = []
+        for projector in ViewStore.stored where projector is any LogProjector.Type {
+            if try store.checkpoint(projector.shape.name) != nil { found.append(projector) }
+        }
+        return found
+    }
+
+    /// Those of them that wait to be asked for again.
+    private func behind(
+        _ own: [any Projector.Type], _ store: ViewStore, _ head: LogHead
+    ) throws -> [any Projector.Type] {
+        var found: [any Projector.Type] = []
+        for projector in own {
+            let version = try store.checkpoint(projector.shape.name)?.version
+            if version == projector.version, try !store.isCurrent(projector, head) { found.append(projector) }
+        }
+        return found
+    }
+
+    private func isFolded(
+        _ projector: any Projector.Type, _ own: [any Projector.Type], _ head: LogHead
+    ) throws -> Bool {
+        if own.contains(where: { $0.shape.name == projector.shape.name }) { return true }
+        return try isFoldedWithAll(projector, head)
     }
 
     private func check(

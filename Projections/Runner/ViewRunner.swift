@@ -104,6 +104,9 @@ package final class ViewRunner {
     private func fold(
         _ projector: any Projector.Type, _ selection: Selection, _ head: LogHead, _ history: EffectiveHistory?
     ) throws -> [ViewRow] {
+        if let own = projector as? any LogProjector.Type {
+            return try own.rows(of: log, selection).sorted { $0.key < $1.key }
+        }
         if let plain = projector as? any HistoryProjector.Type, let history {
             var state = plain.init()
             for fact in history.facts { state.apply(fact) }
@@ -236,7 +239,10 @@ package final class ViewRunner {
             let checkpoint = try store.checkpoint(projector.shape.name)
             return checkpoint?.version == projector.version && checkpoint?.position == shared.position
         }
-        try CatchUp(store, following, log.rawEvents(), from: shared.position, to: head).run()
+        try CatchUp(
+            store, following.filter { !($0 is any LogProjector.Type) }, log.rawEvents(), from: shared.position, to: head
+        ).run()
+        try catchUpOwn(following, store, from: shared.position, to: head)
         let reader = log.rawEvents()
         let listings = ListingIndex(connection: store.connection)
         let touched = try listings.companies(touchedBy: (shared.position + 1)...head.position, of: reader)
@@ -284,15 +290,22 @@ package final class ViewRunner {
     }
 
     /// Fills a draft with the views of the log's head, or of the snapshot that the caller reads in.
-    func fill(_ draft: ViewsFile.Draft, progress: ((Int) -> Void)?) throws -> LogHead {
+    ///
+    /// - Parameter named: projections that are folded in any case.
+    func fill(
+        _ draft: ViewsFile.Draft, including named: Set<String> = [], progress: ((Int) -> Void)?
+    ) throws -> LogHead {
         let connection = try ViewStore.openDraft(draft.path)
         defer { connection.close() }
         try ViewStore.makeTables(connection)
         let head = try log.snapshot {
             let head = try log.head()
             try connection.writeTransaction {
+                let chosen = try ViewStore.stored.filter {
+                    try named.contains($0.shape.name) || isFoldedWithAll($0, head)
+                }
                 let remainder = try replay(
-                    ViewStore.stored, connection, head, progress, onMany: { draft.beginWriting() })
+                    chosen, connection, head, progress, onMany: { draft.beginWriting() })
                 let writer = ViewWriter(connection: connection)
                 try writer.add(unknown: remainder.unknown)
                 try writer.add(remainder.moves)
@@ -327,6 +340,11 @@ package final class ViewRunner {
         onMany: @escaping () -> Void = {}
     ) throws -> FullReplay.Remainder {
         let writer = ViewWriter(connection: connection)
+        for case let projector as any LogProjector.Type in projectors {
+            try fold(projector, into: writer, at: head)
+        }
+        let projectors = projectors.filter { !($0 is any LogProjector.Type) }
+        guard !projectors.isEmpty else { return FullReplay.Remainder() }
         let parent = try parents(Selection())
         let replay = FullReplay(projectors: projectors, selection: Selection(), end: head.position, parent: parent)
         let sink = StoredRows(writer, projectors, onMany: onMany)

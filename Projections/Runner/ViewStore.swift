@@ -13,7 +13,7 @@ package final class ViewStore {
 
     static let applicationID = 0x494C_5657  // "ILVW"
     /// Raised with each change of the tables; a generation of another layout is folded anew.
-    private static let layout = 4
+    private static let layout = 5
     /// The checkpoint of what all projections share: deals by group, links, moves, unknown types.
     static let shared = "shared"
     static let sharedVersion = 1
@@ -137,6 +137,8 @@ package final class ViewStore {
                 CREATE INDEX listing_company ON listing (company);
                 -- Has a row where somebody said who an undisclosed company is: then rows may move with every event.
                 CREATE TABLE identification (is_there INTEGER PRIMARY KEY) STRICT;
+                -- Projections that had nothing in the log to rest on when they were folded last.
+                CREATE TABLE without_basis (projection TEXT PRIMARY KEY) STRICT;
                 -- Readings that belong to another group than that of the stream they stand in.
                 CREATE TABLE move (
                   category INTEGER NOT NULL, subject TEXT NOT NULL, stream TEXT NOT NULL,

@@ -12,6 +12,13 @@ struct ViewWriter {
         try insert.insert(rows: rows.bytes.base, count: rows.count)
     }
 
+    /// Finished rows into an empty table, in the order of their keys.
+    func insert(_ rows: [ViewRow], _ shape: ViewShape) throws {
+        let buffer = RowBuffer()
+        for row in rows.sorted(by: { $0.key < $1.key }) { buffer.append(row, shape) }
+        try insert(buffer, shape)
+    }
+
     func remove(_ shape: ViewShape, at places: ClosedRange<Int>) throws {
         let remove = try connection.prepare("DELETE FROM \(SQLText.tableName(shape)) WHERE place BETWEEN ?1 AND ?2")
         try remove.bind(1, places.lowerBound)

@@ -72,26 +72,5 @@ package struct EventQuery: Sendable, CustomStringConvertible {
 
 extension RecordedEvent {
     /// Whether the payload names the company in any role; in a correction, whether its new payload has the name anywhere.
-    package func names(_ company: String) -> Bool {
-        guard let type = EventType.named(envelope.type) else { return false }
-        var found = false
-        Shape.object(type.payload).forEachText(
-            named: TextFormat.company.name, in: .object(envelope.data), path: ""
-        ) { id, _ in found = found || id == company }
-        if !found, type.name == "event.corrected", let payload = envelope.data["data"] {
-            found = payload.holds(company)
-        }
-        return found
-    }
-}
-
-extension JSONValue {
-    fileprivate func holds(_ text: String) -> Bool {
-        switch self {
-        case .string(let own): own == text
-        case .array(let elements): elements.contains { $0.holds(text) }
-        case .object(let object): object.members.contains { $0.value.holds(text) }
-        default: false
-        }
-    }
+    package func names(_ company: String) -> Bool { companyNames.contains(company) }
 }

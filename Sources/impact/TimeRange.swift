@@ -30,7 +30,7 @@ struct TimeRange {
     /// By the time that a row is about; rows without one are about all of it.
     func admits(_ row: ViewRow, _ shape: ViewShape) -> Bool {
         guard from != nil || to != nil else { return true }
-        let text = ["day", "occurred", "since", "from"].lazy.compactMap { row.cell($0, of: shape).text }.first
+        let text = ["day", "occurred", "since", "from", "date"].lazy.compactMap { row.cell($0, of: shape).text }.first
         return text.flatMap { try? StatedTime($0) }.map(admits) ?? true
     }
 }

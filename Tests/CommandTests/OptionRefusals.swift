@@ -59,7 +59,7 @@ extension BadInput {
         Refusal(
             what: "an unknown view that is near nothing", line: "impact view xyz", status: 64,
             message: "impact: unknown view 'xyz'; known are market-cap, claims, dependencies, commitments, plans, "
-                + "rights, timeline"),
+                + "rights, study, timeline"),
         Refusal(
             what: "an unknown row that is near nothing", line: "impact explain plans nothing", status: 65,
             message: "impact: unknown row of plans 'nothing'; impact view plans -O jsonl lists them"),

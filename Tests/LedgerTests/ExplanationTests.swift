@@ -277,7 +277,7 @@ struct ExplanationTests {
         case .agreement:
             let words = Set(derivation.parts.compactMap(\.value).map { "\($0)" })
             return words.count == 1 ? derivation.parts[0].value : .text("mixed")
-        case .interval, .path, .exactAt, .judgement: return nil
+        case .interval, .path, .exactAt, .judgement, .statistic: return nil
         }
         if derivation.markedAbout != nil { made = made?.markedAbout }
         return .some(made.map { .quantity($0) })

@@ -255,7 +255,7 @@ struct QuarantineTests {
             #expect(Set(parked.map(\.position)) == [2])
             #expect(parked.allSatisfy { $0.reason.contains("change") })
             #expect(try ledger.views.rows(of: MarketCapProjector.self).rows.count == 2)
-            #expect(try ledger.views.status(log.head()).map(\.parked) == [1, 1, 0, 0, 0, 0])
+            #expect(try ledger.views.status(log.head()).map(\.parked) == [1, 1, 0, 0, 0, 0, 0])
             #expect(try ledger.views.status(log.head()).allSatisfy(\.isCurrent))
         }
     }

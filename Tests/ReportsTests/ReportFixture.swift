@@ -67,6 +67,14 @@ final class ReportFixture {
             scopeDescription: nil, views: views, facts: history.facts, companyNames: names, notes: [])
     }
 
+    /// With the picture of the default studies.
+    func studied(_ scope: ReportScope = ReportScope()) throws -> ReportInput {
+        let plain = try input(scope)
+        return plain.with(
+            try StudyProjector.paths(of: ledger.log, Selection(), keys: plain.studied),
+            studyObstacle: try StudyProjector.obstacle(in: ledger.log, Selection()))
+    }
+
     func html(_ scope: ReportScope = ReportScope()) throws -> ReportText { ReportText(Report.html(try input(scope))) }
     func markdown(_ scope: ReportScope = ReportScope()) throws -> String { Report.markdown(try input(scope)) }
 }

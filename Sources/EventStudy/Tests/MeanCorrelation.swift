@@ -13,7 +13,7 @@ extension EventSample {
     /// all pairs of a set is (|Σu|² - N)/2. Events that lack the same days form a set; between two sets the days that both have
     /// are taken, and the sum over the pairs is Σu·Σv.
     /// - Complexity: O(N·m) while no day is missing, else that times the number of sets.
-    func meanCorrelation(of events: [Int]) -> MeanCorrelation {
+    package func meanCorrelation(of events: [Int]) -> MeanCorrelation {
         guard events.count >= 2 else { return .undefined(reason: "needs 2 events, has \(events.count)") }
         let sets = setsByMissingDays(events)
         var total = 0.0

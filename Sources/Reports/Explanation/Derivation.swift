@@ -34,6 +34,8 @@ package struct Derivation {
         case interval
         /// From each part to the next.
         case path
+        /// Estimated from prices, as the label of the first part says; the formulas stand in Docs/event-study.md.
+        case statistic
 
         package var name: String {
             switch self {
@@ -51,6 +53,7 @@ package struct Derivation {
             case .agreement: "agreement"
             case .interval: "interval"
             case .path: "path"
+            case .statistic: "statistic"
             }
         }
     }

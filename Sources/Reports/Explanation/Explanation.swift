@@ -92,6 +92,7 @@ extension Explanation {
             let over = derivation.parts.count > 2 ? " / " + value(derivation.parts[2]) : ""
             return TextTree(
                 "\(name): \(shown) = \(value(derivation.parts[0])) + \(value(derivation.parts[1]))\(over)", old)
+        case .statistic: return TextTree("\(name): \(shown) = \(derivation.parts.first?.label ?? "")", old)
         case .percent: return TextTree("\(name): \(shown) % =", parts(derivation, sign: "of ") + old)
         case .difference, .remainder:
             return TextTree("\(name): \(shown) =\(about)", parts(derivation, sign: "− ") + old)

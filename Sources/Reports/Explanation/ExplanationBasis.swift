@@ -65,6 +65,7 @@ package struct ExplanationBasis {
         func fits(_ row: ViewRow) -> Bool {
             row.key == key || row.key.hasPrefix(key + ":") || row.key.hasPrefix(key + "@")
                 || row.cell("id", of: result.shape) == .text(key)
+                || (view == "study" && row.cell("event", of: result.shape) == .text(key))
                 || Int(key).map { row.cell("position", of: result.shape) == .integer($0) } == true
         }
         let direct = result.rows.filter(fits)
@@ -77,6 +78,7 @@ package struct ExplanationBasis {
         switch view {
         case "market-cap": MarketCapArithmetic.derivations(row, self)
         case "claims": ClaimsArithmetic.derivations(row, self)
+        case "study": StudyArithmetic.derivations(row, self)
         case "dependencies": DependenciesArithmetic.derivations(row, self)
         case "commitments": CommitmentsArithmetic.derivations(row, self)
         case "plans": PlansArithmetic.derivations(row, self)

@@ -33,6 +33,7 @@ package enum RowFormats {
         case .missing: [""]
         case .text(let text): [SafeText.csv(text, isNumber: ExactDecimal(amount: text) != nil)]
         case .integer(let value): [String(value)]
+        case .number(let value): [JSONValue.number(value).canonicalText]
         case .boolean(let value): [value ? "true" : "false"]
         case .quantity(let quantity): [SafeText.csv(quantity.typed)]
         case .list: [SafeText.csv(cell.json.canonicalText)]

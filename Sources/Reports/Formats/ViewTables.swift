@@ -19,6 +19,10 @@ extension TextTable {
         ],
         "plans": ["plan", "stated", "covered", "notCovered", "basis"],
         "rights": ["right", "holder", "grantor", "from", "until", "inForce"],
+        "study": [
+            "company", "date", "ar0", "car", "standardError", "pExact", "dollarEffect", "reason", "beta", "m",
+            "overlapping", "day0", "event",
+        ],
         "timeline": ["occurred", "type", "certainty", "summary"],
     ]
 
@@ -73,15 +77,24 @@ extension TextTable {
         return parts.joined(separator: " + ")
     }
 
-    private static let numbers: Set = ["sharePercent", "percent", "differencePercent", "holdsAt", "periods"]
-    private static let whole: Set = ["day", "occurred", "since", "until", "from", "ended", "term", "path"]
+    private static let numbers: Set = ["sharePercent", "percent", "differencePercent", "holdsAt", "periods", "m"]
+    private static let whole: Set = [
+        "day", "date", "day0", "occurred", "since", "until", "from", "ended", "term", "path",
+    ]
 
     private static func table(_ shape: ViewShape, _ rows: [ViewRow], _ names: [String]) -> TextTable {
-        let columns = names.filter { name in rows.contains { $0.cell(name, of: shape) != .missing } }
+        let columns = names.filter { name in
+            rows.contains { row in
+                let cell = row.cell(name, of: shape)
+                return name == "overlapping" ? !cell.list.isEmpty : cell != .missing
+            }
+        }
         let shown = columns.isEmpty ? Array(names.prefix(1)) : columns
         return TextTable(
             headings: shown.map { name in
-                let isQuantity = rows.contains { $0.cell(name, of: shape).quantity != nil }
+                let isQuantity = rows.contains {
+                    $0.cell(name, of: shape).quantity != nil || $0.cell(name, of: shape).number != nil
+                }
                 return Heading(
                     heading(name), isNumber: isQuantity || numbers.contains(name),
                     isWhole: whole.contains(name))
@@ -96,6 +109,12 @@ extension TextTable {
         case "percent": "%"
         case "differencePercent": "difference %"
         case "changeHigh", "measuredHigh": "to the high"
+        case "day0": "day 0"
+        case "ar0": "AR 0"
+        case "car": "CAR -1..1"
+        case "pExact": "p"
+        case "tExact": "t"
+        case "dollarEffect": "abnormal, day 0"
         default: name.reduce(into: "") { $0 += $1.isUppercase ? " " + $1.lowercased() : String($1) }
         }
     }
@@ -105,9 +124,14 @@ extension TextTable {
         case .missing: return ""
         case .text(let text): return text
         case .integer(let value): return String(value)
+        case .number(let value): return StatisticText.text(value, of: name)
         case .boolean(let value): return value ? "yes" : "no"
         case .quantity(let quantity): return quantity.grouped
         case .list(let values):
+            if name == "overlapping" { return values.isEmpty ? "" : String(values.count) }
+            if name == "estimation" || name == "window" {
+                return values.compactMap(\.integer).map(String.init).joined(separator: "..")
+            }
             if name == "periods" {
                 return values.first?.object?["amount"]?.object.flatMap { Quantity($0) }?.grouped ?? ""
             }

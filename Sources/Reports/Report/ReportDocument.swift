@@ -13,9 +13,19 @@ struct ReportDocument {
 
     /// The sections in their order. A new one is a file in `Sections/` and a line here.
     private static let makers: [@Sendable (ReportInput) -> ReportSection?] = [
-        MarketImpactSection.make, ClaimsSection.make, DependenciesSection.make, CommitmentsSection.make,
+        MarketImpactSection.make, ClaimsSection.make, StudySection.make, DependenciesSection.make,
+        CommitmentsSection.make,
         PlansSection.make, RightsSection.make, ReportedFiguresSection.make, RisksSection.make, TimelineSection.make,
     ]
+
+    /// A page of its own that cites no events.
+    init(title: String, provenance: [String], notes: [String], sections: [ReportSection]) {
+        (self.title, self.provenance, self.notes, self.sections) = (title, provenance, notes, sections)
+        figures = []
+        citations = Citations([:])
+        input = ReportInput(
+            title: title, position: 0, root: "", cut: nil, views: [], facts: [], companyNames: [:], notes: [])
+    }
 
     init(_ input: ReportInput) {
         self.input = input

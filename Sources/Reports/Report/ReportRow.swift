@@ -12,6 +12,7 @@ struct ReportRow {
 
     func text(_ column: String) -> String? { row.cell(column, of: shape).text }
     func quantity(_ column: String) -> Quantity? { row.cell(column, of: shape).quantity }
+    func number(_ column: String) -> Double? { row.cell(column, of: shape).number }
     func list(_ column: String) -> [JSONValue] { row.cell(column, of: shape).list }
     func flag(_ column: String) -> Bool { row.cell(column, of: shape) == .boolean(true) }
 

@@ -43,7 +43,7 @@ package struct StudyText {
             + [.table(tests), .lines(notes)]
     }
 
-    private var method: [String] {
+    var method: [String] {
         let design = sample.design
         let model =
             switch design.model {
@@ -62,7 +62,7 @@ package struct StudyText {
         ]
     }
 
-    private var events: TextTable {
+    var events: TextTable {
         TextTable(
             headings: [
                 .init("event"), .init("company"), .init("day 0"), .init("estimated from"), .init("to"),
@@ -79,16 +79,17 @@ package struct StudyText {
                     subject.label, subject.company ?? "", report.dayZero(of: index).description,
                     rows.map { report.calendar.days[$0.lowerBound].description } ?? "",
                     rows.map { report.calendar.days[$0.upperBound].description } ?? "", String(estimate.days),
-                    percent(estimate.alpha, digits: 3), decimal(estimate.beta), percent(estimate.sigma),
-                    decimal(estimate.rSquared, digits: 2),
-                    percent(hasZero ? Array(sample.abnormalReturns(of: index))[zero] : .nan),
-                    decimal(hasZero ? sample.standardizedReturns(of: index)[zero] : .nan, digits: 2),
+                    StatisticText.percent(estimate.alpha, digits: 3), StatisticText.decimal(estimate.beta),
+                    StatisticText.percent(estimate.sigma),
+                    StatisticText.decimal(estimate.rSquared, digits: 2),
+                    StatisticText.percent(hasZero ? Array(sample.abnormalReturns(of: index))[zero] : .nan),
+                    StatisticText.decimal(hasZero ? sample.standardizedReturns(of: index)[zero] : .nan, digits: 2),
                 ]
             })
     }
 
     /// One for each tested window: the cumulated returns of the events.
-    private var windows: [TextTable] {
+    var windows: [TextTable] {
         sample.design.tested.indices.map { window in
             let name = text(sample.design.tested[window])
             return TextTable(
@@ -101,19 +102,21 @@ package struct StudyText {
                 rows: report.subjects.indices.map { index in
                     let cumulated = Array(sample.cumulated(of: index))[window]
                     return [
-                        report.subjects[index].label, percent(cumulated.car),
-                        percent(cumulated.exactVariance.squareRoot()), decimal(cumulated.exactT, digits: 2),
-                        probability(cumulated.exactP), String(cumulated.degreesOfFreedom),
-                        decimal(cumulated.simpleT, digits: 2), percent(cumulated.buyAndHoldOverMarket),
-                        percent(cumulated.buyAndHoldOverModel),
+                        report.subjects[index].label, StatisticText.percent(cumulated.car),
+                        StatisticText.percent(cumulated.exactVariance.squareRoot()),
+                        StatisticText.decimal(cumulated.exactT, digits: 2),
+                        StatisticText.probability(cumulated.exactP), String(cumulated.degreesOfFreedom),
+                        StatisticText.decimal(cumulated.simpleT, digits: 2),
+                        StatisticText.percent(cumulated.buyAndHoldOverMarket),
+                        StatisticText.percent(cumulated.buyAndHoldOverModel),
                     ]
                 })
         }
     }
 
-    private var hasAmounts: Bool { report.subjects.contains { $0.marketValueChange != nil || $0.dayZeroAmount != nil } }
+    var hasAmounts: Bool { report.subjects.contains { $0.marketValueChange != nil || $0.dayZeroAmount != nil } }
 
-    private var amounts: TextTable {
+    var amounts: TextTable {
         func interval(_ amount: StudyAmount?) -> String { amount?.interval?.grouped ?? "" }
         var rows: [[String]] = []
         for (index, subject) in report.subjects.enumerated() {
@@ -144,7 +147,7 @@ package struct StudyText {
             ], rows: rows)
     }
 
-    private var tests: TextTable {
+    var tests: TextTable {
         let headings: [TextTable.Heading] =
             [.init("test")]
             + report.tests.flatMap {
@@ -154,8 +157,8 @@ package struct StudyText {
             [name] + report.tests.flatMap { [value($0), ""] } + [""]
         }
         var rows = [
-            facts("N") { String($0.count) }, facts("CAAR") { percent($0.caar ?? .nan) },
-            facts("positive") { String($0.positive) }, facts("r̄") { decimal($0.rbar.value ?? .nan) },
+            facts("N") { String($0.count) }, facts("CAAR") { StatisticText.percent($0.caar ?? .nan) },
+            facts("positive") { String($0.positive) }, facts("r̄") { StatisticText.decimal($0.rbar.value ?? .nan) },
         ]
         let leading = report.tests.flatMap(\.lead)
         for test in leading.isEmpty
@@ -165,13 +168,16 @@ package struct StudyText {
                 [(leading.contains(test) ? "* " : "") + test.rawValue]
                     + report.tests.flatMap { tests -> [String] in
                         let result = tests.results[test]
-                        return [decimal(result?.statistic ?? .nan), probability(result?.p ?? .nan)]
+                        return [
+                            StatisticText.decimal(result?.statistic ?? .nan),
+                            StatisticText.probability(result?.p ?? .nan),
+                        ]
                     } + [test.formula])
         }
         return TextTable(headings: headings, rows: rows)
     }
 
-    private var notes: [String] {
+    var notes: [String] {
         var lines = report.warnings
         if report.tests.contains(where: { !$0.lead.isEmpty }) {
             lines.insert("* leads: \(StudyText.leadReason)", at: 0)
@@ -190,20 +196,4 @@ package struct StudyText {
     }
 
     private func text(_ window: DayWindow) -> String { "\(window.lowerBound)..\(window.upperBound)" }
-
-    // MARK: Numbers, rounded for reading
-
-    private func decimal(_ value: Double, digits: Int = 3) -> String {
-        guard value.isFinite, abs(value) < 1e12 else { return "" }
-        let power = (0..<digits).reduce(1.0) { power, _ in power * 10 }
-        let rounded = ExactDecimal(coefficient: Int128((value * power).rounded()), scale: digits)
-        return rounded.fixed(fractionDigits: digits)
-    }
-
-    private func percent(_ value: Double, digits: Int = 2) -> String {
-        let text = decimal(value * 100, digits: digits)
-        return text.isEmpty ? "" : text + " %"
-    }
-
-    private func probability(_ p: Double) -> String { p < 0.0001 ? "<0.0001" : decimal(p, digits: 4) }
 }

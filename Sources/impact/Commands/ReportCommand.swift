@@ -51,7 +51,7 @@ struct ReportCommand: ParsableCommand {
         let head = try ledger.log.head()
         let names = Dictionary(
             uniqueKeysWithValues: companies.ids.compactMap { id in companies.latest(id).map { (id, $0.name) } })
-        let input = ReportInput(
+        let plain = ReportInput(
             title: title ?? heading(names[scope.company ?? ""]), position: head.position, root: hexadecimal(head.root),
             cut: cuts.description, scope: scope, scopeDescription: description(scope, names), views: views,
             facts: history.facts, companyNames: names,
@@ -59,8 +59,15 @@ struct ReportCommand: ParsableCommand {
                 "\(count) event\(count == 1 ? "" : "s") of the unknown type \(quoted(type)) "
                     + "\(count == 1 ? "is" : "are") not in these figures."
             })
+        let form = format ?? formOfSuffix
+        let input =
+            form == .json
+            ? plain
+            : plain.with(
+                try StudyProjector.paths(of: ledger.log, selection, keys: plain.studied),
+                studyObstacle: try StudyProjector.obstacle(in: ledger.log, selection))
         let text =
-            switch format ?? formOfSuffix {
+            switch form {
             case .html: Report.html(input)
             case .md: Report.markdown(input)
             case .json: Report.json(input)

@@ -17,10 +17,11 @@ struct StudyCommand: ParsableCommand {
               impact study --on GOOG@2006-10-09 --benchmark SP500
               impact study 019a4a10-0000-7000-8000-00000000000c --car=0..0 --car=-1..1
               impact study --on AAPL@2008-09-15 --on IBM@2008-09-15 --json
+              impact study --on AAPL@2007-01-09 --window=-10..10 -o iphone.svg
             """)
 
     enum Format: String, ExpressibleByArgument, CaseIterable {
-        case table, json, jsonl, csv, md
+        case table, json, jsonl, csv, md, html, svg
     }
 
     @OptionGroup var ledger: LedgerOptions
@@ -69,7 +70,11 @@ struct StudyCommand: ParsableCommand {
     @Option(help: "Only this company's part of the events.")
     var company: String?
 
-    @Option(name: [.customShort("O"), .long], help: "table, json; jsonl or csv (a panel of the days); md.")
+    @Option(
+        name: [.customShort("O"), .long],
+        help: ArgumentHelp(
+            "table, json, md or html; jsonl or csv (a panel of the days); svg (a picture). Else by the file's suffix.",
+            valueName: "format"))
     var format: Format?
 
     @Flag(help: "The same as -O json.")
@@ -94,16 +99,30 @@ struct StudyCommand: ParsableCommand {
         } catch let refused as StudyRefused {
             throw Failure(refused.isUsage ? .usage : .badInput, lines: refused.lines)
         }
-        switch json ? .json : format ?? .table {
+        let page = StudyPage(report)
+        switch form {
         case .json: try output.write(StudyJSON(report).object.canonicalText + "\n")
         case .jsonl: try output.write(StudyPanel(report).jsonLines)
         case .csv: try output.write(StudyPanel(report).csv)
         case .md: try output.write(StudyText(report).markdown)
+        case .html: try output.write(page.html)
+        case .svg:
+            guard let svg = page.svg else {
+                throw Failure(.badInput, "there is no path to draw: no event has a return on the window's first day")
+            }
+            try output.write(svg)
         case .table: try output.write(StudyText(report).terminal(width: output.width, color: output.color))
         }
-        if json || [.json, .jsonl, .csv].contains(format) {
+        if [.json, .jsonl, .csv, .svg].contains(form) {
             for warning in report.warnings { output.note("impact: \(SafeText.terminal(warning))") }
         }
+    }
+
+    /// What `-O` says, else the suffix of the file.
+    private var form: Format {
+        if json { return .json }
+        let suffix = output.output.flatMap { $0.contains(".") ? $0.split(separator: ".").last?.lowercased() : nil }
+        return format ?? suffix.flatMap(Format.init(rawValue:)) ?? .table
     }
 
     /// Events and points in the order of the command line, which the parser keeps only within each kind.

@@ -72,6 +72,11 @@ struct ViewCommand: ParsableCommand {
         let period = try TimeRange(since: since, until: until, cuts)
         rows = rows.filter { period.admits($0, whole.shape) }
         if let limit { rows = Array(rows.prefix(max(0, limit))) }
+        if name == StudyProjector.shape.name, whole.rows.isEmpty,
+            let obstacle = try StudyProjector.obstacle(in: ledger.log, selection)
+        {
+            output.note("nothing is studied: \(obstacle)")
+        }
         try output.write(try text(ViewResult(shape: whole.shape, rows: rows, head: whole.head), selection))
     }
 

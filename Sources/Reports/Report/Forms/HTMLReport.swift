@@ -42,7 +42,9 @@ struct HTMLReport {
     }
 
     private var contents: String {
-        let titles = document.sections.map { ($0.id, $0.title) } + [("sources", "Sources")]
+        let titles =
+            document.sections.map { ($0.id, $0.title) }
+            + (evidence.entries.isEmpty ? [] : [("sources", "Sources")])
         return "<nav aria-label=\"Contents\"><ul>"
             + titles.map { "<li><a href=\"#\($0)\">\(HTMLText.escaped($1))</a></li>" }.joined() + "</ul></nav>\n"
     }

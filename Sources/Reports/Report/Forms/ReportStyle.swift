@@ -10,6 +10,37 @@ enum ReportStyle {
         --inferred:#f0a064;--ended:#8b98a5;--note:#f0b27a;--binding:#4a9bf0;--conditional:#3fb0a2;--unstated:#e08e4f;--other:#8b98a5
         """
 
+    /// The shapes of pictures.
+    private static let shapes = """
+        svg text{fill:var(--ink);font:13px system-ui,-apple-system,"Segoe UI",sans-serif}
+        svg .key,svg .label{font-size:12px}svg .strong{font-weight:600}svg .key{fill:var(--soft)}
+        .plate{fill:var(--paper)}.box{fill:var(--wash);stroke:var(--ink)}.focus{stroke-width:2.5}
+        .edge{fill:none}.edge.deal,.head.deal{stroke:var(--deal)}.edge.stated,.head.stated{stroke:var(--stated)}
+        .edge.inferred,.head.inferred{stroke:var(--inferred)}.edge.ended,.head.ended{stroke:var(--ended)}
+        .edge.stated{stroke-dasharray:12 3}.edge.inferred{stroke-dasharray:5 4}.edge.ended{stroke-dasharray:1.5 4}
+        .head{stroke:none!important}.head.deal{fill:var(--deal)}.head.stated{fill:var(--stated)}
+        .head.inferred{fill:var(--inferred)}.head.ended{fill:var(--ended)}
+        .part{stroke:var(--paper)}.open{fill:none;stroke:var(--ink)}.vague{stroke-dasharray:5 4}
+        .axis,.mark{stroke:var(--ink)}.mark{stroke-width:2}.faint{opacity:.35}
+        .fill-binding{fill:var(--binding)}.fill-conditional{fill:var(--conditional)}.fill-unstated{fill:var(--unstated)}
+        .fill-other{fill:var(--other)}.fill-claim{fill:var(--unstated)}
+        .grid{stroke:var(--line)}.zero{stroke:var(--ink);stroke-dasharray:2 3}.leader{stroke:var(--ended);stroke-width:.7}
+        .band{fill:var(--ink);opacity:.1}.bound{fill:none;stroke:var(--soft);stroke-dasharray:1 2.5}
+        .path{fill:none;stroke-width:1.7;stroke-linejoin:round}.path.mean{stroke:var(--ink);stroke-width:3}
+        .p0{stroke:var(--deal)}.p1{stroke:var(--stated);stroke-dasharray:7 3}.p2{stroke:var(--inferred);stroke-dasharray:3.5 2.5}
+        .p3{stroke:var(--ended);stroke-dasharray:12 3 2 3}.p4{stroke:var(--deal);stroke-dasharray:1.5 3}
+        .p5{stroke:var(--stated);stroke-dasharray:3 2 10 2}.p6{stroke:var(--inferred);stroke-dasharray:16 5}
+        .p7{stroke:var(--ended);stroke-dasharray:6 2 2 2 2 2}
+        """
+
+    /// What a picture that stands alone needs.
+    static let picture = """
+        :root{color-scheme:light dark;\(light)}
+        @media(prefers-color-scheme:dark){:root{\(dark)}}
+        \(shapes)
+        @media print{:root{\(light)}}
+        """
+
     static let css = """
         :root{color-scheme:light dark;\(light)}
         @media(prefers-color-scheme:dark){:root{\(dark)}}
@@ -44,18 +75,7 @@ enum ReportStyle {
         ol.sources p{margin:.1rem 0;color:var(--soft);font-size:.84rem;overflow-wrap:anywhere}
         ol.sources code{white-space:nowrap;font-size:.95em}ol.sources ul{margin:.1rem 0;padding-left:1.1rem}blockquote{margin:.2rem 0 .2rem .6rem;color:var(--soft)}
         ol.sources li:target{background:var(--wash);outline:4px solid var(--wash)}
-        svg text{fill:var(--ink);font:13px system-ui,-apple-system,"Segoe UI",sans-serif}
-        svg .key,svg .label{font-size:12px}svg .strong{font-weight:600}svg .key{fill:var(--soft)}
-        .plate{fill:var(--paper)}.box{fill:var(--wash);stroke:var(--ink)}.focus{stroke-width:2.5}
-        .edge{fill:none}.edge.deal,.head.deal{stroke:var(--deal)}.edge.stated,.head.stated{stroke:var(--stated)}
-        .edge.inferred,.head.inferred{stroke:var(--inferred)}.edge.ended,.head.ended{stroke:var(--ended)}
-        .edge.stated{stroke-dasharray:12 3}.edge.inferred{stroke-dasharray:5 4}.edge.ended{stroke-dasharray:1.5 4}
-        .head{stroke:none!important}.head.deal{fill:var(--deal)}.head.stated{fill:var(--stated)}
-        .head.inferred{fill:var(--inferred)}.head.ended{fill:var(--ended)}
-        .part{stroke:var(--paper)}.open{fill:none;stroke:var(--ink)}.vague{stroke-dasharray:5 4}
-        .axis,.mark{stroke:var(--ink)}.mark{stroke-width:2}.faint{opacity:.35}
-        .fill-binding{fill:var(--binding)}.fill-conditional{fill:var(--conditional)}.fill-unstated{fill:var(--unstated)}
-        .fill-other{fill:var(--other)}.fill-claim{fill:var(--unstated)}
+        \(shapes)
         @media(max-width:44rem){
         body{padding:1.4rem 1rem 3rem}.wide svg{max-width:none}.roomy{display:none}.narrow,.hint{display:block}.narrow svg{max-width:100%}
         table,caption,tbody,tr,tbody th,td{display:block;width:auto}thead{display:none}

@@ -26,6 +26,18 @@ enum SVG {
         "<line x1=\"\(number(x1))\" y1=\"\(number(y1))\" x2=\"\(number(x2))\" y2=\"\(number(y2))\" class=\"\(name)\"/>"
     }
 
+    static func polyline(_ places: [(x: Double, y: Double)], class name: String) -> String {
+        "<polyline points=\"\(points(places))\" class=\"\(name)\"/>"
+    }
+
+    static func polygon(_ places: [(x: Double, y: Double)], class name: String) -> String {
+        "<polygon points=\"\(points(places))\" class=\"\(name)\"/>"
+    }
+
+    private static func points(_ places: [(x: Double, y: Double)]) -> String {
+        places.map { "\(number($0.x)),\(number($0.y))" }.joined(separator: " ")
+    }
+
     enum Anchor: String { case start, middle, end }
 
     static func text(
@@ -51,12 +63,23 @@ enum SVG {
     /// A whole picture, at its natural size or narrower, with the title and description that a screen reader reads out.
     static func picture(
         id: String, width: Double, height: Double, title: String, description: String, definitions: String = "",
-        content: String
+        margin: Double = 0, content: String
     ) -> String {
-        "<svg role=\"img\" aria-labelledby=\"\(id)-title \(id)-desc\" width=\"\(number(width))\" height=\"\(number(height))\" "
-            + "viewBox=\"0 0 \(number(width)) \(number(height))\" xmlns=\"http://www.w3.org/2000/svg\">"
+        "<svg role=\"img\" aria-labelledby=\"\(id)-title \(id)-desc\" width=\"\(number(width + 2 * margin))\" height=\"\(number(height + 2 * margin))\" "
+            + "viewBox=\"\(number(-margin)) \(number(-margin)) \(number(width + 2 * margin)) \(number(height + 2 * margin))\" xmlns=\"http://www.w3.org/2000/svg\">"
             + "<title id=\"\(id)-title\">\(HTMLText.escaped(title))</title>"
             + "<desc id=\"\(id)-desc\">\(HTMLText.escaped(description))</desc>"
             + (definitions.isEmpty ? "" : "<defs>\(definitions)</defs>") + content + "</svg>"
+    }
+
+    /// A file of its own: the picture with the colours of the report, on paper of its own.
+    static let fileMargin = 14.0
+
+    static func file(_ picture: String) -> String {
+        guard let end = picture.firstIndex(of: ">") else { return picture }
+        let start = picture.index(after: end)
+        return picture[..<start] + "<style>\(ReportStyle.picture)</style>"
+            + "<rect x=\"\(number(-fileMargin))\" y=\"\(number(-fileMargin))\" width=\"100%\" height=\"100%\" class=\"plate\"/>"
+            + picture[start...] + "\n"
     }
 }

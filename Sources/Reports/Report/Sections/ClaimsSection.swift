@@ -27,8 +27,15 @@ enum ClaimsSection {
                 + "the prices or shares to do it by are not recorded."
         return ReportSection(
             id: "claims", title: "Claims and measurements",
-            lead: "What a source said, beside what the closing prices say times the shares of the day." + left,
+            lead: "What a source said, beside what the closing prices say times the shares of the day."
+                + (largest(rows).map { " \(input.name($0.text("company"))): \(sentence($0, input))" } ?? "") + left,
             pictures: pictures(rows, input), tables: [rows.isEmpty ? nil : table, changes].compactMap { $0 })
+    }
+
+    /// The claim that is explained in words.
+    private static func largest(_ rows: [ReportRow]) -> ReportRow? {
+        let values = rows.filter { $0.quantity("claimed") != nil && $0.quantity("measured") != nil }
+        return SizeOrder.largest(values, most: 1) { $0.quantity("claimed") }.shown.first
     }
 
     /// Changes that nobody needs to have claimed.
@@ -68,7 +75,7 @@ enum ClaimsSection {
             ReportCell(
                 row.quantity("difference")?.inWords ?? "",
                 details: [row.text("differencePercent").map { "\($0) % of the measured" }]),
-            ReportCell(row.text("verdict") ?? "", details: [sentence(row, input)]),
+            ReportCell(row.text("verdict") ?? "", details: [reason(row)]),
         ]
     }
 
@@ -80,30 +87,35 @@ enum ClaimsSection {
             .flatMap { $0.isEmpty ? nil : "says \($0)" }
     }
 
-    /// What the difference is, made from the figures.
-    static func sentence(_ row: ReportRow, _ input: ReportInput) -> String {
+    /// What the verdict rests on; the figures stand beside it.
+    private static func reason(_ row: ReportRow) -> String {
         let price = row.text("holdsAt")
-        guard let claimed = row.quantity("claimed"), let measured = row.quantity("measured") else {
+        guard row.quantity("claimed") != nil, row.quantity("measured") != nil else {
             switch row.text("verdict") {
             case "holds": return "The prices bear it out."
             case "reached": return "Not at the close, but within the day."
-            default:
-                return price.map { "The price to beat was \($0)." } ?? "The prices say otherwise."
+            default: return price.map { "The price to beat was \($0)." } ?? "The prices say otherwise."
             }
         }
+        switch row.text("verdict") {
+        case "holds": return "Within its own precision."
+        case "reached":
+            return "Not at the close, but it needs a price of \(price ?? "that size"), which was traded that day."
+        default: return "It needs a price of \(price ?? "that size"), which was not traded that day."
+        }
+    }
+
+    /// What the difference is, made from the figures.
+    static func sentence(_ row: ReportRow, _ input: ReportInput) -> String {
+        guard let claimed = row.quantity("claimed"), let measured = row.quantity("measured") else { return reason(row) }
         let off = row.text("differencePercent").map { percent in
             let size = percent.drop { $0 == "-" }
             return size == "0.00"
                 ? "just what was measured" : "\(size) % \(percent.hasPrefix("-") ? "below" : "above") what was measured"
         }
-        let claim = "\(claimed.asChange) was said" + (off.map { ", \($0)" } ?? "") + " (\(measured.asChange))"
-        switch row.text("verdict") {
-        case "holds": return "\(claim): within its own precision."
-        case "reached":
-            return
-                "\(claim): not at the close, but it needs a price of \(price ?? "that size"), which was traded that day."
-        default: return "\(claim): it needs a price of \(price ?? "that size"), which was not traded that day."
-        }
+        let reason = reason(row)
+        return "\(claimed.asChange) was said" + (off.map { ", \($0)" } ?? "") + " (\(measured.asChange)): "
+            + reason.prefix(1).lowercased() + reason.dropFirst()
     }
 
     // MARK: Pictures
@@ -134,8 +146,11 @@ enum ClaimsSection {
         return ReportPicture(
             title: drawn.title, svg: drawn.svg(id: "claim-\(number)", width: 720),
             narrow: drawn.svg(id: "claim-\(number)-narrow", width: 350),
-            caption: sentence(row, input)
-                + (drawn.caption.isEmpty ? "" : " \(drawn.caption.prefix(1).uppercased() + drawn.caption.dropFirst()).")
+            // That of the largest claim stands in the lead.
+            caption: [
+                row.key == largest([row] + input.rows("claims"))?.key ? nil : sentence(row, input),
+                drawn.caption.isEmpty ? nil : "\(drawn.caption.prefix(1).uppercased() + drawn.caption.dropFirst()).",
+            ].compactMap { $0 }.joined(separator: " ")
         )
     }
 }

@@ -1,7 +1,6 @@
 import CivilTime
 import EventStudy
 import MarketEvents
-import Projections
 
 /// The market value behind a studied security: shares of day 0 at unadjusted closes; at adjusted ones where there are no others,
 /// and then about.

@@ -1,7 +1,6 @@
 import CivilTime
 import EventLog
 import MarketEvents
-import Projections
 
 /// What a study reads of a ledger: only the streams it needs, each once, under the study's selection.
 ///
@@ -11,6 +10,7 @@ final class StudyFacts {
     private let log: any EventLog
     private let selection: Selection
     private var instruments: [Instrument]?
+    private var instrumentsByTicker: [String: [Instrument]] = [:]
     private var histories: [Set<Instrument>: [PriceHistory]] = [:]
     private var splits: [Set<Instrument>: [ShareSplit]] = [:]
     private var counts: [String: ShareCounts] = [:]
@@ -44,7 +44,13 @@ final class StudyFacts {
         if let instruments { return instruments }
         let found = try log.streams(prefix: "prices/").compactMap { Instrument($0.dropFirst("prices/".count)) }
         instruments = found
+        instrumentsByTicker = Dictionary(grouping: found, by: \.ticker)
         return found
+    }
+
+    func pricedInstruments(ofTicker ticker: String) throws -> [Instrument] {
+        _ = try pricedInstruments()
+        return instrumentsByTicker[ticker] ?? []
     }
 
     /// Those of them that are an index, by their first event.
@@ -96,7 +102,32 @@ final class StudyFacts {
         return found
     }
 
+    /// The series that returns are of: the most adjusted one. Nil where there are no prices under the cuts.
+    ///
+    /// - Throws: `StudyRefused` where they are in several currencies.
+    func bestHistory(of instruments: Set<Instrument>) throws -> PriceHistory? {
+        do {
+            return try histories(of: instruments).first
+        } catch let mixed as MixedCurrencies {
+            let names = instruments.map(\.description).sorted().joined(separator: ", ")
+            throw StudyRefused(["the prices of \(names) are in \(mixed.currencies.joined(separator: " and "))"])
+        }
+    }
+
+    /// Whether there is a price under the cuts.
+    func isPriced(_ instruments: Set<Instrument>) throws -> Bool {
+        do { return try !histories(of: instruments).isEmpty } catch is MixedCurrencies { return true }
+    }
+
     // MARK: Events
+
+    /// The companies as the selection knows them.
+    func companies() throws -> CompanyRegister {
+        let types: Set = ["company.registered", "event.corrected", "event.retracted"]
+        return EffectiveHistory(
+            of: try events(ReadQuery(streamPrefix: "company/", types: types)), under: selection, parent: { $0 }
+        ).companies
+    }
 
     /// An event as it is effective under the selection, and the events of its stream.
     func event(_ id: String) throws -> (fact: Fact?, isRecorded: Bool, stream: [Fact]) {
@@ -105,19 +136,39 @@ final class StudyFacts {
         return (stream.first { $0.id == id }, true, stream)
     }
 
-    /// The effective news that name one of some companies.
-    func news(of companies: Set<String>) throws -> [Fact] {
+    /// The effective news of some companies, with those whom each concerns.
+    func news(of companies: Set<String>) throws -> [StudyNews] {
         guard !companies.isEmpty else { return [] }
         let passedOver: Set = ["prices.recorded", "shares.recorded", "company.registered"]
         let types = Set(EventType.all.map(\.name)).subtracting(passedOver)
         var kept: [RecordedEvent] = []
         var targets: Set<String> = []
+        // An amendment names no buyer: it concerns those of what it amends, which may be recorded later.
+        var nameless: [RecordedEvent] = []
+        var streams: Set<String> = []
         try log.forEach(ReadQuery(types: types)) { event in
-            let target = event.envelope.data["target"]?.string
-            guard companies.contains(where: event.names) || target.map(targets.contains) == true else { return }
+            let names = event.companyNames
+            if !names.isDisjoint(with: companies) {
+                streams.insert(event.envelope.subject)
+            } else if event.envelope.data["target"]?.string.map(targets.contains) != true {
+                if names.isEmpty { nameless.append(event) }
+                return
+            }
             targets.insert(event.envelope.id)
             kept.append(event)
         }
-        return facts(kept, selection).filter { $0.isNews && !$0.isDenied }
+        kept += nameless.filter { streams.contains($0.envelope.subject) }
+        kept.sort { $0.position < $1.position }
+        let news = facts(kept, selection)
+        var named: [String: [String]] = [:]
+        for fact in news where streams.contains(fact.subject) {
+            for party in fact.parties where named[fact.subject]?.contains(party) != true {
+                named[fact.subject, default: []].append(party)
+            }
+        }
+        return news.filter { $0.isNews && !$0.isDenied }.map { fact in
+            let own = fact.parties
+            return StudyNews(fact: fact, parties: own.isEmpty ? named[fact.subject] ?? [] : own)
+        }
     }
 }

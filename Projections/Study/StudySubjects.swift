@@ -1,7 +1,6 @@
 import CivilTime
 import EventStudy
 import MarketEvents
-import Projections
 
 /// What one row of a study is about, before day 0 is known.
 struct StudySubjectRequest {
@@ -30,7 +29,7 @@ struct StudySubjects {
             guard priced.contains(exact) else { throw StudyRefused([unpriced(text, priced)]) }
             return [exact]
         }
-        let candidates = priced.filter { $0.ticker == text }
+        let candidates = try facts.pricedInstruments(ofTicker: text)
         guard !candidates.isEmpty else { throw StudyRefused([unpriced(text, priced)]) }
         let markets = Set(listed.map(\.listing.mic) + [Instrument.unknownMarket])
         let own = listed.isEmpty ? candidates : candidates.filter { markets.contains($0.mic) }
@@ -93,17 +92,28 @@ struct StudySubjects {
             parties = [wanted]
         }
         guard !parties.isEmpty else { throw StudyRefused(["the event \(id) names no company"]) }
+        let (subjects, reasons) = try self.subjects(of: fact, parties: parties, isAfterClose: isAfterClose)
+        guard !subjects.isEmpty else {
+            throw StudyRefused(["the event \(id) has no listed party with prices: \(reasons.joined(separator: ", "))"])
+        }
+        return subjects
+    }
+
+    /// One for each party that has a listing with prices, each security once; and why the others have none.
+    ///
+    /// - Throws: `StudyRefused` where the day of the news is not known.
+    func subjects(
+        of fact: Fact, parties: [String], isAfterClose: Bool = false
+    ) throws -> (subjects: [StudySubjectRequest], reasons: [String]) {
         var subjects: [StudySubjectRequest] = []
         var reasons: [String] = []
         for party in parties {
-            // A unit has no shares of its own.
-            let own = companies.listings(of: party)
-            let listings = own.isEmpty ? companies.listings(of: companies.topParent(of: party)) : own
             guard let day = fact.announcement(mic: "")?.day else {
                 throw StudyRefused([
-                    "the event \(id) became public \(fact.published.text), which is not known to the day"
+                    "the event \(fact.id) became public \(fact.published.text), which is not known to the day"
                 ])
             }
+            let listings = listings(of: party)
             let valid = listings.filter { $0.isValid(on: day) }
             guard !valid.isEmpty else {
                 reasons.append("\(party) has no listing")
@@ -122,15 +132,18 @@ struct StudySubjects {
             guard !subjects.contains(where: { $0.ticker == ticker }) else { continue }
             subjects.append(
                 StudySubjectRequest(
-                    label: "\(id) (\(ticker))", company: listing.company, shareClass: listing.listing.shareClass,
+                    label: "\(fact.id) (\(ticker))", company: listing.company, shareClass: listing.listing.shareClass,
                     ticker: ticker,
                     instruments: try instruments(ticker, listed: listings.filter { $0.listing.ticker == ticker }),
                     event: fact,
                     news: isAfterClose ? Announcement(day: news.day, isAfterClose: true) : news))
         }
-        guard !subjects.isEmpty else {
-            throw StudyRefused(["the event \(id) has no listed party with prices: \(reasons.joined(separator: ", "))"])
-        }
-        return subjects
+        return (subjects, reasons)
+    }
+
+    /// A company's own, or those of its parent: a unit has no shares of its own.
+    func listings(of company: String) -> [DatedListing] {
+        let own = companies.listings(of: company)
+        return own.isEmpty ? companies.listings(of: companies.topParent(of: company)) : own
     }
 }

@@ -1,6 +1,5 @@
 import CivilTime
 import EventStudy
-import Projections
 
 /// What someone wants to have studied.
 package struct StudyRequest {

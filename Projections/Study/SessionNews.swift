@@ -1,0 +1,76 @@
+import CivilTime
+import EventStudy
+import MarketEvents
+
+/// Companies with their units: news of a unit moves the parent's price.
+struct StudyFamilies {
+    private(set) var members: Set<String> = []
+    /// The companies whose news a company's price answers to; by company.
+    private(set) var byCompany: [String: Set<String>] = [:]
+
+    init(of companies: Set<String>, in register: CompanyRegister) {
+        let units = Dictionary(grouping: register.ids) { register.topParent(of: $0) }
+        for company in companies {
+            let family = Set(units[company] ?? []).union([company])
+            byCompany[company] = family
+            members.formUnion(family)
+        }
+    }
+}
+
+/// The news of companies by the session that could see it first.
+struct SessionNews {
+    private typealias Item = (row: Int, id: String)
+    /// By company, by row.
+    private var items: [String: [Item]] = [:]
+
+    /// The market of a company's listing, where one of its subjects knows it.
+    static func markets(of subjects: [StudySubjectRequest]) -> [String: String] {
+        var markets: [String: String] = [:]
+        for subject in subjects {
+            guard let company = subject.company, markets[company] == nil else { continue }
+            markets[company] = subject.instruments.map(\.mic).filter { $0 != Instrument.unknownMarket }.min()
+        }
+        return markets
+    }
+
+    init(_ news: [StudyNews], _ families: StudyFamilies, _ calendar: TradingCalendar, markets: [String: String]) {
+        var listed: [String: [String]] = [:]
+        for (company, family) in families.byCompany {
+            for member in family { listed[member, default: []].append(company) }
+        }
+        for item in news {
+            for company in Set(item.parties.flatMap { listed[$0] ?? [] }) {
+                guard let announcement = item.fact.announcement(mic: markets[company] ?? ""),
+                    let row = try? calendar.dayZero(of: announcement, .next)
+                else { continue }
+                items[company, default: []].append((row, item.fact.id))
+            }
+        }
+        items = items.mapValues { $0.sorted { ($0.row, $0.id) < ($1.row, $1.id) } }
+    }
+
+    /// The other news of a subject's company whose day 0 is within its event window.
+    func around(_ subject: StudySubjectRequest, _ zero: Int, _ window: DayWindow) -> [String] {
+        guard let company = subject.company, let items = items[company] else { return [] }
+        var index = items.partitionPoint { $0.row - zero < window.lowerBound }
+        var found: [String] = []
+        while index < items.count, items[index].row - zero <= window.upperBound {
+            if items[index].id != subject.event?.id { found.append(items[index].id) }
+            index += 1
+        }
+        return found.sorted()
+    }
+}
+
+extension Array {
+    /// The number of leading elements for which a condition holds, where it holds for no other.
+    fileprivate func partitionPoint(where isBefore: (Element) -> Bool) -> Int {
+        var (low, high) = (0, count)
+        while low < high {
+            let middle = low + (high - low) / 2
+            if isBefore(self[middle]) { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+}

@@ -1,0 +1,102 @@
+import CivilTime
+import EventLog
+import EventStudy
+import MarketEvents
+
+extension StudyReport {
+    /// Makes a study of the state of a log that its caller reads in.
+    ///
+    /// - Throws: `StudyRefused` with a line for each thing that is wrong.
+    package static func make(
+        _ request: StudyRequest, log: any EventLog, companies: CompanyRegister
+    ) throws -> StudyReport {
+        let facts = StudyFacts(log: log, selection: request.selection)
+        let finder = StudySubjects(facts: facts, companies: companies)
+        let instruments = try finder.benchmark(request.benchmark)
+        guard let history = try facts.bestHistory(of: instruments) else {
+            throw StudyRefused(["the benchmark has no prices under these cuts"])
+        }
+        let market = StudyMarket(history, of: instruments)
+        var subjects: [StudySubjectRequest] = []
+        var faults: [String] = []
+        var isUsage = false
+        for item in request.items {
+            do {
+                switch item {
+                case .event(let id):
+                    subjects += try finder.subjects(
+                        ofEvent: id, company: request.company, isAfterClose: request.isAfterClose)
+                case .point(let point):
+                    subjects.append(try finder.subject(of: point, isAfterClose: request.isAfterClose))
+                }
+            } catch let refused as StudyRefused {
+                faults += refused.lines
+                isUsage = isUsage || refused.isUsage
+            }
+        }
+        let run = try StudyRun(subjects, request.design, request.closedDays, facts: facts, market: market)
+        faults += run.refused.map { "\($0.subject.label): \($0.reason)" }
+        guard faults.isEmpty else { throw StudyRefused(faults, isUsage: isUsage) }
+        let families = StudyFamilies(of: Set(subjects.compactMap(\.company)), in: companies)
+        let news = SessionNews(
+            try facts.news(of: families.members), families, market.calendar,
+            markets: SessionNews.markets(of: run.subjects))
+        let rows = try run.subjects.indices.map {
+            try run.row($0, overlapping: news.around(run.subjects[$0], run.zeros[$0], request.design.window))
+        }
+        let tests = run.sample.tests()
+        return StudyReport(
+            sample: run.sample, tests: tests, subjects: rows,
+            sums: tests.indices.map { sum($0, tests[$0], rows, run.sample) }, calendar: market.calendar,
+            benchmark: market.name, warnings: warnings(run, rows))
+    }
+
+    /// The sum of a window's amounts over the events tested, where each has one and all are in one currency.
+    private static func sum(
+        _ window: Int, _ tests: WindowTests, _ rows: [StudyReport.Subject], _ sample: EventSample
+    ) -> StudyAmount? {
+        let amounts = tests.events.compactMap { rows[$0].amounts[window] }
+        guard let unit = amounts.first?.unit, amounts.count == tests.events.count,
+            amounts.allSatisfy({ $0.unit == unit }),
+            let error = sample.standardErrorOfSum(
+                amounts.map(\.standardError), events: tests.events, window: tests.window, rbar: tests.rbar)
+        else { return nil }
+        let total = amounts.reduce(0) { $0 + $1.value }
+        let reach = NormalDistribution.twoSided95 * error
+        return StudyAmount(
+            value: total, standardError: error, lower: total - reach, upper: total + reach, unit: unit)
+    }
+
+    private static func warnings(_ run: StudyRun, _ rows: [StudyReport.Subject]) -> [String] {
+        let days = run.market.calendar.days
+        var lines: [String] = []
+        let bySecurity = Dictionary(grouping: run.places.indices) { run.places[$0] }.sorted { $0.key < $1.key }
+        for events in bySecurity.map(\.value) where events.count > 1 {
+            let ticker = rows[events[0]].ticker
+            lines.append(
+                "\(ticker) is studied \(events.count) times: its events are not independent, which makes tests of the group "
+                    + "reject too often")
+            let ordered = events.map { run.zeros[$0] }.sorted()
+            let pairs = zip(ordered, ordered.dropFirst()).filter { $1 - $0 < run.design.window.count }
+            guard let first = pairs.first else { continue }
+            let more = pairs.count > 1 ? ", and those of \(pairs.count - 1) more pairs," : ""
+            lines.append(
+                "the event windows of \(ticker) around \(days[first.0]) and \(days[first.1])\(more) "
+                    + "overlap: their effects cannot be told apart")
+        }
+        for (index, row) in rows.enumerated() {
+            if !row.overlapping.isEmpty {
+                lines.append(
+                    "\(row.label): \(row.overlapping.count) other recorded event\(row.overlapping.count == 1 ? "" : "s") of "
+                        + "\(row.company ?? row.ticker) in the event window; their effects cannot be told apart")
+            }
+            let missing = run.missingDays(index)
+            if !missing.isEmpty {
+                lines.append(
+                    "\(row.label): no return on day \(missing.map(String.init).joined(separator: ", ")); windows with "
+                        + "\(missing.count == 1 ? "it" : "them") have no CAR and leave the event out of their tests")
+            }
+        }
+        return lines
+    }
+}

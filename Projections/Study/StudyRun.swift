@@ -1,0 +1,135 @@
+import CivilTime
+import EventStudy
+import MarketEvents
+
+/// A study in the making: the subjects that can be studied with their statistics, and why others cannot.
+struct StudyRun {
+    let design: StudyDesign
+    let facts: StudyFacts
+    let market: StudyMarket
+    private(set) var subjects: [StudySubjectRequest] = []
+    /// The distinct securities, and the place of each subject's among them.
+    private(set) var securities: [PriceHistory] = []
+    private(set) var places: [Int] = []
+    private(set) var zeros: [Int] = []
+    private(set) var refused: [(subject: StudySubjectRequest, reason: String)] = []
+    let sample: EventSample
+
+    init(
+        _ wanted: [StudySubjectRequest], _ design: StudyDesign, _ closedDays: ClosedDayRule, facts: StudyFacts,
+        market: StudyMarket
+    ) throws {
+        (self.design, self.facts, self.market) = (design, facts, market)
+        var known: [Set<Instrument>: Int] = [:]
+        for subject in wanted {
+            do {
+                let place = try StudyRun.place(of: subject, &known, &securities, facts)
+                zeros.append(try StudyRun.dayZero(of: subject, closedDays, market))
+                places.append(place)
+                subjects.append(subject)
+            } catch let reason as StudyReason { refused.append((subject, reason.words)) }
+        }
+        let returns = ReturnSeries(closes: market.history.closes, kind: design.returns)
+        let own = securities.map { ReturnSeries(closes: $0.aligned(to: market.calendar), kind: design.returns) }
+        do throws(RefusedEvents) {
+            sample = try StudyRun.sample(design, returns, own, places, zeros)
+        } catch {
+            let reasons = Dictionary(uniqueKeysWithValues: error.events.map { ($0.index, $0.reason) })
+            for (index, reason) in reasons.sorted(by: { $0.key < $1.key }) {
+                let words = StudyRun.text(reason, securities[places[index]], design, market)
+                refused.append((subjects[index], words))
+            }
+            let all = (subjects, places, zeros)
+            let sound = all.0.indices.filter { reasons[$0] == nil }
+            (subjects, places, zeros) = (sound.map { all.0[$0] }, sound.map { all.1[$0] }, sound.map { all.2[$0] })
+            sample = try StudyRun.sample(design, returns, own, places, zeros)
+        }
+    }
+
+    private struct StudyReason: Error {
+        let words: String
+    }
+
+    private static func place(
+        of subject: StudySubjectRequest, _ known: inout [Set<Instrument>: Int], _ securities: inout [PriceHistory],
+        _ facts: StudyFacts
+    ) throws -> Int {
+        if let place = known[subject.instruments] { return place }
+        let found: PriceHistory?
+        do { found = try facts.bestHistory(of: subject.instruments) } catch let refused as StudyRefused {
+            throw StudyReason(words: refused.description)
+        }
+        guard let found else { throw StudyReason(words: "no prices of \(subject.ticker) under these cuts") }
+        known[subject.instruments] = securities.count
+        securities.append(found)
+        return securities.count - 1
+    }
+
+    private static func dayZero(
+        of subject: StudySubjectRequest, _ closedDays: ClosedDayRule, _ market: StudyMarket
+    ) throws(StudyReason) -> Int {
+        do throws(DayZeroFault) { return try market.calendar.dayZero(of: subject.news, closedDays) } catch {
+            throw StudyReason(words: market.text(error, subject.news))
+        }
+    }
+
+    private static func sample(
+        _ design: StudyDesign, _ market: ReturnSeries, _ securities: [ReturnSeries], _ places: [Int], _ zeros: [Int]
+    ) throws(RefusedEvents) -> EventSample {
+        try EventSample(
+            design: design, market: market, securities: securities,
+            subjects: zip(places, zeros).map { StudySubject(security: $0, dayZero: $1) })
+    }
+
+    private static func text(
+        _ reason: StudyRefusal, _ history: PriceHistory, _ design: StudyDesign, _ market: StudyMarket
+    ) -> String {
+        switch reason {
+        case .tooFewDays(let needed, let found):
+            let first = history.days.first.map { ", first price \($0)" } ?? ""
+            let window = design.estimation
+            return "needs \(needed) days, has \(found)\(first) "
+                + "(days with a return in the estimation window \(window.lowerBound)..\(window.upperBound))"
+        case .noModel(.constantMarket):
+            return "the benchmark \(market.name) did not move in the estimation window, so there is no beta"
+        case .noModel(.noLaggedSlope):
+            return
+                "the estimation window has too few neighbouring days, or the market's autocorrelation is -0.5 or below, "
+                + "so there is no Scholes-Williams beta"
+        }
+    }
+
+    /// What the ledger adds to the statistics of a subject.
+    func row(_ index: Int, overlapping: [String]) throws -> StudyReport.Subject {
+        let subject = subjects[index]
+        let history = securities[places[index]]
+        let zero = zeros[index]
+        let calendar = market.calendar
+        let value = try StudyValue(subject, facts, on: calendar.days[zero])
+        let cumulated = sample.cumulated(of: index)
+        func amount(_ change: AbnormalChange, from day: Int, _ freedom: Int) -> StudyAmount? {
+            let row = zero + day - 1
+            guard row >= 0, let value else { return nil }
+            return value.amount(of: change, heldFrom: calendar.days[row], to: calendar.days[zero], freedom)
+        }
+        let first = max(0, zero + design.estimation.lowerBound - 1)
+        let last = min(
+            calendar.days.count - 1, zero + max(design.window.upperBound, design.estimation.upperBound))
+        let used = calendar.days[min(first, last)]...calendar.days[last]
+        var events = history.events(in: used).union(market.history.events(in: used)).union(value?.events ?? [])
+        if let fact = subject.event { events.formUnion(fact.events) }
+        return StudyReport.Subject(
+            company: subject.company, ticker: subject.ticker, event: subject.event?.id, date: subject.news.day,
+            series: history.adjusted,
+            marketValueChange: zero > 0 ? value?.change(from: calendar.days[zero - 1], to: calendar.days[zero]) : nil,
+            amounts: cumulated.map { amount($0.change, from: $0.window.lowerBound, $0.degreesOfFreedom) },
+            dayZeroAmount: amount(
+                sample.dayZeroChange(of: index), from: 0, sample.estimates[index].degreesOfFreedom),
+            overlapping: overlapping, events: events.sorted())
+    }
+
+    /// The days of the event window on which a subject has no return.
+    func missingDays(_ index: Int) -> [Int] {
+        zip(design.window, sample.abnormalReturns(of: index)).filter { $1.isNaN }.map(\.0)
+    }
+}
