@@ -24,7 +24,7 @@ struct Impact: ParsableCommand {
             InitCommand.self, AppendCommand.self, CorrectCommand.self, RetractCommand.self, ConfirmCommand.self,
             DisputeCommand.self, DenyCommand.self, ImportCommand.self, LogCommand.self, ShowCommand.self,
             BackupCommand.self, DoctorCommand.self, ReplayCommand.self, QuarantineCommand.self, StatusCommand.self,
-            ViewCommand.self, StudyCommand.self,
+            ViewCommand.self, DiffCommand.self, StudyCommand.self,
             ExplainCommand.self, ReportCommand.self, ExportCommand.self, SchemaCommand.self, VerifyCommand.self,
             KeygenCommand.self, CheckpointCommand.self, ProveCommand.self,
         ])
