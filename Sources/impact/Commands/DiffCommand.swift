@@ -18,7 +18,7 @@ struct DiffCommand: ParsableCommand {
             (occurred), what was public (published), or what this ledger held (recorded).
 
               impact diff --from 2025-11-03T09:00:00-05:00 || echo it changed
-              impact diff commitments --from 2025-10-31 --to 2025-11-03 -O md > new.md || true
+              impact diff commitments --from 2025-10-31 --to 2025-11-03 -O md || true
               impact diff rights --from 2025-11-01 --to 2025-11-02 && echo nothing
             """)
 
