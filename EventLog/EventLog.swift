@@ -114,6 +114,9 @@ package protocol EventLog: AnyObject {
     /// All that `body` reads is one state of the log. May be nested, also in `exclusively`; but not the other way round.
     func snapshot<R>(_ body: () throws -> R) throws -> R
 
+    /// What tells that the log may have grown, also by other processes, from now on.
+    func watchGrowth() -> GrowthWatch
+
     /// Reads stored events as they are kept, within this log's snapshot.
     func rawEvents() -> any RawEventReader
     /// Makes readers for other threads; nil where the log belongs to one thread.

@@ -7,6 +7,7 @@ package final class InMemoryEventLog: EventLog {
     private let acceptClock: Bool
     private var isWriting = false
     private var snapshotDepth = 0
+    private let growth = GrowthSignal()
 
     package init(clock: @escaping () -> Instant = SystemClock.now, acceptClock: Bool = false) {
         self.clock = clock
@@ -20,12 +21,16 @@ package final class InMemoryEventLog: EventLog {
         isWriting = true
         defer { isWriting = false }
         do {
-            return try body()
+            let result = try body()
+            if events.count > before.count { growth.give() }
+            return result
         } catch {
             events = before
             throw error
         }
     }
+
+    package func watchGrowth() -> GrowthWatch { GrowthWatch(growth) }
 
     package func append(_ batch: [Envelope], on condition: AppendCondition) throws -> [AppendOutcome] {
         try exclusively {

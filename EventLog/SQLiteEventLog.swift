@@ -237,6 +237,8 @@ package final class SQLiteEventLog: EventLog {
         return hashes
     }
 
+    package func watchGrowth() -> GrowthWatch { LedgerFileWatch.start(ledger: path) }
+
     package func snapshot<R>(_ body: () throws -> R) throws -> R {
         if connection.isInTransaction { return try body() }
         return try connection.readTransaction {

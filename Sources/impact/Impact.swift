@@ -1,4 +1,6 @@
 import ArgumentParser
+import Dispatch
+import Glibc
 import MarketEvents
 import Reports
 import SQLite
@@ -24,7 +26,7 @@ struct Impact: ParsableCommand {
             InitCommand.self, AppendCommand.self, CorrectCommand.self, RetractCommand.self, ConfirmCommand.self,
             DisputeCommand.self, DenyCommand.self, ImportCommand.self, LogCommand.self, ShowCommand.self,
             BackupCommand.self, DoctorCommand.self, ReplayCommand.self, QuarantineCommand.self, StatusCommand.self,
-            ViewCommand.self, StudyCommand.self,
+            ViewCommand.self, DiffCommand.self, StudyCommand.self,
             ExplainCommand.self, ReportCommand.self, ExportCommand.self, SchemaCommand.self, VerifyCommand.self,
             KeygenCommand.self, CheckpointCommand.self, ProveCommand.self,
         ])
@@ -36,13 +38,28 @@ struct Impact: ParsableCommand {
         if let named, !named.hasPrefix("-"), let failure = unknownCommand(named) { failure.exit() }
         do {
             var command = try parsed(arguments)
-            try command.run()
-        } catch {
-            if let failure = Failure(explaining: error) { failure.exit() }
-            guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
-            let command = arguments.first { !$0.hasPrefix("-") }
-            Failure(.usage, ParsingMessage.text(message(for: error), command: command)).exit()
+            guard let waiting = command as? any AsyncParsableCommand else { return try command.run() }
+            run(waiting, arguments)
+        } catch { end(error, arguments) }
+    }
+
+    /// A command that waits for something is run by a task, to which this thread is left.
+    private static func run(_ command: sending any AsyncParsableCommand, _ arguments: [String]) -> Never {
+        Task {
+            do {
+                var command = command
+                try await command.run()
+                Glibc.exit(0)
+            } catch { end(error, arguments) }
         }
+        dispatchMain()
+    }
+
+    private static func end(_ error: any Error, _ arguments: [String]) -> Never {
+        if let failure = Failure(explaining: error) { failure.exit() }
+        guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+        let command = arguments.first { !$0.hasPrefix("-") }
+        Failure(.usage, ParsingMessage.text(message(for: error), command: command)).exit()
     }
 
     private static func parsed(_ arguments: [String]) throws -> any ParsableCommand {

@@ -137,7 +137,8 @@ struct Formats {
     @Test(
         "Every command explains itself with an example",
         arguments: [
-            "init", "append", "import", "log", "show", "replay", "status", "view", "explain", "report", "export",
+            "init", "append", "import", "log", "show", "replay", "status", "view", "diff", "explain", "report",
+            "export",
             "schema", "verify", "keygen", "checkpoint", "prove",
         ])
     func help(command: String) throws {

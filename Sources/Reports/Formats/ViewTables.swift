@@ -14,6 +14,10 @@ extension TextTable {
             "measuredHigh",
             "holdsAt", "saidBy",
         ],
+        "commitments": [
+            "buyer", "supplier", "commitment", "certainty", "total", "ended", "term", "periods", "contracted",
+            "byCommitment", "byCertainty",
+        ],
         "dependencies": [
             "dependent", "provider", "kind", "basis", "committed", "sharePercent", "since", "until", "through", "trend",
         ],
@@ -26,18 +30,19 @@ extension TextTable {
         "timeline": ["occurred", "type", "certainty", "summary"],
     ]
 
+    /// The columns that people look at, the most important first.
+    static func columns(of shape: ViewShape) -> [String] { chosen[shape.name] ?? shape.columns.map(\.name) }
+
     /// The tables of a view: commitments have two, for deals and for buyers, and so have dependencies where paths are asked for.
     package static func tables(of result: ViewResult) -> [TextTable] {
         let shape = result.shape
-        let columns = chosen[shape.name] ?? shape.columns.map(\.name)
+        let columns = columns(of: shape)
         let tables: [TextTable]
         switch shape.name {
         case "commitments":
             let isSum = { (row: ViewRow) in row.cell("deal", of: shape) == .missing }
             tables = [
-                table(
-                    shape, result.rows.filter { !isSum($0) },
-                    ["buyer", "supplier", "commitment", "certainty", "total", "ended", "term", "periods"]),
+                table(shape, result.rows.filter { !isSum($0) }, columns),
                 sums(shape, result.rows.filter(isSum)),
             ]
         case "dependencies":
@@ -102,7 +107,7 @@ extension TextTable {
             rows: rows.map { row in shown.map { text(of: row.cell($0, of: shape), name: $0) } })
     }
 
-    private static func heading(_ name: String) -> String {
+    static func heading(_ name: String) -> String {
         switch name {
         case "periods": "a year"
         case "sharePercent": "share %"

@@ -5,13 +5,14 @@ import Ledger
 import MarketEvents
 import Reports
 
-struct LogCommand: ParsableCommand {
+struct LogCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "log", abstract: "The events, in the order they were recorded.",
         discussion: """
               impact log --company AMZN
               impact log --type deal.announced --since 2025-11 --json
               impact log --history 12
+              timeout 1 impact log --follow --json || true
             """)
 
     @OptionGroup var ledger: LedgerOptions
@@ -33,8 +34,11 @@ struct LogCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Only what had happened by then.", valueName: "when"))
     var until: String?
 
-    @Option(help: "At most so many, the last ones.")
+    @Option(help: "At most so many, the last ones; with --follow so many of before.")
     var limit: Int?
+
+    @Flag(help: "Only new events, as they come, until Ctrl-C.")
+    var follow = false
 
     @Option(help: ArgumentHelp("The readings of one event: who said what, when, why.", valueName: "id"))
     var history: String?
@@ -42,17 +46,24 @@ struct LogCommand: ParsableCommand {
     @Flag(help: "One CloudEvent a line.")
     var json = false
 
-    func run() throws {
+    func run() async throws {
+        if follow { try checkFollowing() }
         let ledger = try ledger.open()
         if let history { return try writeHistory(try ledger.readings(history, try cuts.selection())) }
         if let type, EventType.named(type) == nil, try !isRecorded(type, in: ledger) {
             throw Failure(
                 .badInput, unknownName("event type", type, EventType.all.map(\.name), hint: "impact schema lists them"))
         }
+        let head = try ledger.log.head().position
+        if !follow || limit ?? 0 > 0 { try write(ledger, through: follow ? head : nil) }
+        if follow { try await follow(ledger, from: head + 1) }
+    }
+
+    private func write(_ ledger: Ledger, through end: Int?) throws {
         let wanted = try company.map { try ledger.companies().resolve($0) }
         let period = try TimeRange(since: since, until: until, cuts)
         let selection = try cuts.selection()
-        let query = ReadQuery(stream: stream, types: type.map { [$0] })
+        let query = ReadQuery(throughPosition: end, stream: stream, types: type.map { [$0] })
         var last = LastEvents(limit: limit)
         try output.writing { write in
             try ledger.forEachEvent(selection, query) { event in
@@ -61,6 +72,7 @@ struct LogCommand: ParsableCommand {
                 last.add(event)
             }
             if json { return try last.events.forEach { try write($0.json.canonicalText + "\n") } }
+            if follow { return try last.events.forEach { try write(EventLine.text($0, width: output.width)) } }
             try write(table(last.events).terminal(width: output.width, color: output.color))
         }
     }
