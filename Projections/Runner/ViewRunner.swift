@@ -8,11 +8,24 @@ package struct ViewResult {
     package let shape: ViewShape
     package let rows: [ViewRow]
     package let head: LogHead
+    /// The events that could not be folded and are in no row.
+    package let parked: [Parked]
 
-    package init(shape: ViewShape, rows: [ViewRow], head: LogHead) {
+    package init(shape: ViewShape, rows: [ViewRow], head: LogHead, parked: [Parked] = []) {
         self.shape = shape
         self.rows = rows
         self.head = head
+        self.parked = parked
+    }
+
+    /// One line for whoever reads the rows; nil where nothing is missing.
+    package var parkedNote: String? {
+        switch parked.count {
+        case 0: nil
+        case 1: "1 event could not be folded into \(shape.name) and is in none of its rows: see impact quarantine list"
+        case let count:
+            "\(count) events could not be folded into \(shape.name) and are in none of its rows: see impact quarantine list"
+        }
     }
 }
 
@@ -77,13 +90,15 @@ package final class ViewRunner {
             return try log.snapshot {
                 let head = try log.head()
                 let history = projector is any HistoryProjector.Type ? try history(selection) : nil
-                let rows = try fold(projector, selection, head, history)
-                return ViewResult(shape: shape, rows: rows.filter { $0.belongs(to: group) }, head: head)
+                let (rows, parked) = try fold(projector, selection, head, history)
+                return ViewResult(
+                    shape: shape, rows: rows.filter { $0.belongs(to: group) }, head: head, parked: parked)
             }
         }
         return try whenCurrent(store, projector) { head in
             let rows = try group.map { try store.rows(shape, ofGroup: $0) } ?? store.rows(shape)
-            return ViewResult(shape: shape, rows: rows, head: head)
+            let parked = try store.parked().filter { $0.projection == shape.name }
+            return ViewResult(shape: shape, rows: rows, head: head, parked: parked)
         }
     }
 
@@ -93,8 +108,8 @@ package final class ViewRunner {
             let head = try log.head()
             let history = try history(selection)
             let views = try allProjectors.map { projector in
-                ViewResult(
-                    shape: projector.shape, rows: try fold(projector, selection, head, history), head: head)
+                let (rows, parked) = try fold(projector, selection, head, history)
+                return ViewResult(shape: projector.shape, rows: rows, head: head, parked: parked)
             }
             return (views, history)
         }
@@ -103,20 +118,20 @@ package final class ViewRunner {
     /// Rows in memory, in the order of their keys.
     private func fold(
         _ projector: any Projector.Type, _ selection: Selection, _ head: LogHead, _ history: EffectiveHistory?
-    ) throws -> [ViewRow] {
+    ) throws -> (rows: [ViewRow], parked: [Parked]) {
         if let own = projector as? any LogProjector.Type {
-            return try own.rows(of: log, selection).sorted { $0.key < $1.key }
+            return (try own.rows(of: log, selection).sorted { $0.key < $1.key }, [])
         }
         if let plain = projector as? any HistoryProjector.Type, let history {
             var state = plain.init()
             for fact in history.facts { state.apply(fact) }
-            return state.rows(asOf: selection.cut.asOf).sorted { $0.key < $1.key }
+            return (state.rows(asOf: selection.cut.asOf).sorted { $0.key < $1.key }, [])
         }
         let rows = CollectedRows(projector.shape)
         let replay = FullReplay(
             projectors: [projector], selection: selection, end: head.position, parent: try parents(selection))
-        _ = try replay.run(log.rawEvents(), into: rows, progress: nil)
-        guard let measured = projector as? any MarketProjector.Type else { return rows.rows }
+        let parked = try replay.run(log.rawEvents(), into: rows, progress: nil).parked
+        guard let measured = projector as? any MarketProjector.Type else { return (rows.rows, parked) }
         let reader = log.rawEvents()
         let overlay = try MarketOverlay(
             reader, through: head.position, selection, parent: try parents(selection))
@@ -126,7 +141,7 @@ package final class ViewRunner {
                 byKey[row.row.key] = row.row
             }
         }
-        return byKey.values.sorted { $0.key < $1.key }
+        return (byKey.values.sorted { $0.key < $1.key }, parked)
     }
 
     /// The rows of a view and what could not be folded, straight from a reader.

@@ -260,6 +260,26 @@ struct QuarantineTests {
         }
     }
 
+    @Test("every reading of a view that it is missing from says so, stored or cut, and no other does")
+    func said() throws {
+        try withBrokenClaim(followed: false) { _, ledger in
+            let cuts = [Selection(), Selection(cut: Cut(asOf: Instant(seconds: 1_900_000_000)))]
+            for selection in cuts {
+                for projector in allProjectors {
+                    let result = try ledger.views.rows(of: projector, selection)
+                    let isConcerned = ["market-cap", "claims"].contains(projector.shape.name)
+                    #expect(result.parked.map(\.position) == (isConcerned ? [2] : []))
+                    #expect((result.parkedNote != nil) == isConcerned)
+                }
+            }
+            #expect(
+                try ledger.views.everything(Selection()).views.compactMap(\.parkedNote) == [
+                    "1 event could not be folded into market-cap and is in none of its rows: see impact quarantine list",
+                    "1 event could not be folded into claims and is in none of its rows: see impact quarantine list",
+                ])
+        }
+    }
+
     @Test("a correction clears it by itself", arguments: [false, true])
     func cleared(_ rebuilt: Bool) throws {
         try withBrokenClaim(followed: true) { log, ledger in

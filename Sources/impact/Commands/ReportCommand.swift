@@ -58,7 +58,7 @@ struct ReportCommand: ParsableCommand {
             notes: history.unknown.sorted { $0.key < $1.key }.map { type, count in
                 "\(count) event\(count == 1 ? "" : "s") of the unknown type \(quoted(type)) "
                     + "\(count == 1 ? "is" : "are") not in these figures."
-            })
+            } + views.compactMap(\.parkedNote).map { $0 + "." })
         let form = format ?? formOfSuffix
         let input =
             form == .json

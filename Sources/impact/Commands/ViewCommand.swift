@@ -77,7 +77,9 @@ struct ViewCommand: ParsableCommand {
         {
             output.note("nothing is studied: \(obstacle)")
         }
-        try output.write(try text(ViewResult(shape: whole.shape, rows: rows, head: whole.head), selection))
+        let result = ViewResult(shape: whole.shape, rows: rows, head: whole.head, parked: whole.parked)
+        if let note = result.parkedNote { output.note(note) }
+        try output.write(try text(result, selection))
     }
 
     private func text(_ result: ViewResult, _ selection: Selection) throws -> String {
@@ -108,7 +110,7 @@ struct ViewCommand: ParsableCommand {
             "asKnown": moment(selection.cut.asKnown),
             "certainty": selection.certainty.map { .array($0.map(\.rawValue).sorted().map { .string($0) }) } ?? .null,
             "head": .integer(result.head.position), "root": .string(hexadecimal(result.head.root)),
-            "rows": .array(result.rows.map { .object($0.json(result.shape)) }),
+            "parked": .integer(result.parked.count), "rows": .array(result.rows.map { .object($0.json(result.shape)) }),
         ]
     }
 }
