@@ -16,7 +16,7 @@ struct OverlayWriting {
         (self.writer, self.projectors, self.isFresh) = (writer, measured, isFresh)
     }
 
-    private static let companiesAtOnce = 64
+    private static let companiesAtOnce = 16
 
     private static func pieces(_ companies: Set<String>) -> [ArraySlice<String>] {
         let sorted = companies.sorted()

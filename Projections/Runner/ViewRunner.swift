@@ -319,20 +319,23 @@ package final class ViewRunner {
                 let chosen = try ViewStore.stored.filter {
                     try named.contains($0.shape.name) || isFoldedWithAll($0, head)
                 }
-                let remainder = try replay(
-                    chosen, connection, head, progress, onMany: { draft.beginWriting() })
-                let writer = ViewWriter(connection: connection)
-                try writer.add(unknown: remainder.unknown)
-                try writer.add(remainder.moves)
-                try writer.add(links: remainder.links)
-                try writer.add(remainder.dealsOfGroups)
-                try writer.note(identified: try identities(Selection()) != nil)
-                try writer.mark(ViewStore.shared, version: ViewStore.sharedVersion, at: head)
+                try replay(
+                    chosen, connection, head, progress, isWhole: true, onMany: { draft.beginWriting() })
             }
             return head
         }
         try ViewStore.finish(connection)
         return head
+    }
+
+    /// What catching up needs of all projections.
+    private func addShared(_ remainder: FullReplay.Remainder, _ writer: ViewWriter, _ head: LogHead) throws {
+        try writer.add(unknown: remainder.unknown)
+        try writer.add(remainder.moves)
+        try writer.add(links: remainder.links)
+        try writer.add(remainder.dealsOfGroups)
+        try writer.note(identified: try identities(Selection()) != nil)
+        try writer.mark(ViewStore.shared, version: ViewStore.sharedVersion, at: head)
     }
 
     /// Folds some projections anew in their place, in the caller's transaction. One that cannot be written stays as it was.
@@ -341,7 +344,7 @@ package final class ViewRunner {
             do {
                 try store.connection.savepoint {
                     try ViewWriter(connection: store.connection).removeAll(projector)
-                    _ = try replay([projector], store.connection, head, nil)
+                    try replay([projector], store.connection, head, nil)
                 }
             } catch let error as SQLiteError where error.concernsRows {
                 try ViewWriter(connection: store.connection).note(error.description, of: projector.shape.name)
@@ -352,23 +355,29 @@ package final class ViewRunner {
     /// Writes the rows of projections into empty tables, with what is parked and their checkpoints.
     private func replay(
         _ projectors: [any Projector.Type], _ connection: Connection, _ head: LogHead, _ progress: ((Int) -> Void)?,
-        onMany: @escaping () -> Void = {}
-    ) throws -> FullReplay.Remainder {
+        isWhole: Bool = false, onMany: @escaping () -> Void = {}
+    ) throws {
         let writer = ViewWriter(connection: connection)
         for case let projector as any LogProjector.Type in projectors {
             try fold(projector, into: writer, at: head)
         }
         let projectors = projectors.filter { !($0 is any LogProjector.Type) }
-        guard !projectors.isEmpty else { return FullReplay.Remainder() }
+        guard !projectors.isEmpty else { return }
         let parent = try parents(Selection())
         let replay = FullReplay(projectors: projectors, selection: Selection(), end: head.position, parent: parent)
         let sink = StoredRows(writer, projectors, onMany: onMany)
-        let remainder =
-            if let readers = log.detachedReaders, head.position >= ViewRunner.worthThreads {
-                try replay.run(readers: readers, into: sink, progress: progress)
-            } else {
-                try replay.run(log.rawEvents(), into: sink, progress: progress)
-            }
+        // What subjects were folded from is given back before prices are read.
+        try { () throws in
+            let remainder =
+                if let readers = log.detachedReaders, head.position >= ViewRunner.worthThreads {
+                    try replay.run(readers: readers, into: sink, progress: progress)
+                } else {
+                    try replay.run(log.rawEvents(), into: sink, progress: progress)
+                }
+            try writer.park(remainder.parked)
+            try writer.add(remainder.incomplete)
+            if isWhole { try addShared(remainder, writer, head) }
+        }()
         if let writing = OverlayWriting(writer, projectors, isFresh: true) {
             let reader = log.rawEvents()
             let overlay = try MarketOverlay(reader, through: head.position, Selection(), parent: parent)
@@ -380,10 +389,7 @@ package final class ViewRunner {
                 try writing.lay(overlay, of: priced, reader)
             }
         }
-        try writer.park(remainder.parked)
-        try writer.add(remainder.incomplete)
         for projector in projectors { try writer.mark(projector.shape.name, version: projector.version, at: head) }
-        return remainder
     }
 
     /// Below, starting threads costs more than they save.
