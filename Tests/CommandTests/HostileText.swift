@@ -164,7 +164,7 @@ struct HostileText {
             """
             import csv, re, sys
             rows = list(csv.reader(sys.stdin, strict=True))
-            assert len(rows) > 20, len(rows)
+            assert len(rows) > 1, len(rows)
             for row in rows:
                 assert len(row) == len(rows[0]), row
                 for cell in row:
