@@ -41,6 +41,12 @@ final class Workspace: Sendable {
         return help[start.upperBound..<end.lowerBound].split { ", \n".contains($0) }.map(String.init)
     }()
 
+    /// Those that have rows of the demo's story.
+    static let viewsOfStory: [String] = {
+        guard let story = try? Workspace() else { return [] }
+        return views.filter { (try? story.run("view", $0, "-O", "jsonl").output) != "" }
+    }()
+
     func path(_ name: String) -> String { folder.appending(path: name).path }
 
     func write(_ text: String, to name: String) throws {
