@@ -56,12 +56,7 @@ package enum CommitmentsProjector: DealProjector, CompanyProjector {
     }
 
     package static func fold(company: CompanyAffairs, into rows: RowBuffer) {
-        let counting = company.deals.filter { $0.buyer == company.company && $0.value != nil && $0.countedIn == nil }
-        for (unit, deals) in Dictionary(grouping: counting, by: { $0.value?.unit ?? .percent })
-            .sorted(by: { $0.key.code < $1.key.code })
-        {
-            foldSum(of: deals, company.company, unit, into: rows)
-        }
+        for (unit, deals) in company.purchases { foldSum(of: deals, company.company, unit, into: rows) }
     }
 
     private static func foldSum(of deals: [Deal], _ buyer: Bytes, _ unit: MeasureUnit, into rows: RowBuffer) {
@@ -84,11 +79,7 @@ package enum CommitmentsProjector: DealProjector, CompanyProjector {
         }
         let slots = slots
         rows.begin()
-        rows.open(ViewShape.keySlot)
-        rows.append(buyer)
-        rows.append(":")
-        rows.append(unit.code)
-        rows.close()
+        rows.key(buyer, unit.code)
         rows.text(slots.buyer, buyer)
         rows.text(slots.unit, unit.code)
         rows.quantity(

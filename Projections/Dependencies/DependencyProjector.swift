@@ -127,7 +127,7 @@ package enum DependencyProjector: CompanyProjector {
         rows.text(slots.trend, latest?.word(.trend))
         rows.decoded(slots.via, latest?[.via])
         rows.quantity(slots.committed, committed)
-        rows.text(slots.sharePercent, committed.flatMap { sum in base.flatMap { percent(sum, of: $0) } })
+        rows.text(slots.sharePercent, committed.flatMap { sum in base.flatMap { sum.percent(of: $0) } })
         rows.quantity(slots.shareOf, base)
         let throughs = Set(edge.deals.lazy.filter { !$0.isInferred }.compactMap(\.deal.through))
         if throughs.count == 1 { rows.text(slots.through, throughs.first) }
@@ -137,14 +137,5 @@ package enum DependencyProjector: CompanyProjector {
         for part in edge.deals { events += part.deal.events }
         rows.ids(slots.events, events)
         rows.end()
-    }
-
-    /// With two decimals; only of figures that are one number each.
-    private static func percent(_ part: Quantity, of whole: Quantity) -> String? {
-        let (part, whole) = (Bounds(part), Bounds(whole))
-        guard let amount = part.lower, amount == part.upper, let base = whole.lower, base == whole.upper, !base.isZero,
-            let percent = try? amount.scaled(by: ExactDecimal(100), over: base, fractionDigits: 2)
-        else { return nil }
-        return percent.fixed(fractionDigits: 2)
     }
 }

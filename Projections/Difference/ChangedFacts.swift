@@ -72,7 +72,8 @@ package struct ChangedFacts {
     func concerning(_ subject: String, readBy projector: any Projector.Type) -> [String] {
         let readsDeals = SubjectFolder([projector], Selection()).folds(.deal)
         return facts.filter { fact in
-            let isRead = fact.subject.hasPrefix("deal/") ? readsDeals : projector is any MarketProjector.Type
+            let readsMarket = projector is any MarketProjector.Type || projector is any LogProjector.Type
+            let isRead = fact.subject.hasPrefix("deal/") ? readsDeals : readsMarket
             return isRead && JSONValue.object(fact.event.data).says(subject)
         }.map(\.id)
     }

@@ -57,11 +57,7 @@ package enum PlansProjector: PlanProjector {
         let covered = counting.isEmpty ? Quantity.zero(stated.unit) : sums.total
         let slots = slots
         rows.begin()
-        rows.open(ViewShape.keySlot)
-        rows.append(plan.plan)
-        rows.append(":")
-        rows.append(stated.unit.code)
-        rows.close()
+        rows.key(plan.plan, stated.unit.code)
         rows.text(slots.plan, plan.plan)
         rows.text(slots.company, laid.word(.company))
         rows.text(slots.unit, stated.unit.code)

@@ -66,6 +66,17 @@ extension RowBuffer {
         ids(column, fact.support.isEmpty ? [fact.id] : [fact.id] + fact.support)
     }
 
+    /// The key of a row: the id of its subject, and what tells it from the subject's other rows.
+    func key(_ subject: Bytes, _ parts: String...) {
+        open(ViewShape.keySlot)
+        append(subject)
+        for part in parts {
+            append(":")
+            append(part)
+        }
+        close()
+    }
+
     func word(_ column: Int, _ word: StaticString) {
         open(column)
         append(word: word)

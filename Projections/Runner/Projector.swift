@@ -56,6 +56,13 @@ package protocol HistoryProjector: Projector {
     func rows(asOf: Instant?) -> [ViewRow]
 }
 
+/// A view whose rows hold all that their figures are made of: it takes them apart itself. What other views are explained from
+/// is in `ExplanationBasis`.
+package protocol ExplainedProjector: Projector {
+    /// Each figure of a row with the operation and the parts that make it.
+    static func derivations(of row: ViewRow) -> [Derivation]
+}
+
 /// What a company takes part in.
 package struct CompanyAffairs {
     package let company: Bytes
@@ -63,6 +70,13 @@ package struct CompanyAffairs {
     package let deals: [Deal]
     /// Statements that it depends on somebody, and that it no longer does.
     package let dependencies: [LeanFact]
+
+    /// The deals that it pays for, have a value and count for themselves, unit by unit.
+    package var purchases: [(unit: MeasureUnit, deals: [Deal])] {
+        let counting = deals.filter { $0.buyer == company && $0.value != nil && $0.countedIn == nil }
+        return Dictionary(grouping: counting) { $0.value?.unit ?? .percent }.map { ($0.key, $0.value) }
+            .sorted { $0.unit.code < $1.unit.code }
+    }
 }
 
 /// A plan as it was stated, and the deals that count toward it.
@@ -77,4 +91,5 @@ package struct PlanAffairs {
 package let allProjectors: [any Projector.Type] = [
     MarketCapProjector.self, ClaimsProjector.self, DependencyProjector.self, CommitmentsProjector.self,
     PlansProjector.self, RightsProjector.self, StudyProjector.self, TimelineProjector.self,
+    ConcentrationProjector.self,
 ]

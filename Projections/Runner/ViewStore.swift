@@ -1,3 +1,4 @@
+import Crypto
 import EventLog
 import SQLite
 
@@ -12,8 +13,15 @@ package final class ViewStore {
     }
 
     static let applicationID = 0x494C_5657  // "ILVW"
-    /// Raised with each change of the tables; a generation of another layout is folded anew.
-    private static let layout = 5
+    /// Raised with each change of the tables beside the views.
+    private static let tables = 5
+    /// Another one where any table is another: a generation of another layout is folded anew. The columns of a view are part of
+    /// it, so that whoever adds or changes one need not remember to say so here.
+    private static let layout: Int = {
+        let sql = "\(tables)" + stored.map { SQLText.table($0.shape) }.joined()
+        // 31 bits, for the header of a database has a signed number of 32.
+        return SHA256.hash(data: Array(sql.utf8)).prefix(4).reduce(0) { $0 << 8 | Int($1) } & 0x7FFF_FFFF
+    }()
     /// The checkpoint of what all projections share: deals by group, links, moves, unknown types.
     static let shared = "shared"
     static let sharedVersion = 1

@@ -132,9 +132,7 @@ struct DemoFigures {
 
     @Test(
         "As known in 2020 every view is empty, and that is no error",
-        arguments: [
-            "market-cap", "claims", "commitments", "plans", "dependencies", "rights", "timeline",
-        ])
+        arguments: Workspace.views)
     func asKnown(view: String) throws {
         #expect(try workspace.rows(view, "--as-known", "2020").isEmpty)
     }

@@ -109,7 +109,7 @@ struct Formats {
         let query = "select plan, not_covered_amount, not_covered_qualifier from plans where unit = 'USD'"
         #expect(
             try workspace.shell("sqlite3 \(file) \"\(query)\"").output == "openai-compute|1062000000000|about\n")
-        for view in ["market_cap", "claims", "dependencies", "commitments", "plans", "rights"] {
+        for view in Workspace.views.map({ $0.replacing("-", with: "_") }) where view != "timeline" {
             let json = try workspace.rows(view.replacing("_", with: "-")).count
             #expect(try workspace.shell("sqlite3 \(file) 'select count(*) from \(view)'").output == "\(json)\n")
         }

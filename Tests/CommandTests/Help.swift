@@ -55,10 +55,7 @@ struct Help {
 
     @Test(
         "In a terminal of 80 columns every view of two stories fits, and no amount is cut",
-        arguments: [
-            "market-cap", "claims", "dependencies", "dependencies --indirect", "commitments", "plans", "rights",
-            "timeline",
-        ])
+        arguments: Workspace.viewsOfStory + ["dependencies --indirect"])
     func terminal(view: String) throws {
         let workspace = try Workspace()
         let second = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

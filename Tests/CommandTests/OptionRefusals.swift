@@ -58,8 +58,7 @@ extension BadInput {
             message: "impact: unknown event type 'xyz'; impact schema lists them"),
         Refusal(
             what: "an unknown view that is near nothing", line: "impact view xyz", status: 64,
-            message: "impact: unknown view 'xyz'; known are market-cap, claims, dependencies, commitments, plans, "
-                + "rights, study, timeline"),
+            message: "impact: unknown view 'xyz'; known are \(Workspace.views.joined(separator: ", "))"),
         Refusal(
             what: "an unknown row that is near nothing", line: "impact explain plans nothing", status: 65,
             message: "impact: unknown row of plans 'nothing'; impact view plans -O jsonl lists them"),
@@ -162,7 +161,7 @@ extension BadInput {
             what: "a command that is near nothing", line: "impact zzz", status: 64,
             message:
                 "impact: no command 'zzz'; known are init, append, correct, retract, confirm, dispute, deny, import, "
-                + "log, show, backup, doctor, replay, quarantine, status, view, study, explain, report, export, "
+                + "log, show, backup, doctor, replay, quarantine, status, view, diff, study, explain, report, export, "
                 + "schema, verify, keygen, checkpoint, prove, help"),
         Refusal(
             what: "a value for what takes none", line: "impact log --quiet=3", status: 64,

@@ -32,6 +32,21 @@ final class Workspace: Sendable {
         return root.appending(path: ".build/debug/impact")
     }()
 
+    /// The names of all views, as the program's help lists them.
+    static let views: [String] = {
+        guard let help = try? Workspace(demo: false).run("help", "view").output,
+            let start = help.range(of: "Views: "),
+            let end = help.range(of: ". Docs", range: start.upperBound..<help.endIndex)
+        else { return [] }
+        return help[start.upperBound..<end.lowerBound].split { ", \n".contains($0) }.map(String.init)
+    }()
+
+    /// Those that have rows of the demo's story.
+    static let viewsOfStory: [String] = {
+        guard let story = try? Workspace() else { return [] }
+        return views.filter { (try? story.run("view", $0, "-O", "jsonl").output) != "" }
+    }()
+
     func path(_ name: String) -> String { folder.appending(path: name).path }
 
     func write(_ text: String, to name: String) throws {

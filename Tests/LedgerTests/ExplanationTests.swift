@@ -255,6 +255,14 @@ struct ExplanationTests {
             let percent = try #require(numbers[0].lower).scaled(
                 by: ExactDecimal(100), over: try #require(numbers[1].lower), fractionDigits: digits)
             return .text(percent.fixed(fractionDigits: digits))
+        case .herfindahl(let digits):
+            let numbers = try quantities.map { try #require($0.number) }
+            let squares = try numbers.dropFirst().reduce(ExactDecimal.zero) { sum, part in
+                try sum.adding(part.multiplied(by: part))
+            }
+            let index = try squares.scaled(
+                by: ExactDecimal(10_000), over: try numbers[0].multiplied(by: numbers[0]), fractionDigits: digits)
+            return .text(index.fixed(fractionDigits: digits))
         case .percentChange:
             let move = try Self.move(derivation.parts[...])
             let percent = try ExactDecimal(100).scaled(by: move.difference, over: move.before, fractionDigits: 3)

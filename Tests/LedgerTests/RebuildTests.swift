@@ -255,7 +255,8 @@ struct QuarantineTests {
             #expect(Set(parked.map(\.position)) == [2])
             #expect(parked.allSatisfy { $0.reason.contains("change") })
             #expect(try ledger.views.rows(of: MarketCapProjector.self).rows.count == 2)
-            #expect(try ledger.views.status(log.head()).map(\.parked) == [1, 1, 0, 0, 0, 0, 0])
+            let counts = try ledger.views.status(log.head()).filter { $0.parked > 0 }.map { "\($0.name) \($0.parked)" }
+            #expect(counts == ["market-cap 1", "claims 1"])
             #expect(try ledger.views.status(log.head()).allSatisfy(\.isCurrent))
         }
     }
@@ -319,7 +320,12 @@ struct QuarantineTests {
             let row = try #require(try ledger.views.rows(of: CommitmentsProjector.self).rows.first { $0.key == "d" })
             #expect(row.cell("total", of: CommitmentsProjector.shape).quantity?.typed == "38 USD")
             #expect(row.cell("ended", of: CommitmentsProjector.shape).text == "2025-11-03")
-            #expect(Set(try ledger.views.parked().map(\.projection)) == ["commitments", "dependencies", "plans"])
+            // In each view that has rows of deals.
+            #expect(
+                Set(try ledger.views.parked().map(\.projection)).isSuperset(of: [
+                    "commitments", "dependencies", "plans",
+                ])
+            )
         }
     }
 

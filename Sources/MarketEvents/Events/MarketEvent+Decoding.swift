@@ -88,7 +88,7 @@ extension MarketEvent.Content {
                     subject: fields.text(optional: "subject")))
         case "event.retracted": self = .eventRetracted(target: target(), reason: fields.text("reason"))
         case "event.reviewed": self = .eventReviewed(target: target(), verdict: fields.text("verdict"))
-        default: preconditionFailure("\(type) has a shape but no content")
+        default: self = .other
         }
     }
 }

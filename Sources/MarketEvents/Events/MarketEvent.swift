@@ -40,6 +40,8 @@ package struct MarketEvent: Sendable {
         case eventCorrected(Correction)
         case eventRetracted(target: String, reason: String)
         case eventReviewed(target: String, verdict: String)
+        /// Nothing in this program looks into it: its fields are in `data` only.
+        case other
     }
 
     /// Decodes a payload of a known type.

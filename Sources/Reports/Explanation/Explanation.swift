@@ -101,7 +101,9 @@ extension Explanation {
             let part = derivation.parts[0]
             return TextTree("\(name): \(shown) = \(part.label)\(reference(part))", old)
         case .sum: return TextTree("\(name): \(shown) =", parts(derivation, sign: "+ ") + old)
-        default: return TextTree("\(name): \(shown)", derivation.parts.map { TextTree(line($0)) } + old)
+        default:
+            let words = derivation.operation.words.map { " = \($0)" } ?? ""
+            return TextTree("\(name): \(shown)\(words)", derivation.parts.map { TextTree(line($0)) } + old)
         }
     }
 
@@ -128,7 +130,7 @@ extension Explanation {
     }
 
     private func line(_ part: Derivation.Part) -> String {
-        "\(part.value.map { $0.shown + ", " } ?? "")\(part.label)\(reference(part))"
+        "\(part.value.map { $0.shown + ", " } ?? "")\(Explanation.words(part.label))\(reference(part))"
     }
 
     /// A price less the one before.

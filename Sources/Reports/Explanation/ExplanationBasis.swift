@@ -73,7 +73,7 @@ package struct ExplanationBasis {
         return IndirectDependencies.rows(of: result.rows).filter { $0.key == key }
     }
 
-    /// The figures of a row and what makes them. A new view gets a file and a line here.
+    /// The figures of a row and what makes them. A view that is not here takes its own rows apart.
     func derivations(of row: ViewRow, in view: String) -> [Derivation] {
         switch view {
         case "market-cap": MarketCapArithmetic.derivations(row, self)
@@ -83,7 +83,7 @@ package struct ExplanationBasis {
         case "commitments": CommitmentsArithmetic.derivations(row, self)
         case "plans": PlansArithmetic.derivations(row, self)
         case "rights": RightsArithmetic.derivations(row, self)
-        default: []
+        default: (ViewRunner.projector(named: view) as? any ExplainedProjector.Type)?.derivations(of: row) ?? []
         }
     }
 }

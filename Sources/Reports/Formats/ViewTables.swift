@@ -82,7 +82,6 @@ extension TextTable {
         return parts.joined(separator: " + ")
     }
 
-    private static let numbers: Set = ["sharePercent", "percent", "differencePercent", "holdsAt", "periods", "m"]
     private static let whole: Set = [
         "day", "date", "day0", "occurred", "since", "until", "from", "ended", "term", "path",
     ]
@@ -97,22 +96,27 @@ extension TextTable {
         let shown = columns.isEmpty ? Array(names.prefix(1)) : columns
         return TextTable(
             headings: shown.map { name in
-                let isQuantity = rows.contains {
-                    $0.cell(name, of: shape).quantity != nil || $0.cell(name, of: shape).number != nil
-                }
+                let cells = rows.map { $0.cell(name, of: shape) }.filter { $0 != .missing }
+                let isNumber = !cells.isEmpty && cells.allSatisfy(isNumber)
                 return Heading(
-                    heading(name), isNumber: isQuantity || numbers.contains(name),
-                    isWhole: whole.contains(name))
+                    heading(name), isNumber: isNumber || name == "periods", isWhole: whole.contains(name))
             },
             rows: rows.map { row in shown.map { text(of: row.cell($0, of: shape), name: $0) } })
+    }
+
+    private static func isNumber(_ cell: Cell) -> Bool {
+        switch cell {
+        case .quantity, .number, .integer: true
+        case .text(let text): ExactDecimal(amount: text) != nil
+        default: false
+        }
     }
 
     static func heading(_ name: String) -> String {
         switch name {
         case "periods": "a year"
-        case "sharePercent": "share %"
         case "percent": "%"
-        case "differencePercent": "difference %"
+        case _ where name.hasSuffix("Percent"): heading(String(name.dropLast(7))) + " %"
         case "changeHigh", "measuredHigh": "to the high"
         case "day0": "day 0"
         case "ar0": "AR 0"
@@ -143,9 +147,17 @@ extension TextTable {
             return values.compactMap { value in
                 if let text = value.string { return text }
                 guard let object = value.object else { return nil }
-                let label = (object["commitment"] ?? object["certainty"])?.string ?? ""
-                return label + " " + (object["amount"]?.object.flatMap { Quantity($0) }?.grouped ?? "in parts")
+                return entry(object)
             }.joined(separator: name == "path" ? " > " : "; ")
         }
+    }
+
+    /// What an entry is of, its amount, and what share that is.
+    private static func entry(_ object: JSONObject) -> String {
+        let texts = object.members.compactMap { member in member.value.string.map { (member.name, $0) } }
+        let names = texts.filter { !$0.0.hasSuffix("Percent") }.map(\.1)
+        let shares = texts.filter { $0.0.hasSuffix("Percent") }.map { $0.1 + " %" }
+        let amount = object["amount"]?.object.flatMap { Quantity($0) }?.grouped ?? "in parts"
+        return (names + [amount] + shares).joined(separator: " ")
     }
 }

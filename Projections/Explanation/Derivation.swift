@@ -14,6 +14,9 @@ package struct Derivation {
         case remainder
         /// The first part in percent of the second, rounded half to even.
         case percent(fractionDigits: Int)
+        /// The squares of the shares that the other parts have in the first, in percent, added: from near 0 to 10,000; rounded
+        /// half to even.
+        case herfindahl(fractionDigits: Int)
         /// The first price less the second in percent of the second, rounded half to even to three decimals.
         case percentChange
         /// The first part, shares, times the difference of two prices, rounded half to even to the currency's minor digits. A
@@ -37,6 +40,14 @@ package struct Derivation {
         /// Estimated from prices, as the label of the first part says; the formulas stand in Docs/event-study.md.
         case statistic
 
+        /// The arithmetic in words, where the parts alone do not show it.
+        package var words: String? {
+            switch self {
+            case .herfindahl: "the squares of the shares in percent, added"
+            default: nil
+            }
+        }
+
         package var name: String {
             switch self {
             case .stated: "stated"
@@ -44,6 +55,7 @@ package struct Derivation {
             case .difference: "difference"
             case .remainder: "remainder"
             case .percent: "percent"
+            case .herfindahl: "herfindahl"
             case .percentChange: "percent-change"
             case .sharesTimesMove: "shares-times-move"
             case .exactAt: "exact-at"
@@ -65,7 +77,7 @@ package struct Derivation {
 
         package var quantity: Quantity? { if case .quantity(let quantity) = self { quantity } else { nil } }
 
-        var json: JSONValue {
+        package var json: JSONValue {
             switch self {
             case .quantity(let quantity): .object(quantity.json)
             case .text(let text): .string(text)
@@ -73,7 +85,7 @@ package struct Derivation {
             }
         }
 
-        var shown: String {
+        package var shown: String {
             switch self {
             case .quantity(let quantity): quantity.grouped
             case .text(let text): text
@@ -95,11 +107,11 @@ package struct Derivation {
         package let source: Source?
         package let label: String
 
-        init(_ value: Value?, _ source: Source?, _ label: String) {
+        package init(_ value: Value?, _ source: Source?, _ label: String) {
             (self.value, self.source, self.label) = (value, source, label)
         }
 
-        var json: JSONObject {
+        package var json: JSONObject {
             var object: JSONObject = ["value": value?.json ?? .null, "label": .string(label)]
             switch source {
             case .event(let id): object["event"] = .string(id)
@@ -121,7 +133,7 @@ package struct Derivation {
     /// Why the result is marked as about beyond its parts: "the term is about".
     package var markedAbout: String?
 
-    init(_ figure: String, _ value: Value?, _ operation: Operation, _ parts: [Part]) {
+    package init(_ figure: String, _ value: Value?, _ operation: Operation, _ parts: [Part]) {
         (self.figure, self.value, self.operation, self.parts) = (figure, value, operation, parts)
     }
 
@@ -134,7 +146,10 @@ package struct Derivation {
             object["months"] = .integer(months)
             object["termMonths"] = .integer(term)
         }
-        if case .percent(let digits) = operation { object["fractionDigits"] = .integer(digits) }
+        switch operation {
+        case .percent(let digits), .herfindahl(let digits): object["fractionDigits"] = .integer(digits)
+        default: break
+        }
         object["markedAbout"] = markedAbout.map { .string($0) }
         if !superseded.isEmpty { object["superseded"] = .array(superseded.map { .object($0.json) }) }
         return object
