@@ -7,7 +7,7 @@ RELEASE := .build/release/impact
 SOURCES := Package.swift Sources EventLog Projections Tests
 BENCH := .build/bench
 
-.PHONY: run test torture torture-quick fuzz build lint format install clean help sqlite docs check-docs bench bench-small bench-size
+.PHONY: run test torture torture-quick fuzz build lint format install clean help sqlite docs check-docs bench bench-small bench-size bench-study
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -63,6 +63,14 @@ bench: sqlite ## measure against C programs: EVENTS=1000000 ROUNDS=5 in .build/b
 
 bench-small: ## the same on few events, so that it does not rot
 	@$(MAKE) --no-print-directory bench EVENTS=5000 ROUNDS=1
+
+bench-study: ROUNDS ?= 3
+bench-study: sqlite ## the event study against numpy computing AR and CAR alone: ROUNDS=3 in .build/bench
+	@mkdir -p $(BENCH)
+	@python3 -c 'import numpy' || { echo "bench-study needs numpy: pip install numpy" >&2; exit 69; }
+	@$(SWIFT) build -c release --static-swift-stdlib --product bench
+	@$(SWIFT) build -c release --static-swift-stdlib --product impact
+	@.build/release/bench study $(ROUNDS) $(BENCH) .build/release/impact Tests/Benchmarks/Reference/study_numpy.py
 
 bench-size: ## how often the event study's tests reject where nothing happened (Docs/event-study.md)
 	@$(SWIFT) build -c release --product study-size >&2

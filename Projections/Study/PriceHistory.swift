@@ -100,8 +100,13 @@ package struct PriceHistory: Sendable {
     package func events(in range: ClosedRange<CivilDay>) -> Set<String> {
         var found: Set<Int32> = []
         var index = days.partition(before: range.lowerBound)
+        // Long runs of days are from one event.
+        var last: Int32 = -1
         while index < days.count, days[index] <= range.upperBound {
-            found.insert(sources[index])
+            if sources[index] != last {
+                last = sources[index]
+                found.insert(last)
+            }
             index += 1
         }
         return Set(found.flatMap { events[Int($0)] })

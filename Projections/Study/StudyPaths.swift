@@ -62,15 +62,14 @@ package struct StudyPaths: Sendable {
     ) {
         window = sample.design.window
         let paths = subjects.indices.map { sample.path(of: $0) }
+        var reaches = StudentReaches()
         lines = subjects.indices.map { index in
             let complete = paths[index].prefix { $0.isComplete }
             return Line(
                 label: subjects[index].label, company: subjects[index].company, event: subjects[index].event,
                 dayZero: calendar.days[sample.subjects[index].dayZero],
                 points: complete.map { cumulated in
-                    let reach =
-                        StudentDistribution(degreesOfFreedom: Double(cumulated.degreesOfFreedom)).twoSidedQuantile(0.05)
-                        * cumulated.exactVariance.squareRoot()
+                    let reach = reaches.of(cumulated.degreesOfFreedom) * cumulated.exactVariance.squareRoot()
                     return Point(
                         day: cumulated.window.upperBound, car: cumulated.car, lower: cumulated.car - reach,
                         upper: cumulated.car + reach)
@@ -98,5 +97,17 @@ package struct StudyPaths: Sendable {
             points.append(Point(day: day, car: mean, lower: mean - reach, upper: mean + reach))
         }
         return Mean(count: events.count, points: points)
+    }
+}
+
+/// How many standard errors a 95 % interval reaches, by Student's t; most events have the same degrees of freedom.
+struct StudentReaches {
+    private var known: [Int: Double] = [:]
+
+    mutating func of(_ degreesOfFreedom: Int) -> Double {
+        if let reach = known[degreesOfFreedom] { return reach }
+        let reach = StudentDistribution(degreesOfFreedom: Double(degreesOfFreedom)).twoSidedQuantile(0.05)
+        known[degreesOfFreedom] = reach
+        return reach
     }
 }

@@ -67,12 +67,13 @@ package enum StudyProjector: LogProjector {
         // Those of one security stand together, so that a block holds few securities.
         wanted.sort { ($0.ticker, $0.event?.id ?? "") < ($1.ticker, $1.event?.id ?? "") }
         var rows: [ViewRow] = []
+        var reaches = StudentReaches()
         for start in stride(from: 0, to: wanted.count, by: eventsAtOnce) {
             let block = Array(wanted[start..<min(start + eventsAtOnce, wanted.count)])
             let run = try StudyRun(block, design, .next, facts: facts, market: market)
             for (index, subject) in run.subjects.enumerated() {
                 let others = news.around(subject, run.zeros[index], design.window)
-                rows.append(row(try run.row(index, overlapping: others), subject, index, run))
+                rows.append(row(try run.row(index, overlapping: others), subject, index, run, &reaches))
             }
             rows += run.refused.map { row($0.subject, design, refused: $0.reason) }
         }
@@ -186,7 +187,8 @@ extension StudyProjector {
     }
 
     private static func row(
-        _ reported: StudyReport.Subject, _ subject: StudySubjectRequest, _ index: Int, _ run: StudyRun
+        _ reported: StudyReport.Subject, _ subject: StudySubjectRequest, _ index: Int, _ run: StudyRun,
+        _ reaches: inout StudentReaches
     ) -> ViewRow {
         let estimate = run.sample.estimates[index]
         var cells = common(subject, run.design)
@@ -199,7 +201,7 @@ extension StudyProjector {
         cells["ar0"] = Cell(statistic: Array(run.sample.abnormalReturns(of: index))[zero])
         if let cumulated = run.sample.cumulated(of: index).first {
             let error = cumulated.exactVariance.squareRoot()
-            let reach = StudentDistribution(degreesOfFreedom: Double(cumulated.degreesOfFreedom)).twoSidedQuantile(0.05)
+            let reach = reaches.of(cumulated.degreesOfFreedom)
             cells["car"] = Cell(statistic: cumulated.car)
             cells["standardError"] = Cell(statistic: error)
             cells["lower"] = Cell(statistic: cumulated.car - reach * error)

@@ -23,7 +23,7 @@ struct CanonicalWriter {
         switch value {
         case .null: append("null")
         case .boolean(let value): append(value ? "true" : "false")
-        case .number(let value): append(ECMAScriptNumber.text(of: value))
+        case .number(let value): ECMAScriptNumber.append(value, to: &bytes)
         case .string(let value): write(string: value)
         case .array(let elements):
             bytes.append(UInt8(ascii: "["))
@@ -93,33 +93,61 @@ package enum CanonicalText {
 /// Numbers as ECMAScript's `Number::toString` writes them (ECMA-262, section 6.1.6.1.20), which RFC 8785 adopts.
 enum ECMAScriptNumber {
     static func text(of value: Double) -> String {
-        precondition(value.isFinite, "JSON has no infinities")
-        if value == 0 { return "0" }
-        if value < 0 { return "-" + text(of: -value) }
-        let (digits, exponent) = shortestDigits(of: value)
-        let count = digits.count
-        // `exponent` is ECMA-262's n: the value is 0.DIGITS times ten to the n.
-        if count <= exponent, exponent <= 21 { return digits + String(repeating: "0", count: exponent - count) }
-        if 0 < exponent, exponent <= 21 { return digits.prefix(exponent) + "." + digits.dropFirst(exponent) }
-        if -6 < exponent, exponent <= 0 { return "0." + String(repeating: "0", count: -exponent) + digits }
-        let power = exponent - 1
-        let suffix = "e" + (power < 0 ? "-" : "+") + String(abs(power))
-        return count == 1 ? digits + suffix : digits.prefix(1) + "." + digits.dropFirst() + suffix
+        var bytes: [UInt8] = []
+        append(value, to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     /// Swift's description is the shortest text that reads back alike, as ECMAScript's; only its layout differs.
-    private static func shortestDigits(of value: Double) -> (digits: String, exponent: Int) {
-        let parts = value.description.split(separator: "e")
-        let mantissa = parts[0].split(separator: ".", omittingEmptySubsequences: false)
-        let whole = String(mantissa[0])
-        let fraction = mantissa.count > 1 ? String(mantissa[1]) : ""
-        var exponent = whole.count + (parts.count > 1 ? Int(parts[1]) ?? 0 : 0)
-        var digits = Substring(whole + fraction)
-        while digits.first == "0" {
-            digits.removeFirst()
-            exponent -= 1
+    static func append(_ value: Double, to bytes: inout [UInt8]) {
+        precondition(value.isFinite, "JSON has no infinities")
+        if value == 0 { return bytes.append(UInt8(ascii: "0")) }
+        var text = value.description
+        text.withUTF8 { text in
+            if let mark = text.firstIndex(of: UInt8(ascii: "e")) {
+                append(scientific: text, mark: mark, to: &bytes)
+            } else {
+                // From 0.0001 to 2^54 both write digits with a point, but ECMAScript no `.0`.
+                let isWhole =
+                    text.count > 2 && text[text.count - 2] == UInt8(ascii: ".") && text[text.count - 1] == zero
+                bytes.append(contentsOf: text[..<(text.count - (isWhole ? 2 : 0))])
+            }
         }
-        while digits.last == "0" { digits.removeLast() }
-        return (String(digits), exponent)
+    }
+
+    private static let zero = UInt8(ascii: "0")
+
+    /// `-1.25e-05`: the mark is the place of its `e`.
+    private static func append(scientific text: UnsafeBufferPointer<UInt8>, mark: Int, to bytes: inout [UInt8]) {
+        let start = text[0] == UInt8(ascii: "-") ? 1 : 0
+        var power = 0
+        for byte in text[(mark + 2)...] { power = power * 10 + Int(byte - zero) }
+        if text[mark + 1] == UInt8(ascii: "-") { power = -power }
+        var digits = text[start..<mark].filter { $0 != UInt8(ascii: ".") }
+        while digits.count > 1, digits.last == zero { digits.removeLast() }
+        if start == 1 { bytes.append(UInt8(ascii: "-")) }
+        // ECMA-262's n: the value is 0.DIGITS times ten to the n.
+        let exponent = power + 1
+        switch exponent {
+        case digits.count...21:
+            bytes += digits
+            bytes += [UInt8](repeating: zero, count: exponent - digits.count)
+        case 1...21:
+            bytes += digits[..<exponent]
+            bytes.append(UInt8(ascii: "."))
+            bytes += digits[exponent...]
+        case -5...0:
+            bytes += [zero, UInt8(ascii: ".")]
+            bytes += [UInt8](repeating: zero, count: -exponent)
+            bytes += digits
+        default:
+            bytes.append(digits[0])
+            if digits.count > 1 {
+                bytes.append(UInt8(ascii: "."))
+                bytes += digits[1...]
+            }
+            bytes += [UInt8(ascii: "e"), UInt8(ascii: power < 0 ? "-" : "+")]
+            bytes += String(abs(power)).utf8
+        }
     }
 }

@@ -37,21 +37,28 @@ package struct ExactDecimal: Hashable, Sendable {
     package init?(price text: some StringProtocol) { self.init(text, digits: 18, fractionDigits: 18) }
 
     private init?(_ text: some StringProtocol, digits: Int, fractionDigits: Int) {
-        var bytes = Array(text.utf8)[...]
-        let isNegative = bytes.first == UInt8(ascii: "-")
-        if isNegative { bytes.removeFirst() }
-        let parts = bytes.split(separator: UInt8(ascii: "."), maxSplits: 1, omittingEmptySubsequences: false)
-        guard let whole = parts.first, (1...digits).contains(whole.count),
-            whole.count == 1 || whole.first != UInt8(ascii: "0")
-        else { return nil }
-        let fraction = parts.count == 2 ? parts[1] : []
-        guard parts.count == 1 || (1...fractionDigits).contains(fraction.count) else { return nil }
         var coefficient: Int128 = 0
-        for byte in Array(whole) + Array(fraction) {
-            guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
-            coefficient = coefficient * 10 + Int128(byte - UInt8(ascii: "0"))
+        var (whole, fraction) = (0, 0)
+        var (isNegative, hasPoint, startsWithZero) = (false, false, false)
+        // Prices come by the million: one pass, no copies.
+        for (place, byte) in text.utf8.enumerated() {
+            switch byte {
+            case UInt8(ascii: "-") where place == 0: isNegative = true
+            case UInt8(ascii: ".") where !hasPoint: hasPoint = true
+            case UInt8(ascii: "0")...UInt8(ascii: "9"):
+                if hasPoint {
+                    fraction += 1
+                } else {
+                    if whole == 0 { startsWithZero = byte == UInt8(ascii: "0") }
+                    whole += 1
+                }
+                guard whole <= digits, fraction <= fractionDigits else { return nil }
+                coefficient = coefficient * 10 + Int128(byte - UInt8(ascii: "0"))
+            default: return nil
+            }
         }
-        self.init(coefficient: isNegative ? -coefficient : coefficient, scale: fraction.count)
+        guard whole > 0, whole == 1 || !startsWithZero, fraction > 0 || !hasPoint else { return nil }
+        self.init(coefficient: isNegative ? -coefficient : coefficient, scale: fraction)
     }
 
     package var isZero: Bool { coefficient == 0 }

@@ -99,15 +99,14 @@ struct StudyCommand: ParsableCommand {
         } catch let refused as StudyRefused {
             throw Failure(refused.isUsage ? .usage : .badInput, lines: refused.lines)
         }
-        let page = StudyPage(report)
         switch form {
         case .json: try output.write(StudyJSON(report).object.canonicalText + "\n")
         case .jsonl: try output.write(StudyPanel(report).jsonLines)
         case .csv: try output.write(StudyPanel(report).csv)
         case .md: try output.write(StudyText(report).markdown)
-        case .html: try output.write(page.html)
+        case .html: try output.write(StudyPage(report).html)
         case .svg:
-            guard let svg = page.svg else {
+            guard let svg = StudyPage(report).svg else {
                 throw Failure(.badInput, "there is no path to draw: no event has a return on the window's first day")
             }
             try output.write(svg)

@@ -17,10 +17,15 @@ enum Bench {
         let arguments = CommandLine.arguments
         // A replay and nothing else, to see what memory it takes.
         if arguments.count == 3, arguments[1] == "replay" { return try Rounds.replay(arguments[2]) }
+        if arguments.count == 6, arguments[1] == "study", let rounds = Int(arguments[2]), rounds > 0 {
+            return try StudyBench(
+                rounds: rounds, folder: arguments[3], impact: arguments[4], script: arguments[5]
+            ).run()
+        }
         guard arguments.count == 4, let events = Int(arguments[1]), let rounds = Int(arguments[2]), events > 0,
             rounds > 0
         else {
-            print("usage: bench EVENTS ROUNDS FOLDER")
+            print("usage: bench EVENTS ROUNDS FOLDER\n       bench study ROUNDS FOLDER IMPACT SCRIPT")
             exit(64)
         }
         let bench = Rounds(events: events, rounds: rounds, folder: arguments[3])
@@ -130,7 +135,7 @@ final class Rounds {
 
     /// In megabytes, of a process of its own that does nothing else.
     private func peakOfReplay(_ path: String) throws -> Int {
-        let text = try run("'\(CommandLine.arguments[0])' replay '\(path)'")
+        let text = try Rounds.shell("'\(CommandLine.arguments[0])' replay '\(path)'")
         return (Int(text.split(separator: "\n").last ?? "") ?? 0) / 1024
     }
 
@@ -219,10 +224,10 @@ final class Rounds {
     // MARK: how
 
     private func reference(_ program: String, _ arguments: [String]) throws -> String {
-        try run((["\(folder)/\(program)"] + arguments).map { "'\($0)'" }.joined(separator: " "))
+        try Rounds.shell((["\(folder)/\(program)"] + arguments).map { "'\($0)'" }.joined(separator: " "))
     }
 
-    private func run(_ command: String) throws -> String {
+    static func shell(_ command: String) throws -> String {
         guard let pipe = popen(command, "r") else { fatalError("\(command) does not start") }
         var text = ""
         var buffer = [CChar](repeating: 0, count: 4096)
