@@ -1,0 +1,93 @@
+import EventLog
+import SQLite
+
+/// Following the log event by event.
+extension ViewRunner {
+    /// Brings all stored views up to date that can be.
+    package func refresh() throws {
+        guard let store else { return }
+        for projector in ViewStore.stored {
+            do { try whenCurrent(store, projector) { _ in } } catch is ProjectionFailed {}
+        }
+    }
+
+    /// Calls `body` with the stored rows of a projection at the log's head, whatever it takes to have them there.
+    func whenCurrent<R>(
+        _ store: ViewStore, _ projector: any Projector.Type, _ body: (LogHead) throws -> R
+    ) throws -> R {
+        try store.followLink()
+        let ready: R? = try log.snapshot {
+            let head = try log.head()
+            return try store.connection.readTransaction {
+                try store.isCurrent(projector, head) ? try body(head) : nil
+            }
+        }
+        if let ready { return ready }
+        if try needsRebuild(store) { try rebuildAll(store, progress: nil) }
+        // Under the write lock of the views nobody else moves them on. The log is read afterwards, so that it holds all
+        // events that they are of.
+        let outcome: Result<R, ProjectionFailed> = try store.exclusively {
+            try log.snapshot {
+                let head = try log.head()
+                try catchUp(store, to: head)
+                if try !store.isCurrent(projector, head) { try rebuild([projector], store, head) }
+                guard try store.isCurrent(projector, head) else {
+                    let reason = try store.failure(projector.shape.name) ?? "it was left behind"
+                    return .failure(ProjectionFailed(projection: projector.shape.name, reason: reason))
+                }
+                return .success(try body(head))
+            }
+        }
+        return try outcome.get()
+    }
+
+    /// Up to how many new events are followed one by one: beyond, a replay of everything is cheaper.
+    private static func limit(_ position: Int) -> Int { 64 + position / 500 }
+
+    /// Whether the stored views are none, of another log, or so far behind that it is faster to fold everything anew.
+    func needsRebuild(_ store: ViewStore) throws -> Bool {
+        try log.snapshot {
+            let head = try log.head()
+            guard let shared = try store.checkpoint(ViewStore.shared), shared.version == ViewStore.sharedVersion else {
+                return true
+            }
+            // Another process may have moved the views on meanwhile.
+            guard shared.position <= head.position else { return false }
+            guard shared.position < head.position else { return try log.root(ofFirst: shared.position) != shared.root }
+            return try head.position - shared.position > ViewRunner.limit(head.position)
+                || log.root(ofFirst: shared.position) != shared.root
+                || isIdentifying(store, (shared.position + 1)...head.position)
+        }
+    }
+
+    /// Whether rows of any stream may stand under another name after these events: somebody said who an undisclosed company is.
+    private func isIdentifying(_ store: ViewStore, _ positions: ClosedRange<Int>) throws -> Bool {
+        if try store.hasIdentifications() { return true }
+        var found = false
+        try log.rawEvents().forEach(positions: positions) { found = found || $0.isIdentification }
+        return found
+    }
+
+    /// Brings the projections that kept up to the head; those that did not are rebuilt when they are asked for.
+    func catchUp(_ store: ViewStore, to head: LogHead) throws {
+        guard let shared = try store.checkpoint(ViewStore.shared), shared.position < head.position else { return }
+        let following = try ViewStore.stored.filter { projector in
+            let checkpoint = try store.checkpoint(projector.shape.name)
+            return checkpoint?.version == projector.version && checkpoint?.position == shared.position
+        }
+        try CatchUp(
+            store, following.filter { !($0 is any LogProjector.Type) }, log.rawEvents(), from: shared.position, to: head
+        ).run()
+        try catchUpOwn(following, store, from: shared.position, to: head)
+        let reader = log.rawEvents()
+        let listings = ListingIndex(connection: store.connection)
+        let touched = try listings.companies(touchedBy: (shared.position + 1)...head.position, of: reader)
+        guard !touched.isEmpty,
+            let writing = OverlayWriting(
+                ViewWriter(connection: store.connection), following, isFresh: false)
+        else { return }
+        let overlay = try MarketOverlay(
+            reader, through: head.position, Selection(), parent: nil, of: listings.companies(near: touched))
+        try writing.lay(overlay, of: touched, reader)
+    }
+}

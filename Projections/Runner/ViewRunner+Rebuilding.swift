@@ -1,0 +1,128 @@
+import EventLog
+import SQLite
+
+/// Folding views anew, beside the old ones or in their place.
+extension ViewRunner {
+    /// Folds views anew. Readers see the old rows until the new ones are whole, and then the new ones.
+    ///
+    /// - Parameter projectors: nil for all, which make a new generation of the file.
+    @discardableResult
+    package func rebuild(
+        _ projectors: [any Projector.Type]? = nil, progress: ((Int) -> Void)? = nil
+    ) throws -> LogHead {
+        guard let store else { return try log.head() }
+        try store.followLink()
+        let chosen = projectors?.filter { !($0 is any HistoryProjector.Type) }
+        if try chosen == nil || needsRebuild(store) { return try rebuildAll(store, progress: progress) }
+        return try store.exclusively {
+            try log.snapshot {
+                let head = try log.head()
+                try catchUp(store, to: head)
+                try rebuild(chosen ?? [], store, head)
+                return head
+            }
+        }
+    }
+
+    /// Makes a new generation beside the one that holds, and lets it hold.
+    @discardableResult
+    func rebuildAll(_ store: ViewStore, progress: ((Int) -> Void)?) throws -> LogHead {
+        let draft = try store.file.makeDraft()
+        let head = try fill(draft, progress: progress)
+        try store.file.publish(draft)
+        try store.followLink()
+        store.file.removeLeftovers()
+        return head
+    }
+
+    /// Fills a draft with the views of the log's head, or of the snapshot that the caller reads in.
+    ///
+    /// - Parameter named: projections that are folded in any case.
+    func fill(
+        _ draft: ViewsFile.Draft, including named: Set<String> = [], progress: ((Int) -> Void)?
+    ) throws -> LogHead {
+        let connection = try ViewStore.openDraft(draft.path)
+        defer { connection.close() }
+        try ViewStore.makeTables(connection)
+        let head = try log.snapshot {
+            let head = try log.head()
+            try connection.writeTransaction {
+                let chosen = try ViewStore.stored.filter {
+                    try named.contains($0.shape.name) || isFoldedWithAll($0, head)
+                }
+                try replay(
+                    chosen, connection, head, progress, isWhole: true, onMany: { draft.beginWriting() })
+            }
+            return head
+        }
+        try ViewStore.finish(connection)
+        return head
+    }
+
+    /// What catching up needs of all projections.
+    private func addShared(_ remainder: FullReplay.Remainder, _ writer: ViewWriter, _ head: LogHead) throws {
+        try writer.add(unknown: remainder.unknown)
+        try writer.add(remainder.moves)
+        try writer.add(links: remainder.links)
+        try writer.add(remainder.dealsOfGroups)
+        try writer.note(identified: try identities(Selection()) != nil)
+        try writer.mark(ViewStore.shared, version: ViewStore.sharedVersion, at: head)
+    }
+
+    /// Folds some projections anew in their place, in the caller's transaction. One that cannot be written stays as it was.
+    func rebuild(_ projectors: [any Projector.Type], _ store: ViewStore, _ head: LogHead) throws {
+        for projector in projectors {
+            do {
+                try store.connection.savepoint {
+                    try ViewWriter(connection: store.connection).removeAll(projector)
+                    try replay([projector], store.connection, head, nil)
+                }
+            } catch let error as SQLiteError where error.concernsRows {
+                try ViewWriter(connection: store.connection).note(error.description, of: projector.shape.name)
+            }
+        }
+    }
+
+    /// Writes the rows of projections into empty tables, with what is parked and their checkpoints.
+    private func replay(
+        _ projectors: [any Projector.Type], _ connection: Connection, _ head: LogHead, _ progress: ((Int) -> Void)?,
+        isWhole: Bool = false, onMany: @escaping () -> Void = {}
+    ) throws {
+        let writer = ViewWriter(connection: connection)
+        for case let projector as any LogProjector.Type in projectors {
+            try fold(projector, into: writer, at: head)
+        }
+        let projectors = projectors.filter { !($0 is any LogProjector.Type) }
+        guard !projectors.isEmpty else { return }
+        let parent = try parents(Selection())
+        let replay = FullReplay(projectors: projectors, selection: Selection(), end: head.position, parent: parent)
+        let sink = StoredRows(writer, projectors, onMany: onMany)
+        // What subjects were folded from is given back before prices are read.
+        try { () throws in
+            let remainder =
+                if let readers = log.detachedReaders, head.position >= ViewRunner.worthThreads {
+                    try replay.run(readers: readers, into: sink, progress: progress)
+                } else {
+                    try replay.run(log.rawEvents(), into: sink, progress: progress)
+                }
+            try writer.park(remainder.parked)
+            try writer.add(remainder.incomplete)
+            if isWhole { try addShared(remainder, writer, head) }
+        }()
+        if let writing = OverlayWriting(writer, projectors, isFresh: true) {
+            let reader = log.rawEvents()
+            let overlay = try MarketOverlay(reader, through: head.position, Selection(), parent: parent)
+            try ListingIndex(connection: connection).add(overlay.register, of: overlay.register.ids)
+            let priced = try overlay.pricedCompanies(reader)
+            if let readers = log.detachedReaders, head.position >= ViewRunner.worthThreads {
+                try writing.lay(overlay, of: priced, readers: readers)
+            } else {
+                try writing.lay(overlay, of: priced, reader)
+            }
+        }
+        for projector in projectors { try writer.mark(projector.shape.name, version: projector.version, at: head) }
+    }
+
+    /// Below, starting threads costs more than they save.
+    private static let worthThreads = 10_000
+}
