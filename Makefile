@@ -57,9 +57,10 @@ bench: ROUNDS ?= 5
 bench: sqlite ## measure against C programs: EVENTS=1000000 ROUNDS=5 in .build/bench
 	@mkdir -p $(BENCH)
 	@$(SWIFT) build -c release --static-swift-stdlib --product bench
+	@$(SWIFT) build -c release --static-swift-stdlib --product impact
 	@for program in scan_all scan_and_write insert_events; do \
 	  cc -O2 -o $(BENCH)/$$program Tests/Benchmarks/Reference/$$program.c -lsqlite3 || exit 1; done
-	@.build/release/bench $(EVENTS) $(ROUNDS) $(BENCH)
+	@.build/release/bench $(EVENTS) $(ROUNDS) $(BENCH) $(RELEASE)
 
 bench-small: ## the same on few events, so that it does not rot
 	@$(MAKE) --no-print-directory bench EVENTS=5000 ROUNDS=1

@@ -10,7 +10,7 @@ import SQLite
 /// Measures the ledger against the plainest C programs over the same file, in one run. `Docs/benchmarks.md` says what each
 /// figure means and what it was.
 ///
-///     bench EVENTS ROUNDS FOLDER      FOLDER also has the reference programs, and keeps the generated ledgers
+///     bench EVENTS ROUNDS FOLDER IMPACT      FOLDER also has the reference programs, and keeps the generated ledgers
 @main
 enum Bench {
     static func main() throws {
@@ -22,13 +22,13 @@ enum Bench {
                 rounds: rounds, folder: arguments[3], impact: arguments[4], script: arguments[5]
             ).run()
         }
-        guard arguments.count == 4, let events = Int(arguments[1]), let rounds = Int(arguments[2]), events > 0,
+        guard arguments.count == 5, let events = Int(arguments[1]), let rounds = Int(arguments[2]), events > 0,
             rounds > 0
         else {
-            print("usage: bench EVENTS ROUNDS FOLDER\n       bench study ROUNDS FOLDER IMPACT SCRIPT")
+            print("usage: bench EVENTS ROUNDS FOLDER IMPACT\n       bench study ROUNDS FOLDER IMPACT SCRIPT")
             exit(64)
         }
-        let bench = Rounds(events: events, rounds: rounds, folder: arguments[3])
+        let bench = Rounds(events: events, rounds: rounds, folder: arguments[3], impact: arguments[4])
         try bench.run()
     }
 }
@@ -41,13 +41,15 @@ struct Figure {
 }
 
 final class Rounds {
-    private let events: Int
-    private let rounds: Int
-    private let folder: String
-    private var figures: [Figure] = []
+    let events: Int
+    let rounds: Int
+    let folder: String
+    /// The program's path.
+    let impact: String
+    var figures: [Figure] = []
 
-    init(events: Int, rounds: Int, folder: String) {
-        (self.events, self.rounds, self.folder) = (events, rounds, folder)
+    init(events: Int, rounds: Int, folder: String, impact: String) {
+        (self.events, self.rounds, self.folder, self.impact) = (events, rounds, folder, impact)
     }
 
     func run() throws {
@@ -55,7 +57,12 @@ final class Rounds {
         let small = try self.ledger(min(1_000, events))
         try replay(ledger)
         try followOne(ledger, small)
+        try cuts(ledger)
         try append(ledger)
+        try importLines(ledger)
+        try durableAppends(ledger)
+        try coldAppends()
+        try verify(ledger)
         print(table())
         print("digest of all views: \(try digest(ledger))")
     }
@@ -79,6 +86,9 @@ final class Rounds {
 
     // MARK: what is measured
 
+    /// The best full replay, which cuts are held against.
+    private(set) var replaySeconds = Double.infinity
+
     private func replay(_ path: String) throws {
         let views = path + ".views.sqlite"
         var (own, scan, write) = (Best(), Best(), Best())
@@ -98,6 +108,7 @@ final class Rounds {
                     + "C reads \(parts[3].rounded(3)) s and writes \(Int(parts[1])) rows in \(parts[4].rounded(3)) s")
         }
         unlink("\(folder)/reference.sqlite")
+        replaySeconds = own.seconds
         figures.append(
             Figure(
                 name: "full replay, rows written and synced", value: "\(rate(events, own.seconds)) events/s",
@@ -223,7 +234,7 @@ final class Rounds {
 
     // MARK: how
 
-    private func reference(_ program: String, _ arguments: [String]) throws -> String {
+    func reference(_ program: String, _ arguments: [String]) throws -> String {
         try Rounds.shell((["\(folder)/\(program)"] + arguments).map { "'\($0)'" }.joined(separator: " "))
     }
 
