@@ -7,7 +7,7 @@ RELEASE := .build/release/impact
 SOURCES := Package.swift Sources EventLog Projections Tests
 BENCH := .build/bench
 
-.PHONY: run test torture torture-quick fuzz build lint format install clean help sqlite docs check-docs bench bench-small bench-size bench-study
+.PHONY: run test torture torture-quick fuzz build lint format install clean help sqlite docs check-docs bench bench-peers bench-small bench-size bench-study
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -64,6 +64,12 @@ bench: sqlite ## measure against C programs: EVENTS=1000000 ROUNDS=5 in .build/b
 
 bench-small: ## the same on few events, so that it does not rot
 	@$(MAKE) --no-print-directory bench EVENTS=5000 ROUNDS=1
+
+bench-peers: EVENTS ?= 100000
+bench-peers: ## the same events in Python's eventsourcing and DuckDB: EVENTS=100000
+	@python3 -c 'import duckdb, eventsourcing' || { echo "bench-peers needs both: pip install duckdb eventsourcing" >&2; exit 69; }
+	@$(MAKE) --no-print-directory bench EVENTS=$(EVENTS) ROUNDS=1
+	@python3 Tests/Benchmarks/Reference/peers.py $(RELEASE) $(BENCH)/generated-$(EVENTS).sqlite
 
 bench-study: ROUNDS ?= 3
 bench-study: sqlite ## the event study against numpy computing AR and CAR alone: ROUNDS=3 in .build/bench
