@@ -78,7 +78,12 @@ final class DealFolder {
 
     private func sum(_ reached: Quantity?, _ increase: Quantity, of fact: LeanFact) throws(Unfoldable) -> Quantity? {
         guard let reached else { return increase }
-        return (try? Quantity.sum([reached, increase])) ?? nil
+        // A sum may have no figure of its own (a bound of each side); two units never have one.
+        do { return try Quantity.sum([reached, increase]) } catch {
+            throw Unfoldable(
+                position: fact.position, id: fact.id.string,
+                reason: "its increase in \(increase.unit.code) cannot be added to a total in \(reached.unit.code)")
+        }
     }
 
     /// A schedule goes into the row as it was stated, so it must be what it has to be.

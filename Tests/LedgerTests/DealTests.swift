@@ -26,6 +26,23 @@ struct DealTests {
         #expect(try ledger.row("commitments", "deal", "d")["certainty"] == "confirmed")
     }
 
+    @Test("an increase in another unit is parked, and the deal keeps its total")
+    func increaseInAnotherUnit() throws {
+        let ledger = try LedgerFixture()
+        try ledger.append("deal.announced", deal("d", value: "38"))
+        let euros = try ledger.append(
+            "deal.amended",
+            ["deal": "d", "increase": ["amount": "5", "unit": "EUR", "qualifier": "exact"], "commitment": "option"],
+            occurred: "2025-12-01")
+        try ledger.append("deal.amended", ["deal": "d", "increase": dollars("2")], occurred: "2025-12-02")
+        #expect(typed(try ledger.row("commitments", "deal", "d")["total"]) == "40 USD")
+        for view in ["commitments", "dependencies"] {
+            let parked = try ledger.ledger.views.rows(of: try #require(ViewRunner.projector(named: view))).parked
+            #expect(parked.map(\.id) == [euros])
+            #expect(parked.map(\.reason) == ["its increase in EUR cannot be added to a total in USD"])
+        }
+    }
+
     @Test("amendments are laid in the order they occurred, whatever the order of recording; increase adds there")
     func amendments() throws {
         let ledger = try LedgerFixture()

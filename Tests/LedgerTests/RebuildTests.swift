@@ -70,6 +70,41 @@ struct RebuildTests {
         }
     }
 
+    @Test("views that are followed while writers commit late never pass an event")
+    func lateWriters() throws {
+        try withFolder { folder in
+            let path = folder + "/l.sqlite"
+            let log = try SQLiteEventLog.create(path: path, origin: "test.invalid/late")
+            defer { log.close() }
+            let perWriter = 40
+            let writers = (0..<4).map { writer in
+                Thread {
+                    guard let own = try? SQLiteEventLog.open(path: path, secondsToWait: 60) else { return }
+                    for number in 0..<perWriter {
+                        // The event has its position long before it is committed; the others wait, and the views look.
+                        try? own.exclusively {
+                            _ = try own.append([lateClaim(writer * perWriter + number + 1)], expecting: [:])
+                            usleep(UInt32.random(in: 0...4_000))
+                        }
+                    }
+                    own.close()
+                }
+            }
+            for thread in writers { thread.start() }
+            let ledger = Ledger(log: log, store: try ViewStore(path: folder + "/l.views.sqlite"))
+            var seen = 0
+            let deadline = Date().addingTimeInterval(120)
+            while seen < 4 * perWriter, Date() < deadline {
+                let result = try ledger.views.rows(of: ClaimsProjector.self)
+                #expect(result.rows.count == result.head.position, "a row for every event up to the head, and no other")
+                #expect(result.head.position >= seen)
+                seen = result.head.position
+            }
+            #expect(seen == 4 * perWriter)
+            #expect(try ledger.views.check(comparing: true, progress: { _ in }).1.allSatisfy(\.holds))
+        }
+    }
+
     @Test("a store that was opened before follows to the views that another one made")
     func follows() throws {
         try withViews(200) { log, ledger, _, path in
@@ -213,6 +248,15 @@ struct RebuildTests {
             #expect(try views.rows(of: ClaimsProjector.self).rows == expected)
         }
     }
+}
+
+private func lateClaim(_ number: Int) -> Envelope {
+    let digits = String(number)
+    return Envelope(
+        id: "00000000-0000-7000-8000-" + String(repeating: "0", count: 12 - digits.count) + digits,
+        source: "urn:test", type: "market-cap.changed", dataschema: "urn:impact:schema:market-cap.changed:1",
+        subject: "stock/XNAS:AMZN", time: "2025-11-03T05:00:00Z", occurred: "2025-11-03",
+        data: ["company": "amazon", "ticker": "AMZN", "change": dollars("14"), "certainty": "reported"])
 }
 
 @Suite("Quarantine: an event that cannot be folded is parked, and nothing else suffers")

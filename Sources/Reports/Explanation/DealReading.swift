@@ -29,6 +29,9 @@ struct DealReading {
 
     init(_ row: ViewRow, _ shape: ViewShape, facts: [Fact], asOf: Instant?) {
         (self.row, self.shape, self.asOf) = (row, shape, asOf)
+        // What could not be folded is parked, and in no row.
+        let folded = Set(row.events)
+        let facts = facts.filter { folded.contains($0.id) }
         let admitted = facts.filter { !$0.isDenied }
         func ofType(_ name: String, _ facts: [Fact]) -> [Fact] { facts.filter { $0.event.type.name == name } }
         let announced = ofType("deal.announced", admitted)

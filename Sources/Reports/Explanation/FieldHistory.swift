@@ -33,8 +33,8 @@ struct FieldHistory {
         self.steps = steps
     }
 
-    /// Where what holds begins: the last replacement, and the increases after it. An increase of what has no figure, or that
-    /// cannot be added to it, begins anew.
+    /// Where what holds begins: the last replacement, and the increases after it. An increase of what has no figure begins
+    /// anew; one that cannot be added is parked and is none of the steps.
     private var beginning: Int {
         var place = 0
         var reached: Quantity?

@@ -97,6 +97,27 @@ struct PlainDeal: Sendable {
     let partsMet: Set<String>
     let events: [String]
 
+    /// Without amendments that increase what they cannot be added to: these are parked.
+    private static func addable(_ announcements: [Fact], _ amendments: [Fact]) -> [Fact] {
+        var left = amendments.sorted { $1.happened(after: $0) }
+        for (index, amendment) in left.enumerated() {
+            guard amendment.event.data["increase"] != nil else { continue }
+            var isAddable = true
+            _ = PlainLaidFields(announcements: announcements, amendments: Array(left[...index])) { more, reached in
+                guard let reached else { return more }
+                do { return try Quantity.sum([reached, more]) } catch {
+                    isAddable = false
+                    return nil
+                }
+            }
+            guard isAddable else {
+                left.remove(at: index)
+                return addable(announcements, left)
+            }
+        }
+        return left
+    }
+
     init(
         id: String, announcements: [Fact], amendments: [Fact], ends: [Fact], partsMet: [Fact], deliveries: [Fact],
         countedIn: String?, asOf: Instant?
@@ -105,7 +126,10 @@ struct PlainDeal: Sendable {
         let admitted = announcements.filter { !$0.isDenied }
         let starting = admitted.isEmpty ? announcements : admitted
         let holds = { (facts: [Fact]) in facts.filter { !$0.isDenied } }
-        terms = PlainLaidFields(announcements: starting, amendments: holds(amendments)) { increase, reached in
+        let addable = PlainDeal.addable(starting, holds(amendments))
+        let parked = Set(holds(amendments).map(\.id)).subtracting(addable.map(\.id))
+        let amendments = amendments.filter { !parked.contains($0.id) }
+        terms = PlainLaidFields(announcements: starting, amendments: addable) { increase, reached in
             guard let reached else { return increase }
             return (try? Quantity.sum([reached, increase])) ?? nil
         }
