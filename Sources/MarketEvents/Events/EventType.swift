@@ -5,6 +5,8 @@ package struct EventType: Sendable {
     package let name: String
     /// Of the payload that is written today.
     package let version: Int
+    /// Of each version, from the first on.
+    let dataschemas: [String]
     /// The payloads that were written before, oldest first: from version 1 on, without a gap.
     let former: [FormerPayload]
     package let stream: StreamRule
@@ -22,6 +24,7 @@ package struct EventType: Sendable {
         self.name = name
         self.former = former
         version = former.count + 1
+        dataschemas = (1...version).map { "urn:impact:schema:\(name):\($0)" }
         self.meaning = meaning
         self.stream = stream
         ownFields = fields

@@ -15,11 +15,9 @@ package struct FormerPayload: Sendable {
 
 extension EventType {
     /// The version that a `dataschema` names; nil where it is none of this type's that this program knows.
-    package func version(of dataschema: String) -> Int? {
-        (1...version).first { self.dataschema(ofVersion: $0) == dataschema }
-    }
+    package func version(of dataschema: String) -> Int? { dataschemas.firstIndex(of: dataschema).map { $0 + 1 } }
 
-    package func dataschema(ofVersion version: Int) -> String { "urn:impact:schema:\(name):\(version)" }
+    package func dataschema(ofVersion version: Int) -> String { dataschemas[version - 1] }
 
     /// The payload that was written under a version.
     func payload(ofVersion version: Int) -> ObjectShape {
@@ -72,7 +70,7 @@ extension MarketEvent {
 
 extension EventType {
     func unknownSchema(_ dataschema: String) -> String {
-        let known = (1...version).map(dataschema(ofVersion:)).joined(separator: " and ")
+        let known = dataschemas.joined(separator: " and ")
         return "is \(quoted(dataschema)); this program knows \(known)"
     }
 }
