@@ -29,9 +29,7 @@ extension ViewRunner {
     func rebuildAll(_ store: ViewStore, progress: ((Int) -> Void)?) throws -> LogHead {
         let draft = try store.file.makeDraft()
         let head = try fill(draft, progress: progress)
-        try store.file.publish(draft)
-        try store.followLink()
-        store.file.removeLeftovers()
+        try store.follow(draft)
         return head
     }
 

@@ -29,13 +29,14 @@ package final class ViewStore {
     let file: ViewsFile
     private(set) var connection: Connection
     private(set) var generation: String
+    /// Whether this store made the generation, and nothing was folded into it yet.
+    private var isUnfilled = false
 
     /// Opens the views, or makes empty ones. Those of another layout give way to empty ones: the log has everything.
     package init(path: String) throws {
         file = ViewsFile(path: path)
-        if let current = try file.current() {
-            do {
-                let opened = try ViewStore.open(current)
+        do {
+            if let (opened, current) = try ViewStore.openCurrent(file) {
                 if try opened.integer("PRAGMA application_id") == ViewStore.applicationID,
                     try opened.integer("PRAGMA user_version") == ViewStore.layout
                 {
@@ -44,14 +45,14 @@ package final class ViewStore {
                     return
                 }
                 opened.close()
-            } catch let error as SQLiteError where error.isNotADatabase { throw NotAViewsFile(path: path) }
-        }
+            }
+        } catch let error as SQLiteError where error.isNotADatabase { throw NotAViewsFile(path: path) }
         let draft = try file.makeDraft()
         let maker = try ViewStore.openDraft(draft.path)
         try ViewStore.makeTables(maker)
         try ViewStore.finish(maker)
         try file.publish(draft)
-        (connection, generation) = (try ViewStore.open(draft.path), draft.path)
+        (connection, generation, isUnfilled) = (try ViewStore.open(draft.path), draft.path, true)
         file.removeLeftovers()
     }
 
@@ -71,9 +72,30 @@ package final class ViewStore {
     /// Opens the generation that holds now, where another process has made a new one.
     func followLink() throws {
         guard let current = try file.current(), current != generation else { return }
+        guard let (opened, current) = try ViewStore.openCurrent(file) else { return }
         connection.close()
-        connection = try ViewStore.open(current)
-        generation = current
+        (connection, generation, isUnfilled) = (opened, current, false)
+    }
+
+    /// Opens what the link leads to, again where another process has moved it and removed that meanwhile. Nil where there is
+    /// none.
+    private static func openCurrent(_ file: ViewsFile) throws -> (Connection, generation: String)? {
+        for _ in 0..<100 {
+            guard let current = try file.current() else { return nil }
+            do { return (try open(current), current) } catch let error as SQLiteError {
+                guard try file.current() != current else { throw error }
+            }
+        }
+        return nil
+    }
+
+    /// Moves on to a new generation. The former one may have readers still, unless it never had a row.
+    func follow(_ draft: ViewsFile.Draft) throws {
+        let former = isUnfilled ? generation : nil
+        try file.publish(draft)
+        try followLink()
+        if let former, former != generation { file.remove(former) }
+        file.removeLeftovers()
     }
 
     /// Keeps every other writer of the views out during `body`, which commits whole or not at all. Waits as long as somebody

@@ -178,8 +178,12 @@ package struct ViewsFile {
                 // Its maker is at work still.
                 guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { continue }
             }
-            for suffix in ["", "-journal", "-wal", "-shm"] { unlink(file + suffix) }
+            remove(file)
         }
+    }
+
+    func remove(_ generation: String) {
+        for suffix in ["", "-journal", "-wal", "-shm"] { unlink(generation + suffix) }
     }
 }
 
