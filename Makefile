@@ -72,12 +72,12 @@ bench-peers: ## the same events in Python's eventsourcing and DuckDB: EVENTS=100
 	@python3 Tests/Benchmarks/Reference/peers.py $(RELEASE) $(BENCH)/generated-$(EVENTS).sqlite
 
 bench-study: ROUNDS ?= 3
-bench-study: sqlite ## the event study against numpy computing AR and CAR alone: ROUNDS=3 in .build/bench
+bench-study: sqlite ## the event study against numpy and eventstudy computing AR and CAR alone: ROUNDS=3 in .build/bench
 	@mkdir -p $(BENCH)
-	@python3 -c 'import numpy' || { echo "bench-study needs numpy: pip install numpy" >&2; exit 69; }
+	@python3 -c 'import numpy, eventstudy, matplotlib' || { echo "bench-study needs more: pip install numpy eventstudy matplotlib" >&2; exit 69; }
 	@$(SWIFT) build -c release --static-swift-stdlib --product bench
 	@$(SWIFT) build -c release --static-swift-stdlib --product impact
-	@.build/release/bench study $(ROUNDS) $(BENCH) .build/release/impact Tests/Benchmarks/Reference/study_numpy.py
+	@.build/release/bench study $(ROUNDS) $(BENCH) .build/release/impact Tests/Benchmarks/Reference
 
 bench-size: ## how often the event study's tests reject where nothing happened (Docs/event-study.md)
 	@$(SWIFT) build -c release --product study-size >&2

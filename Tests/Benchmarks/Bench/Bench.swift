@@ -19,13 +19,13 @@ enum Bench {
         if arguments.count == 3, arguments[1] == "replay" { return try Rounds.replay(arguments[2]) }
         if arguments.count == 6, arguments[1] == "study", let rounds = Int(arguments[2]), rounds > 0 {
             return try StudyBench(
-                rounds: rounds, folder: arguments[3], impact: arguments[4], script: arguments[5]
+                rounds: rounds, folder: arguments[3], impact: arguments[4], scripts: arguments[5]
             ).run()
         }
         guard arguments.count == 5, let events = Int(arguments[1]), let rounds = Int(arguments[2]), events > 0,
             rounds > 0
         else {
-            print("usage: bench EVENTS ROUNDS FOLDER IMPACT\n       bench study ROUNDS FOLDER IMPACT SCRIPT")
+            print("usage: bench EVENTS ROUNDS FOLDER IMPACT\n       bench study ROUNDS FOLDER IMPACT SCRIPTS")
             exit(64)
         }
         let bench = Rounds(events: events, rounds: rounds, folder: arguments[3], impact: arguments[4])

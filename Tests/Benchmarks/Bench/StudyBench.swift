@@ -2,27 +2,39 @@ import CivilTime
 import Glibc
 import LedgerGenerator
 
-/// Measures `impact study` against numpy computing abnormal returns and their sums alone: whole processes, from the ledger and
-/// from the CSV file of the same prices. `Docs/benchmarks.md` says what the figures were.
+/// Measures `impact study` against numpy and PyPI's `eventstudy` computing abnormal returns and their sums alone: whole
+/// processes, from the ledger and from the CSV file of the same prices. `Docs/benchmarks.md` says what the figures were.
 ///
-///     bench study ROUNDS FOLDER IMPACT SCRIPT
+///     bench study ROUNDS FOLDER IMPACT SCRIPTS
 struct StudyBench {
     let rounds: Int
     let folder: String
     let impact: String
-    let script: String
+    /// The folder of the Python programs.
+    let scripts: String
 
     private struct Case {
         let name: String
         let securities: Int
         let points: [String]
+        /// Against numpy.
         let goal: String
+        /// How many times the speed of `eventstudy`.
+        let peerGoal: String
     }
+
+    /// `eventstudy` takes milliseconds a pair: of more, it does these, and its time is multiplied.
+    private static let mostPeerPoints = 1_000
 
     private static let sessions = 2_500
 
     func run() throws {
-        var lines = [["work", "impact study --json", "numpy, AR and CAR alone", "ratio", "goal", "largest deviation"]]
+        var lines = [
+            [
+                "work", "impact study --json", "numpy, AR and CAR alone", "ratio", "goal",
+                "eventstudy, AR and CAR alone", "times as fast", "goal", "largest deviation from numpy",
+            ]
+        ]
         for work in cases() {
             let prices = "\(folder)/study-prices-\(work.securities).csv"
             let ledger = "\(folder)/study-\(work.securities).sqlite"
@@ -31,7 +43,13 @@ struct StudyBench {
             try write(work.points.map { $0 + "\n" }.joined(), to: points)
             let json = "\(folder)/study.json"
             let own = "'\(impact)' study --ledger '\(ledger)' --on '@\(points)' --json --quiet -o '\(json)'"
-            let numpy = "python3 '\(script)' '\(prices)' '\(points)'"
+            let numpy = "python3 '\(scripts)/study_numpy.py' '\(prices)' '\(points)'"
+            let some = "\(folder)/study-some-points.txt"
+            try write(work.points.prefix(Self.mostPeerPoints).map { $0 + "\n" }.joined(), to: some)
+            let peer =
+                try timed {
+                    _ = try Rounds.shell("python3 '\(scripts)/study_eventstudy.py' '\(prices)' '\(some)'")
+                } * Double(work.points.count) / Double(min(work.points.count, Self.mostPeerPoints))
             var (best, reference) = (Best(), Best())
             for round in 0...rounds {
                 let seconds = try timed { _ = try Rounds.shell(own) }
@@ -44,10 +62,11 @@ struct StudyBench {
             let deviation = try Rounds.shell("\(numpy) '\(json)'").split(separator: "\n").last ?? ""
             lines.append([
                 work.name, "\(best.seconds.rounded(2)) s", "\(reference.seconds.rounded(2)) s",
-                (best.seconds / reference.seconds).rounded(2), work.goal, String(deviation),
+                (best.seconds / reference.seconds).rounded(2), work.goal, "\(peer.rounded(2)) s",
+                (peer / best.seconds).rounded(1), work.peerGoal, String(deviation),
             ])
         }
-        let widths = (0..<6).map { column in lines.map { $0[column].count }.max() ?? 0 }
+        let widths = (0..<lines[0].count).map { column in lines.map { $0[column].count }.max() ?? 0 }
         for line in lines {
             print(
                 zip(line, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }.joined(separator: "  "))
@@ -67,13 +86,15 @@ struct StudyBench {
         }
         return [
             Case(
-                name: "500 securities x 1 event", securities: 500, points: (0..<500).map { "T\($0)@\(date)" }, goal: ""),
+                name: "500 securities x 1 event", securities: 500, points: (0..<500).map { "T\($0)@\(date)" }, goal: "",
+                peerGoal: "> 1"),
             Case(
                 name: "1,000 events on 50 securities", securities: 50,
-                points: (0..<1_000).map { _ in "T\(random.below(50))@\(day())" }, goal: ""),
+                points: (0..<1_000).map { _ in "T\(random.below(50))@\(day())" }, goal: "", peerGoal: ">= 3"),
             Case(
                 name: "50,000 event-security pairs", securities: 500,
-                points: dates.flatMap { date in (0..<500).map { "T\($0)@\(date)" } }, goal: "<= 3"),
+                points: dates.flatMap { date in (0..<500).map { "T\($0)@\(date)" } }, goal: "<= 3",
+                peerGoal: ">= 10"),
         ]
     }
 
