@@ -70,18 +70,16 @@ extension CatchUp {
 
     /// What was parked in a stream that was folded anew is judged anew.
     private func clearParked(_ projection: String) throws {
-        let former = try store.parked().filter { $0.projection == projection }
-        guard !former.isEmpty else { return }
-        let clear = try store.connection.prepare("DELETE FROM parked WHERE projection = ?1 AND position = ?2")
-        for event in former where isRefolded(event.stream) {
-            try clear.bind(1, projection)
-            try clear.bind(2, event.position)
+        let clear = try store.connection.prepare(
+            "DELETE FROM parked WHERE stream >= ?1 AND stream < ?2 AND projection = ?3")
+        for stream in refoldedStreams {
+            let first = Array(stream.utf8)
+            // A prefix ends in a colon; any other is the whole name, which no other name with a byte of zero follows.
+            let isPrefix = first.last == UInt8(ascii: ":")
+            try clear.bind(1, text: first)
+            try clear.bind(2, text: isPrefix ? first.dropLast() + [UInt8(ascii: ";")] : first + [0])
+            try clear.bind(3, projection)
             try clear.run()
         }
-    }
-
-    private func isRefolded(_ stream: String) -> Bool {
-        refoldedStreams.contains(stream)
-            || stream.firstIndex(of: ":").map { refoldedStreams.contains(String(stream[...$0])) } ?? false
     }
 }

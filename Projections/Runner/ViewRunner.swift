@@ -97,7 +97,7 @@ package final class ViewRunner {
         }
         return try whenCurrent(store, projector) { head in
             let rows = try group.map { try store.rows(shape, ofGroup: $0) } ?? store.rows(shape)
-            let parked = try store.parked().filter { $0.projection == shape.name }
+            let parked = group == nil ? try store.parked(of: shape.name) : []
             return ViewResult(shape: shape, rows: rows, head: head, parked: parked)
         }
     }

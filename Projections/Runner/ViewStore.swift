@@ -155,6 +155,7 @@ package final class ViewStore {
                   projection TEXT NOT NULL, position INTEGER NOT NULL, id TEXT NOT NULL, stream TEXT NOT NULL,
                   reason TEXT NOT NULL, PRIMARY KEY (projection, position)
                 ) STRICT, WITHOUT ROWID;
+                CREATE INDEX parked_stream ON parked (stream, projection);
                 CREATE TABLE failure (projection TEXT PRIMARY KEY, reason TEXT NOT NULL) STRICT, WITHOUT ROWID;
                 CREATE TABLE unknown (type TEXT PRIMARY KEY, count INTEGER NOT NULL) STRICT, WITHOUT ROWID;
                 -- The deals that a company's or plan's rows are folded from, under the hash of its id.
@@ -263,10 +264,13 @@ package final class ViewStore {
     }
 
     /// Events that could not be folded, by projection and position.
-    package func parked() throws -> [Parked] {
+    /// - Parameter projection: nil for all.
+    package func parked(of projection: String? = nil) throws -> [Parked] {
         let statement = try connection.prepare(
-            "SELECT projection, position, id, stream, reason FROM parked ORDER BY projection, position")
+            "SELECT projection, position, id, stream, reason FROM parked "
+                + (projection == nil ? "" : "WHERE projection = ?1 ") + "ORDER BY projection, position")
         defer { statement.reset() }
+        if let projection { try statement.bind(1, projection) }
         var parked: [Parked] = []
         while try statement.step() {
             parked.append(

@@ -17,6 +17,11 @@ enum Bench {
         let arguments = CommandLine.arguments
         // A replay and nothing else, to see what memory it takes.
         if arguments.count == 3, arguments[1] == "replay" { return try Rounds.replay(arguments[2]) }
+        // One more deal and its view, again and again, for a profile.
+        if arguments.count == 4, arguments[1] == "follow", let rounds = Int(arguments[3]) {
+            for round in 0..<rounds { try Rounds.follow(arguments[2], round) }
+            return
+        }
         if arguments.count == 6, arguments[1] == "study", let rounds = Int(arguments[2]), rounds > 0 {
             return try StudyBench(
                 rounds: rounds, folder: arguments[3], impact: arguments[4], scripts: arguments[5]
@@ -155,15 +160,7 @@ final class Rounds {
         var (long, short) = (Best(), Best())
         for round in 0...rounds {
             for (path, isLarge) in [(large, true), (small, false)] {
-                try appendOne(path, round)
-                let seconds = try timed {
-                    let log = try SQLiteEventLog.open(path: path, access: .readOnly)
-                    defer { log.close() }
-                    let store = try ViewStore(path: path + ".views.sqlite")
-                    defer { store.close() }
-                    _ = try Ledger(log: log, store: store).views.rows(
-                        of: CommitmentsProjector.self, ofGroup: "bench-deal")
-                }
+                let seconds = try Rounds.follow(path, round)
                 guard round > 0 else { continue }
                 if isLarge { long.take(seconds) } else { short.take(seconds) }
             }
@@ -174,7 +171,20 @@ final class Rounds {
                 value: "\((long.seconds * 1000).rounded(3)) ms", ratio: long.seconds / short.seconds, goal: "<= 2"))
     }
 
-    private func appendOne(_ path: String, _ round: Int) throws {
+    /// Appends a deal, and gives the seconds until its view was read.
+    @discardableResult
+    static func follow(_ path: String, _ round: Int) throws -> Double {
+        try appendOne(path, round)
+        return try timed {
+            let log = try SQLiteEventLog.open(path: path, access: .readOnly)
+            defer { log.close() }
+            let store = try ViewStore(path: path + ".views.sqlite")
+            defer { store.close() }
+            _ = try Ledger(log: log, store: store).views.rows(of: CommitmentsProjector.self, ofGroup: "bench-deal")
+        }
+    }
+
+    private static func appendOne(_ path: String, _ round: Int) throws {
         let log = try SQLiteEventLog.open(path: path, clock: { Instant(seconds: 1_767_225_600) })
         defer { log.close() }
         let position = try log.head().position
