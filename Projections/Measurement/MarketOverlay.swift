@@ -56,17 +56,16 @@ struct MarketOverlay {
     }
 
     /// The companies that have a listing with prices.
-    func pricedCompanies(_ log: any RawEventReader) throws -> Set<String> {
-        var companies: Set<String> = []
-        var last: [UInt8] = []
-        try log.forEach(inStreamsFrom: Array("prices/".utf8), through: end) { event in
-            guard !event.subject.elementsEqual(last) else { return }
-            last = Array(event.subject)
-            let name = String(decoding: last, as: UTF8.self).dropFirst("prices/".count)
+    ///
+    /// - Parameter streams: the names of the streams of prices.
+    func pricedCompanies(_ streams: [String]) -> Set<String> {
+        streams.reduce(into: []) { companies, stream in
+            let name = stream.dropFirst(MarketOverlay.pricesPrefix.count)
             companies.formUnion(register.listings(ofTicker: Instrument(name)?.ticker ?? "").map(\.company))
         }
-        return companies
     }
+
+    static let pricesPrefix = "prices/"
 
     /// A company's rows in the views that are measured.
     ///

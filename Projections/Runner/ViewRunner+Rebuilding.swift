@@ -111,7 +111,7 @@ extension ViewRunner {
             let reader = log.rawEvents()
             let overlay = try MarketOverlay(reader, through: head.position, Selection(), parent: parent)
             try ListingIndex(connection: connection).add(overlay.register, of: overlay.register.ids)
-            let priced = try overlay.pricedCompanies(reader)
+            let priced = try overlay.pricedCompanies(log.streams(prefix: MarketOverlay.pricesPrefix))
             if let readers = log.detachedReaders, head.position >= ViewRunner.worthThreads {
                 try writing.lay(overlay, of: priced, readers: readers)
             } else {

@@ -136,7 +136,7 @@ package final class ViewRunner {
         let overlay = try MarketOverlay(
             reader, through: head.position, selection, parent: try parents(selection))
         var byKey = Dictionary(rows.rows.map { ($0.key, $0) }) { $1 }
-        for company in try overlay.pricedCompanies(reader) {
+        for company in try overlay.pricedCompanies(log.streams(prefix: MarketOverlay.pricesPrefix)) {
             for row in try overlay.rows(of: company, reader, [measured], onlyMeasured: true)[0] {
                 byKey[row.row.key] = row.row
             }
