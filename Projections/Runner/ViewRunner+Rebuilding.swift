@@ -58,12 +58,14 @@ extension ViewRunner {
     }
 
     /// What catching up needs of all projections.
-    private func addShared(_ remainder: FullReplay.Remainder, _ writer: ViewWriter, _ head: LogHead) throws {
+    private func addShared(
+        _ remainder: FullReplay.Remainder, isIdentified: Bool, _ writer: ViewWriter, _ head: LogHead
+    ) throws {
         try writer.add(unknown: remainder.unknown)
         try writer.add(remainder.moves)
         try writer.add(links: remainder.links)
         try writer.add(remainder.dealsOfGroups)
-        try writer.note(identified: try identities(Selection()) != nil)
+        try writer.note(identified: isIdentified)
         try writer.mark(ViewStore.shared, version: ViewStore.sharedVersion, at: head)
     }
 
@@ -95,24 +97,26 @@ extension ViewRunner {
         let parent = try parents(Selection())
         let replay = FullReplay(projectors: projectors, selection: Selection(), end: head.position, parent: parent)
         let sink = StoredRows(writer, projectors, onMany: onMany)
+        let readers = head.position >= ViewRunner.worthThreads ? log.detachedReaders : nil
         // What subjects were folded from is given back before prices are read.
         try { () throws in
             let remainder =
-                if let readers = log.detachedReaders, head.position >= ViewRunner.worthThreads {
+                if let readers {
                     try replay.run(readers: readers, into: sink, progress: progress)
                 } else {
                     try replay.run(log.rawEvents(), into: sink, progress: progress)
                 }
             try writer.park(remainder.parked)
             try writer.add(remainder.incomplete)
-            if isWhole { try addShared(remainder, writer, head) }
+            // Units are not rolled up here, so that only an identification gives a company another name.
+            if isWhole { try addShared(remainder, isIdentified: parent != nil, writer, head) }
         }()
         if let writing = OverlayWriting(writer, projectors, isFresh: true) {
             let reader = log.rawEvents()
             let overlay = try MarketOverlay(reader, through: head.position, Selection(), parent: parent)
             try ListingIndex(connection: connection).add(overlay.register, of: overlay.register.ids)
             let priced = try overlay.pricedCompanies(log.streams(prefix: MarketOverlay.pricesPrefix))
-            if let readers = log.detachedReaders, head.position >= ViewRunner.worthThreads {
+            if let readers {
                 try writing.lay(overlay, of: priced, readers: readers)
             } else {
                 try writing.lay(overlay, of: priced, reader)
