@@ -64,10 +64,12 @@ package enum ClaimsProjector: MarketProjector {
         rows.end()
     }
 
-    package static func rows(of company: String, _ claims: [JudgedClaim], _ market: inout Market)
-        -> [(claim: String?, row: ViewRow)]
-    {
-        MeasuredRows.claims(shape, claims).map { claim, row in (claim.fact.id, row) }
+    package static func fold(
+        company: String, _ claims: [JudgedClaim], _ market: inout Market, into rows: MeasuredCompany
+    ) {
+        MeasuredRows.append(claims, to: rows.claims) {
+            rows.claims.nextPlace = Subject.place(ofEvent: $0.fact.position)
+        }
     }
 }
 

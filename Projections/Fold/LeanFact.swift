@@ -18,6 +18,8 @@ package struct LeanFact {
     package var certainty: Certainty?
     /// The events that make this reading what it is: corrections and later evidence.
     package var support: [Bytes] = []
+    /// Of prices of which a cut leaves out the later days, how many it admits.
+    var admittedDays: Int?
 
     package var isDenied: Bool { certainty == .denied }
 

@@ -57,18 +57,45 @@ struct StreamHistory {
         guard let kind = record.kind else { return nil }
         let changes = correction?.fields
         let fields = changes?[.data].map(FieldSet.init) ?? record.fields
-        guard fields[.void] == nil, let occurred = moments.moment(changes?[.occurred]?.plainText ?? record.occurred)
+        guard fields[.void] == nil,
+            var occurred = moments.moment(changes?[.occurred]?.plainText ?? record.occurred)
         else { return nil }
         let stated = changes?[.published]?.plainText ?? record.published
+        var admittedDays: Int?
+        if kind == .pricesRecorded, selection.cut.asOf != nil || selection.cut.asPublic != nil {
+            guard let admitted = pricesAdmitted(fields, stated: stated.flatMap(moments.moment)) else { return nil }
+            (admittedDays, occurred) = (admitted.count, admitted.last ?? occurred)
+        }
         let published =
             (stated ?? fields[.evidencePublished]).flatMap(moments.moment) ?? occurred.ending
-        guard StreamHistory.isOver(occurred, by: selection.cut.asOf),
-            StreamHistory.isOver(published, by: selection.cut.asPublic)
-        else { return nil }
+        if kind != .pricesRecorded {
+            guard StreamHistory.isOver(occurred, by: selection.cut.asOf),
+                StreamHistory.isOver(published, by: selection.cut.asPublic)
+            else { return nil }
+        }
         return LeanFact(
             kind: kind, position: record.position, id: record.id,
             subject: changes?[.subject]?.plainText ?? record.subject, occurred: occurred, published: published,
-            fields: fields, certainty: Certainty(quoted: fields[.certainty]), support: correction.map { [$0.id] } ?? [])
+            fields: fields, certainty: Certainty(quoted: fields[.certainty]), support: correction.map { [$0.id] } ?? [],
+            admittedDays: admittedDays)
+    }
+
+    /// How many days of prices a cut admits, and the last of them where it leaves some out: as `Cut.admitted`. Nil where it
+    /// admits none.
+    private func pricesAdmitted(_ fields: FieldSet, stated: Moment?) -> (count: Int, last: Moment?)? {
+        let cut = selection.cut
+        if let stated, let asPublic = cut.asPublic, stated.end > asPublic { return nil }
+        var days: [Moment] = []
+        fields[.days]?.forEachElement { day in
+            if let day = day.plainText.flatMap(moments.moment) { days.append(day) }
+            return true
+        }
+        guard let limit = [cut.asOf, stated == nil ? cut.asPublic : nil].compactMap({ $0 }).min() else {
+            return (days.count, nil)
+        }
+        let count = days.prefix { $0.end <= limit }.count
+        guard count > 0 else { return nil }
+        return (count, count == days.count ? nil : days[count - 1])
     }
 
     private static func isOver(_ time: Moment, by moment: Instant?) -> Bool { moment.map { time.end <= $0 } ?? true }

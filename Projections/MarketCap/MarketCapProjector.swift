@@ -48,10 +48,10 @@ package enum MarketCapProjector: MarketProjector {
         rows.end()
     }
 
-    package static func rows(of company: String, _ claims: [JudgedClaim], _ market: inout Market)
-        -> [(claim: String?, row: ViewRow)]
-    {
-        MeasuredRows.marketCap(shape, of: [company], &market).map { (nil, $0) }
+    package static func fold(
+        company: String, _ claims: [JudgedClaim], _ market: inout Market, into rows: MeasuredCompany
+    ) {
+        MeasuredRows.appendChanges(of: company, &market, to: rows.own)
     }
 }
 

@@ -1,13 +1,13 @@
-import CanonicalJSON
 import CivilTime
 import MarketEvents
 
 /// A claim beside what was measured.
 package struct JudgedClaim: Sendable {
-    package let fact: Fact
+    package let fact: MarketFact
     /// `market-cap`, `move` or `record`.
     package let kind: String
     package let company: String
+    package let saidBy: String?
     package let basis: String?
     /// Signed: a fall of 3 percent is -3.
     package let claimed: Quantity?
@@ -19,22 +19,28 @@ package struct JudgedClaim: Sendable {
     package fileprivate(set) var verdict = ClaimVerdict.unmeasured
     package fileprivate(set) var tolerance: String?
     /// What the measurement rests on.
-    package fileprivate(set) var facts: [Fact] = []
+    package fileprivate(set) var facts: [MarketFact] = []
     package fileprivate(set) var change: ValueChange?
     package fileprivate(set) var move: PriceMove?
 
-    /// Nil for a fact that is no claim.
+    private let statement: MarketFact.Claim.Statement
+
     package init?(_ fact: Fact) {
-        switch fact.event.content {
-        case .marketCapChanged(let company, let change, let basis):
-            (kind, self.company, claimed, self.basis) = ("market-cap", company, change, basis)
-        case .stockMoved(let company, let direction, let size, _, let trading):
-            (kind, self.company, basis) = ("move", company, JudgedClaim.extended(trading))
-            claimed = size.flatMap { JudgedClaim.signed($0, direction: direction) }
-        case .stockRecordSet(let company, _, let basis):
-            (kind, self.company, claimed, self.basis) = ("record", company, nil, basis)
-        default: return nil
+        guard let fact = MarketFact(fact) else { return nil }
+        self.init(fact)
+    }
+
+    /// Nil for a fact that is no claim.
+    package init?(_ fact: MarketFact) {
+        guard case .claim(let claim) = fact.content else { return nil }
+        switch claim.statement {
+        case .value(let change, let basis): (kind, claimed, self.basis) = ("market-cap", change.quantity, basis)
+        case .move(let direction, let size, _, let trading):
+            (kind, basis) = ("move", JudgedClaim.extended(trading))
+            claimed = size.flatMap { JudgedClaim.signed($0.quantity, direction: direction) }
+        case .record(_, let basis): (kind, claimed, self.basis) = ("record", nil, basis)
         }
+        (company, saidBy, statement) = (claim.company, claim.saidBy, claim.statement)
         self.fact = fact
     }
 
@@ -63,18 +69,17 @@ package struct JudgedClaim: Sendable {
     /// Holds the claim against the prices and shares of its day.
     package mutating func judge(by market: inout Market) {
         guard let day = fact.occurred.day else { return }
-        switch fact.event.content {
-        case .marketCapChanged: judgeValue(market.change(of: company, on: day))
-        case .stockMoved(_, let direction, _, let duration, let trading):
+        switch statement {
+        case .value(let change, _): judgeValue(market.change(of: company, on: day), change.written)
+        case .move(let direction, let size, let duration, let trading):
             // Daily prices are those of the regular session.
             guard JudgedClaim.extended(trading) == nil else { return }
             guard let instrument = instrument(market, day), let move = market.move(instrument, on: day) else { return }
-            judgeMove(move, direction: direction, isBrief: duration == "brief")
-        case .stockRecordSet(_, let kind, _):
+            judgeMove(move, direction: direction, isBrief: duration == "brief", size?.written)
+        case .record(let kind, _):
             guard let instrument = instrument(market, day) else { return }
             let record = PriceRecord(kind: kind, basis: basis, of: instrument, on: day, in: &market)
             (verdict, holdsAt, facts) = (record.verdict, record.toBeat, record.facts)
-        default: return
         }
     }
 
@@ -83,9 +88,9 @@ package struct JudgedClaim: Sendable {
         fact.instrument.map { market.instrument($0, on: day) }
     }
 
-    private mutating func judgeValue(_ change: ValueChange?) {
+    private mutating func judgeValue(_ change: ValueChange?, _ written: String) {
         if let change, change.parts.count <= 1, claimed?.unit == .percent {
-            return judgeMove(change.move, direction: "", isBrief: false, field: "change")
+            return judgeMove(change.move, direction: "", isBrief: false, written)
         }
         guard let change, let claimed, let closing = change.change, closing.unit == claimed.unit,
             let close = single(closing)
@@ -94,12 +99,10 @@ package struct JudgedClaim: Sendable {
         (measured, measuredHigh, measuredLow) = (closing, change.changeHigh, change.changeLow)
         facts = change.facts
         holdsAt = single(claimed).flatMap(change.price) ?? bound(of: claimed).flatMap(change.price)
-        decide(claimed, field: "change", close)
+        decide(claimed, written, close)
     }
 
-    private mutating func judgeMove(
-        _ move: PriceMove, direction: String, isBrief: Bool, field: String = "size"
-    ) {
+    private mutating func judgeMove(_ move: PriceMove, direction: String, isBrief: Bool, _ written: String?) {
         func percent(_ price: ExactDecimal?) -> Quantity? {
             price.flatMap { try? move.percent(to: $0, fractionDigits: 3) }.map { Quantity($0, .percent) }
         }
@@ -121,7 +124,7 @@ package struct JudgedClaim: Sendable {
             return
         }
         holdsAt = (single(claimed) ?? bound(of: claimed)).flatMap { try? move.price(percent: $0) }
-        decide(claimed, field: field, close)
+        decide(claimed, written ?? claimed.amount.description, close)
     }
 
     /// Of a claim of at least, or up to, a number: that number.
@@ -130,8 +133,8 @@ package struct JudgedClaim: Sendable {
         return bounds.lower != nil && bounds.upper != nil ? nil : bounds.lower ?? bounds.upper
     }
 
-    private mutating func decide(_ claimed: Quantity, field: String, _ close: ExactDecimal) {
-        let written = fact.event.data[field]?.object?["amount"]?.string ?? claimed.amount.description
+    /// - Parameter written: the amount as it stands in the log.
+    private mutating func decide(_ claimed: Quantity, _ written: String, _ close: ExactDecimal) {
         guard let tolerance = try? ClaimTolerance(claimed, written: written) else { return }
         var range: (low: ExactDecimal, high: ExactDecimal)?
         if let low = measuredLow.flatMap(single), let high = measuredHigh.flatMap(single) { range = (low, high) }

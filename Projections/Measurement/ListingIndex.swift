@@ -58,8 +58,8 @@ struct ListingIndex {
             }
         }
         if !named.isEmpty {
-            let overlay = try MarketOverlay(log, through: positions.upperBound, Selection(), parent: nil, of: named)
-            try add(overlay.register, of: named)
+            let registrations = try Registrations(log, through: positions.upperBound, of: named)
+            try add(registrations.register(Selection(), nil), of: named)
         }
         return try tickers.reduce(into: companies(near: named)) { $0.formUnion(try companies(ofTicker: $1)) }
     }

@@ -5,9 +5,10 @@ import MarketEvents
 /// any order; prices are looked at when they are asked for.
 package struct Market {
     private let companies: CompanyRegister
-    private var prices: [Instrument: [Fact]] = [:]
-    private var shares: [String: [Fact]] = [:]
-    private var splits: [Instrument: [(fact: Fact, ratio: SplitRatio)]] = [:]
+    private var prices: [Instrument: [MarketFact]] = [:]
+    private var shares: [String: [MarketFact]] = [:]
+    private var splits: [Instrument: [(fact: MarketFact, ratio: SplitRatio)]] = [:]
+    private var listings: [String: [DatedListing]] = [:]
     private var series: [SeriesKey: PriceSeries] = [:]
 
     private struct SeriesKey: Hashable {
@@ -22,17 +23,17 @@ package struct Market {
 
     /// Takes a fact; those that say nothing of prices, shares or splits pass.
     package mutating func add(_ fact: Fact) {
+        if let fact = MarketFact(fact) { add(fact) }
+    }
+
+    package mutating func add(_ fact: MarketFact) {
         guard !fact.isDenied else { return }
-        switch fact.event.content {
-        case .pricesRecorded(let recorded):
-            // An index has no company; what nobody ever listed is measured by the studies, not here.
-            guard recorded.kind == "equity" else { return }
-            prices[Instrument(mic: recorded.mic, ticker: recorded.ticker), default: []].append(fact)
-        case .sharesRecorded(let company, _, _, _): shares[company, default: []].append(fact)
-        case .splitEffective(_, let text):
-            guard let instrument = fact.instrument, let ratio = SplitRatio(text) else { return }
-            splits[instrument, default: []].append((fact, ratio))
-        default: break
+        switch fact.content {
+        case .prices(let recorded): prices[recorded.instrument, default: []].append(fact)
+        case .shares(let count): shares[count.company, default: []].append(fact)
+        case .split(let ratio):
+            if let instrument = fact.instrument { splits[instrument, default: []].append((fact, ratio)) }
+        case .claim: break
         }
     }
 
@@ -53,12 +54,12 @@ package struct Market {
         let unknown = Instrument(mic: Instrument.unknownMarket, ticker: instrument.ticker)
         let spellings = instrument == unknown ? [unknown] : [instrument, unknown]
         let facts = spellings.flatMap { prices[$0] ?? [] }.filter { fact in
-            if case .pricesRecorded(let recorded) = fact.event.content { recorded.adjusted == adjusted } else { false }
+            if case .prices(let recorded) = fact.content { recorded.adjusted == adjusted } else { false }
         }
         let made = PriceSeries(adjusted: adjusted, facts) { fact, day in
-            guard case .pricesRecorded(let recorded) = fact.event.content else { return false }
-            return recorded.mic == instrument.mic
-                || self.instrument(Instrument(mic: recorded.mic, ticker: recorded.ticker), on: day) == instrument
+            guard case .prices(let recorded) = fact.content else { return false }
+            return recorded.instrument.mic == instrument.mic
+                || self.instrument(recorded.instrument, on: day) == instrument
         }
         series[key] = made
         return facts.isEmpty ? nil : made
@@ -72,12 +73,13 @@ package struct Market {
     /// The splits that took effect after a day and up to another, and what became of a share.
     private func split(
         _ instrument: Instrument, after first: CivilDay, through last: CivilDay
-    ) -> (ratio: SplitRatio, facts: [Fact])? {
+    ) -> (ratio: SplitRatio, facts: [MarketFact])? {
         let unknown = Instrument(mic: Instrument.unknownMarket, ticker: instrument.ticker)
         var candidates = splits[instrument] ?? []
         if instrument != unknown { candidates += splits[unknown] ?? [] }
         var ratio = SplitRatio.one
-        var facts: [Fact] = []
+        guard !candidates.isEmpty else { return (.one, []) }
+        var facts: [MarketFact] = []
         var days: Set<CivilDay> = []
         // A split is told once: of two for one day the one that wins holds.
         for (fact, own) in candidates.sorted(by: { $0.fact.wins(over: $1.fact) }) {
@@ -119,7 +121,7 @@ package struct Market {
     /// What became of a share from a day on, in prices of a series: nothing where the series is adjusted for splits.
     package func split(
         _ instrument: Instrument, _ adjusted: String, after first: CivilDay, through last: CivilDay
-    ) -> (ratio: SplitRatio, facts: [Fact])? {
+    ) -> (ratio: SplitRatio, facts: [MarketFact])? {
         adjusted == "none" ? split(instrument, after: first, through: last) : (.one, [])
     }
 
@@ -133,7 +135,12 @@ package struct Market {
         return Set(valid.map(\.company)).count == 1 ? valid.first : nil
     }
 
-    package func listings(of company: String) -> [DatedListing] { companies.listings(of: company) }
+    package mutating func listings(of company: String) -> [DatedListing] {
+        if let known = listings[company] { return known }
+        let found = companies.listings(of: company)
+        listings[company] = found
+        return found
+    }
 
     /// All days of which a company's change may be known.
     package mutating func days(of company: String) -> [CivilDay] {
@@ -158,9 +165,8 @@ package struct Market {
         var parts: [ValueChange.Part] = []
         var unpriced: [String] = []
         for count in counts(of: company, on: day) {
-            guard case .sharesRecorded(_, let shareClass, let measure, let outstanding) = count.event.content else {
-                continue
-            }
+            guard case .shares(let shares) = count.content else { continue }
+            let shareClass = shares.shareClass
             let fitting = moves.first { item in
                 shareClass == nil || item.listing.listing.shareClass == shareClass
                     || (moves.count == 1 && item.listing.listing.shareClass == nil)
@@ -174,8 +180,8 @@ package struct Market {
             }
             parts.append(
                 ValueChange.Part(
-                    shareClass: shareClass, measure: measure, outstanding: outstanding, since: since.ratio, move: move,
-                    facts: [count] + since.facts))
+                    shareClass: shareClass, measure: shares.measure, outstanding: shares.outstanding,
+                    since: since.ratio, move: move, facts: [count] + since.facts))
         }
         let move = parts.first?.move ?? first.move
         return ValueChange(
@@ -184,17 +190,17 @@ package struct Market {
 
     /// The share counts that hold on a day: one of all shares or one a class, whichever was counted last; of each the one that
     /// occurred last. Diluted counts only where there is no other.
-    private func counts(of company: String, on day: CivilDay) -> [Fact] {
+    private func counts(of company: String, on day: CivilDay) -> [MarketFact] {
         guard let end = day.endInNewYork else { return [] }
-        var latest: [String?: Fact] = [:]
-        var diluted: [String?: Fact] = [:]
+        var latest: [String?: MarketFact] = [:]
+        var diluted: [String?: MarketFact] = [:]
         for fact in shares[company] ?? [] where fact.occurred.end <= end {
-            guard case .sharesRecorded(_, let shareClass, let measure, _) = fact.event.content else { continue }
-            func take(_ counts: inout [String?: Fact]) {
-                if let other = counts[shareClass], other.happened(after: fact) { return }
-                counts[shareClass] = fact
+            guard case .shares(let count) = fact.content else { continue }
+            func take(_ counts: inout [String?: MarketFact]) {
+                if let other = counts[count.shareClass], other.happened(after: fact) { return }
+                counts[count.shareClass] = fact
             }
-            if measure == "basic" { take(&latest) } else { take(&diluted) }
+            if count.measure == "basic" { take(&latest) } else { take(&diluted) }
         }
         if latest.isEmpty { latest = diluted }
         let classes = latest.filter { $0.key != nil }.sorted { ($0.key ?? "") < ($1.key ?? "") }.map(\.value)
@@ -216,13 +222,8 @@ extension StatedTime {
     }
 }
 
-extension Fact {
-    /// `XNAS:AMZN` of the stream `stock/XNAS:AMZN` or `prices/XNAS:AMZN`.
-    var instrument: Instrument? {
-        subject.split(separator: "/", maxSplits: 1).last.flatMap { Instrument($0) }
-    }
-
+extension MarketFact {
     fileprivate var currency: String? {
-        if case .pricesRecorded(let recorded) = event.content { recorded.currency } else { nil }
+        if case .prices(let recorded) = content { recorded.currency } else { nil }
     }
 }

@@ -3,53 +3,127 @@ import MarketEvents
 
 /// The rows that measurements add to the views `market-cap` and `claims`.
 package enum MeasuredRows {
-    /// One row a company and session whose previous session is known.
-    package static func marketCap(_ shape: ViewShape, of companies: some Sequence<String>, _ market: inout Market)
-        -> [ViewRow]
-    {
-        var rows: [ViewRow] = []
-        for company in companies {
-            for day in market.days(of: company) {
-                guard let change = market.change(of: company, on: day) else { continue }
-                rows.append(row(shape, change))
-            }
-        }
-        return rows
+    private struct ChangeSlots {
+        let company = slot("company")
+        let ticker = slot("ticker")
+        let day = slot("day")
+        let basis = slot("basis")
+        let origin = slot("origin")
+        let change = slot("change")
+        let changeHigh = slot("changeHigh")
+        let changeLow = slot("changeLow")
+        let adjusted = slot("adjusted")
+        let direction = slot("direction")
+        let percent = slot("percent")
+        let previousDay = slot("previousDay")
+        let causes = slot("causes")
+        let certainty = slot("certainty")
+        let events = MarketCapProjector.shape.eventsSlot
+
+        private static func slot(_ column: String) -> Int { MarketCapProjector.shape.slot(column) }
     }
 
-    private static func row(_ shape: ViewShape, _ change: ValueChange) -> ViewRow {
+    private static let changeSlots = ChangeSlots()
+
+    /// One row a session whose previous session is known.
+    package static func appendChanges(of company: String, _ market: inout Market, to rows: RowBuffer) {
+        for day in market.days(of: company) {
+            guard let change = market.change(of: company, on: day) else { continue }
+            append(change, to: rows)
+        }
+    }
+
+    private static func append(_ change: ValueChange, to rows: RowBuffer) {
+        let slots = changeSlots
         let percent = change.percent
-        let sign = percent?.sign ?? change.change?.sign
-        let tickers = Set(change.parts.map(\.move.instrument.ticker) + [change.move.instrument.ticker])
-        return ViewRow(
-            shape, key: "\(change.company)@\(change.day):measured",
-            [
-                "company": .text(change.company), "ticker": Cell(tickers.count == 1 ? tickers.first : nil),
-                "day": .text(change.day.description), "basis": "close", "origin": "measured",
-                "change": Cell(change.change), "changeHigh": Cell(change.changeHigh),
-                "changeLow": Cell(change.changeLow), "adjusted": .text(change.move.adjusted),
-                "direction": Cell(sign.flatMap { $0 == 0 ? nil : $0 > 0 ? "up" : "down" }),
-                "percent": Cell(percent?.fixed(fractionDigits: 3)),
-                "previousDay": .text(change.previousDay.description), "causes": .list([]),
-                "certainty": Cell(change.certainty?.rawValue),
-            ], events: change.facts.flatMap(\.events))
+        let value = change.change
+        let sign = percent?.sign ?? value?.sign
+        let ticker = change.move.instrument.ticker
+        let facts = change.facts
+        let day = change.day.description
+        rows.begin()
+        rows.open(ViewShape.keySlot)
+        rows.append(change.company)
+        rows.append("@")
+        rows.append(day)
+        rows.append(":measured")
+        rows.close()
+        rows.text(slots.company, change.company)
+        if change.parts.allSatisfy({ $0.move.instrument.ticker == ticker }) { rows.text(slots.ticker, ticker) }
+        rows.text(slots.day, day)
+        rows.word(slots.basis, "close")
+        rows.word(slots.origin, "measured")
+        rows.quantity(slots.change, value)
+        rows.quantity(slots.changeHigh, change.changeHigh)
+        rows.quantity(slots.changeLow, change.changeLow)
+        rows.text(slots.adjusted, change.move.adjusted)
+        if let sign, sign != 0 { rows.word(slots.direction, sign > 0 ? "up" : "down") }
+        rows.text(slots.percent, percent?.fixed(fractionDigits: 3))
+        rows.text(slots.previousDay, change.previousDay.description)
+        rows.word(slots.causes, "[]")
+        rows.certainty(slots.certainty, change.certainty)
+        rows.events(slots.events, of: facts)
+        rows.end()
+    }
+}
+
+// MARK: claims
+
+extension MeasuredRows {
+    private struct ClaimSlots {
+        let event = slot("event")
+        let company = slot("company")
+        let kind = slot("kind")
+        let day = slot("day")
+        let basis = slot("basis")
+        let saidBy = slot("saidBy")
+        let claimed = slot("claimed")
+        let measured = slot("measured")
+        let measuredHigh = slot("measuredHigh")
+        let measuredLow = slot("measuredLow")
+        let difference = slot("difference")
+        let differencePercent = slot("differencePercent")
+        let holdsAt = slot("holdsAt")
+        let verdict = slot("verdict")
+        let tolerance = slot("tolerance")
+        let spread = slot("spread")
+        let certainty = slot("certainty")
+        let events = ClaimsProjector.shape.eventsSlot
+
+        private static func slot(_ column: String) -> Int { ClaimsProjector.shape.slot(column) }
+    }
+
+    private static let claimSlots = ClaimSlots()
+
+    /// What claims are of that stand side by side.
+    private struct Subject: Hashable {
+        let company: String
+        let day: CivilDay?
+        let kind: String
+        let unit: MeasureUnit?
+
+        init(_ claim: JudgedClaim) {
+            (company, day) = (claim.company, claim.fact.occurred.day)
+            (kind, unit) = (claim.kind, claim.claimed?.unit)
+        }
     }
 
     /// One row a claim. Measured ones of one company, day and kind stand side by side with their spread.
-    package static func claims(_ shape: ViewShape, _ claims: [JudgedClaim]) -> [(claim: JudgedClaim, row: ViewRow)] {
-        let groups = Dictionary(grouping: claims) { claim in
-            [claim.company, claim.fact.occurred.day?.description ?? "", claim.kind, claim.claimed?.unit.code ?? ""]
-        }
-        return groups.values.flatMap { group in
+    package static func append(
+        _ claims: [JudgedClaim], to rows: RowBuffer, onRow: (JudgedClaim) -> Void = { _ in }
+    ) {
+        for group in Dictionary(grouping: claims, by: Subject.init).values {
             let compared = group.filter { $0.claimed != nil && $0.verdict != .unmeasured && !$0.fact.isDenied }
             let spread = spread(compared)
-            let ids = Set(compared.map(\.fact.id))
-            return group.map { ($0, row(shape, $0, spread: ids.contains($0.fact.id) ? spread : nil)) }
+            for claim in group {
+                onRow(claim)
+                append(claim, spread: compared.contains { $0.fact === claim.fact } ? spread : nil, to: rows)
+            }
         }
     }
 
     /// From the least to the greatest of several claims of one thing, and the claims; nil for a single one.
-    private static func spread(_ claims: [JudgedClaim]) -> (range: Quantity, facts: [Fact])? {
+    private static func spread(_ claims: [JudgedClaim]) -> (range: Quantity, claims: [String])? {
         let bounds = claims.compactMap(\.claimed).map(Bounds.init)
         guard claims.count > 1, let unit = bounds.first?.unit,
             let least = bounds.compactMap({ $0.lower ?? $0.upper }).min(),
@@ -57,27 +131,58 @@ package enum MeasuredRows {
         else { return nil }
         let isAbout = bounds.contains(where: \.isAbout)
         return (
-            Quantity(least, unit, .between, upper: greatest, isApproximate: isAbout), claims.map(\.fact)
+            Quantity(least, unit, .between, upper: greatest, isApproximate: isAbout), claims.map(\.fact.id)
         )
     }
 
-    private static func row(
-        _ shape: ViewShape, _ claim: JudgedClaim, spread: (range: Quantity, facts: [Fact])?
-    ) -> ViewRow {
-        let fact = claim.fact
-        return ViewRow(
-            shape, key: "\(claim.company)@\(fact.occurred.text):\(fact.id)",
-            [
-                "event": .text(fact.id), "company": .text(claim.company), "kind": .text(claim.kind),
-                "day": Cell(fact.occurred.day?.description), "basis": Cell(claim.basis),
-                "saidBy": Cell(fact.event.common.saidBy?.description), "claimed": Cell(claim.claimed),
-                "measured": Cell(claim.measured), "measuredHigh": Cell(claim.measuredHigh),
-                "measuredLow": Cell(claim.measuredLow), "difference": Cell(claim.difference),
-                "differencePercent": Cell(claim.differencePercent),
-                "holdsAt": Cell(claim.holdsAt.map { $0.fixed(fractionDigits: 2) }),
-                "verdict": .text(claim.verdict.rawValue), "tolerance": Cell(claim.tolerance),
-                "spread": Cell(spread?.range), "certainty": Cell(fact.certainty?.rawValue),
-            ],
-            events: fact.events + claim.facts.flatMap(\.events) + (spread?.facts.map(\.id) ?? []))
+    private static func append(
+        _ claim: JudgedClaim, spread: (range: Quantity, claims: [String])?, to rows: RowBuffer
+    ) {
+        let (slots, fact) = (claimSlots, claim.fact)
+        rows.begin()
+        rows.open(ViewShape.keySlot)
+        rows.append(claim.company)
+        rows.append("@")
+        rows.append(fact.occurred.text)
+        rows.append(":")
+        rows.append(fact.id)
+        rows.close()
+        rows.text(slots.event, fact.id)
+        rows.text(slots.company, claim.company)
+        rows.text(slots.kind, claim.kind)
+        rows.text(slots.day, fact.occurred.day?.description)
+        rows.text(slots.basis, claim.basis)
+        rows.text(slots.saidBy, claim.saidBy)
+        rows.quantity(slots.claimed, claim.claimed)
+        rows.quantity(slots.measured, claim.measured)
+        rows.quantity(slots.measuredHigh, claim.measuredHigh)
+        rows.quantity(slots.measuredLow, claim.measuredLow)
+        rows.quantity(slots.difference, claim.difference)
+        rows.text(slots.differencePercent, claim.differencePercent)
+        rows.text(slots.holdsAt, claim.holdsAt?.fixed(fractionDigits: 2))
+        rows.text(slots.verdict, claim.verdict.rawValue)
+        rows.text(slots.tolerance, claim.tolerance)
+        rows.quantity(slots.spread, spread?.range)
+        rows.certainty(slots.certainty, fact.certainty)
+        rows.events(slots.events, of: [fact] + claim.facts, and: spread?.claims ?? [])
+        rows.end()
+    }
+}
+
+extension RowBuffer {
+    /// The ids of all events that facts rest on, and others, sorted, each once. An id has no character that JSON escapes.
+    fileprivate func events(_ column: Int, of facts: [MarketFact], and others: [String] = []) {
+        var ids = others
+        for fact in facts { fact.appendEvents(to: &ids) }
+        ids.sort()
+        open(column)
+        append("[")
+        for (index, id) in ids.enumerated() where index == 0 || ids[index - 1] != id {
+            append(index == 0 ? "\"" : ",\"")
+            append(id)
+            append("\"")
+        }
+        append("]")
+        close()
     }
 }

@@ -40,12 +40,12 @@ package struct PriceMove: Sendable {
     /// What became of a share between the two closes; 1:1 in a series that is adjusted for splits.
     package let split: SplitRatio
     /// Prices and splits.
-    package let facts: [Fact]
+    package let facts: [MarketFact]
 
     package init(
         instrument: Instrument, adjusted: String, currency: MeasureUnit, day: CivilDay, previousDay: CivilDay,
         previousClose: ExactDecimal, close: ExactDecimal, high: ExactDecimal?, low: ExactDecimal?, split: SplitRatio,
-        facts: [Fact]
+        facts: [MarketFact]
     ) {
         self.instrument = instrument
         self.adjusted = adjusted

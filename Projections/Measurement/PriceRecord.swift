@@ -9,7 +9,7 @@ package struct PriceRecord: Sendable {
     package private(set) var verdict = ClaimVerdict.unmeasured
     /// The earlier record, in shares of the day: the price at which the claim starts to hold.
     package private(set) var toBeat: ExactDecimal?
-    package private(set) var facts: [Fact] = []
+    package private(set) var facts: [MarketFact] = []
 
     /// Weekends and holidays that may lie between the start of the time that counts and the first session in it.
     private static let graceDays = 6
@@ -17,7 +17,7 @@ package struct PriceRecord: Sendable {
     private struct Evidence {
         let verdict: ClaimVerdict
         let toBeat: ExactDecimal?
-        let facts: [Fact]
+        let facts: [MarketFact]
     }
 
     /// - Parameters:

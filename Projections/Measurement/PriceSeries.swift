@@ -26,16 +26,17 @@ package struct PriceSeries: Sendable {
     /// `none`, `splits` or `all`.
     package let adjusted: String
     /// The facts, from the one that every other wins over to the one that wins over all.
-    package let facts: [Fact]
+    package let facts: [MarketFact]
     /// All days of which there is a close, in their order.
     package let days: [CivilDay]
     private let prices: [CivilDay: Day]
     private let links: [CivilDay: (previous: CivilDay, fact: Int)]
 
     /// - Parameters:
-    ///   - facts: `prices.recorded`, in any order.
+    ///   - facts: of prices, in any order.
     ///   - isIncluded: whether a fact's day belongs to this instrument.
-    package init(adjusted: String, _ facts: [Fact], isIncluded: (Fact, CivilDay) -> Bool = { _, _ in true }) {
+    package init(adjusted: String, _ facts: [MarketFact], isIncluded: (MarketFact, CivilDay) -> Bool = { _, _ in true })
+    {
         self.adjusted = adjusted
         self.facts = facts.sorted { $1.wins(over: $0) }
         var closes: [CivilDay: (ExactDecimal, Int)] = [:]
@@ -45,10 +46,9 @@ package struct PriceSeries: Sendable {
         var known: Set<CivilDay> = []
         // The fact that wins is laid last; of several days said to come before one the latest holds.
         for (index, fact) in self.facts.enumerated() {
-            guard case .pricesRecorded(let recorded) = fact.event.content else { continue }
-            var previous = recorded.previousDay.flatMap { CivilDay($0) }
-            for (place, text) in recorded.days.enumerated() {
-                guard let day = CivilDay(text) else { continue }
+            guard case .prices(let recorded) = fact.content else { continue }
+            var previous = recorded.previousDay
+            for (place, day) in recorded.days.enumerated() {
                 defer { previous = day }
                 guard isIncluded(fact, day) else { continue }
                 known.insert(day)
@@ -70,11 +70,8 @@ package struct PriceSeries: Sendable {
         }
     }
 
-    /// There is no price of zero and none below.
-    private static func price(_ column: [String?], _ place: Int) -> ExactDecimal? {
-        guard place < column.count, let price = column[place].flatMap({ ExactDecimal(price: $0) }), price.sign > 0
-        else { return nil }
-        return price
+    private static func price(_ column: [ExactDecimal?], _ place: Int) -> ExactDecimal? {
+        place < column.count ? column[place] : nil
     }
 
     package subscript(day: CivilDay) -> Day? { prices[day] }

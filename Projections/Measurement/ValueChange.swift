@@ -15,7 +15,7 @@ package struct ValueChange: Sendable {
         package let since: SplitRatio
         package let move: PriceMove
         /// The count and the splits since.
-        package let facts: [Fact]
+        package let facts: [MarketFact]
 
         /// The shares of the day, for people.
         package var count: Quantity? {
@@ -84,7 +84,7 @@ package struct ValueChange: Sendable {
         return try? move.price(of: change, count: count, after: parts[0].since)
     }
 
-    package var facts: [Fact] { move.facts + parts.flatMap { $0.facts + $0.move.facts } }
+    package var facts: [MarketFact] { move.facts + parts.flatMap { $0.facts + $0.move.facts } }
 
     /// The least sure of what it rests on.
     package var certainty: Certainty? { facts.compactMap(\.certainty).min { $0.rank < $1.rank } }

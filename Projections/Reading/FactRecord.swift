@@ -7,6 +7,7 @@ package enum FactKind: UInt8, CaseIterable {
     case rightGranted, rightAmended, rightEnded
     case dependencyStated, dependencyEnded
     case planStated
+    case pricesRecorded, sharesRecorded, splitEffective
     case evidenceAdded, eventCorrected, eventRetracted, eventReviewed
 
     var typeName: String {
@@ -26,6 +27,9 @@ package enum FactKind: UInt8, CaseIterable {
         case .dependencyStated: "dependency.stated"
         case .dependencyEnded: "dependency.ended"
         case .planStated: "plan.stated"
+        case .pricesRecorded: "prices.recorded"
+        case .sharesRecorded: "shares.recorded"
+        case .splitEffective: "split.effective"
         case .evidenceAdded: "evidence.added"
         case .eventCorrected: "event.corrected"
         case .eventRetracted: "event.retracted"
@@ -35,11 +39,14 @@ package enum FactKind: UInt8, CaseIterable {
 
     /// Whether it is about another event, in whose stream it stands.
     var isAboutAnother: Bool { rawValue >= FactKind.evidenceAdded.rawValue }
+
+    /// Whether it says something of a share that may be measured.
+    var isClaim: Bool { rawValue <= FactKind.stockRecordSet.rawValue }
 }
 
 /// What a stream is about, by the category before the `/`. Streams of all other categories are folded by no view.
 package enum StreamCategory: UInt8, CaseIterable {
-    case stock, deal, right, dependency, plan
+    case stock, deal, right, dependency, plan, price, company
 
     init?(ofStream stream: Bytes) {
         if stream.starts(with: "stock/") {
@@ -52,15 +59,19 @@ package enum StreamCategory: UInt8, CaseIterable {
             self = .dependency
         } else if stream.starts(with: "plan/") {
             self = .plan
+        } else if stream.starts(with: "prices/") {
+            self = .price
+        } else if stream.starts(with: "company/") {
+            self = .company
         } else {
             return nil
         }
     }
 
-    /// What the facts of a stream are folded by: a deal's, right's or plan's id; the company that depends; a stock's stream.
+    /// What the facts of a stream are folded by: a deal's, right's or plan's id; the company that depends; else the stream.
     func group(ofStream stream: Bytes) -> Bytes {
         switch self {
-        case .stock: return stream
+        case .stock, .price, .company: return stream
         case .deal: return stream.dropping(5)
         case .right: return stream.dropping(6)
         case .plan: return stream.dropping(5)
@@ -73,7 +84,7 @@ package enum StreamCategory: UInt8, CaseIterable {
     /// The field of a payload that says the same.
     var groupField: FieldName? {
         switch self {
-        case .stock: nil
+        case .stock, .price, .company: nil
         case .deal: .deal
         case .right: .right
         case .dependency: .dependent

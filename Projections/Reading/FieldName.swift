@@ -1,10 +1,10 @@
 /// The members of payloads that some view folds. All others are passed over when a stored event is read.
 package enum FieldName: UInt8, CaseIterable {
-    case basis, buyer, capacity, causes, certainty, change, commitment, company, countsToward, data, day, deal,
-        dependent
-    case direction, duration, expires, grantor, hardware, holder, increase, inferred, kind, measure, occurred, other
-    case part, parts, plan, power, provider, published, relation, right, saidBy, schedule, scope, size, spend, stance
-    case starts, subject, supplier, target, term, termQualifier, through, total, trading, trend, value, verdict, via
+    case adjusted, basis, buyer, capacity, causes, certainty, change, `class`, close, commitment, company, countsToward
+    case currency, data, day, days, deal, dependent, direction, duration, expires, grantor, hardware, high, holder
+    case increase, inferred, kind, low, measure, mic, occurred, other, outstanding, part, parts, plan, power
+    case previousDay, provider, published, ratio, relation, right, saidBy, schedule, scope, size, spend, stance, starts
+    case subject, supplier, target, term, termQualifier, through, ticker, total, trading, trend, value, verdict, via
     /// The earliest `published` among an event's own evidence, where the event states none itself.
     case evidencePublished
     /// Says that a reading vanishes: its company and another one are the same when units count as their parents.

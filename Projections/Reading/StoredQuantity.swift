@@ -38,7 +38,7 @@ struct StoredQuantity {
     }
 
     /// `-?digits(.digits)?`, of a length that amounts have.
-    private static func isNumber(_ text: Bytes) -> Bool {
+    fileprivate static func isNumber(_ text: Bytes) -> Bool {
         var digits = 0
         var point = -1
         guard text.count <= 36 else { return false }
@@ -120,6 +120,11 @@ final class QuantityReader {
         if word.equals("atLeast") { return .atLeast }
         if word.equals("upTo") { return .upTo }
         return word.equals("between") ? .between : nil
+    }
+
+    /// A price as `ExactDecimal.pricePattern` has it.
+    static func price(_ text: Bytes) -> ExactDecimal? {
+        StoredQuantity.isNumber(text) ? decimal(text) : nil
     }
 
     /// A number of at most 36 characters, checked by `StoredQuantity`.

@@ -3,7 +3,7 @@ import MarketEvents
 /// Rows as projectors write them: cells one after the other in flat bytes, ready to be bound to a statement without a copy,
 /// or to become `ViewRow`s. The layout is that of `csqlite_insert_rows`.
 package final class RowBuffer {
-    let bytes = ByteBuffer(capacity: 1 << 16)
+    let bytes: ByteBuffer
     package private(set) var count = 0
     /// How many ends without a start were met.
     package private(set) var incomplete = 0
@@ -15,7 +15,18 @@ package final class RowBuffer {
     private var cells: UInt32 = 0
     private var cellStart = 0
 
-    package init() {}
+    package init(capacity: Int = 1 << 16) { bytes = ByteBuffer(capacity: capacity) }
+
+    /// Moves all rows by a number of places.
+    func movePlaces(by distance: Int) {
+        var row = 0
+        for _ in 0..<count {
+            let place = UnsafeRawPointer(bytes.base).loadUnaligned(fromByteOffset: row + 8, as: Int64.self)
+            bytes.store(place + Int64(distance), at: row + 8)
+            row += Int(UnsafeRawPointer(bytes.base).loadUnaligned(fromByteOffset: row, as: UInt32.self))
+        }
+        nextPlace += distance
+    }
 
     func removeAll() {
         bytes.removeAll()

@@ -99,7 +99,7 @@ final class CatchUp {
             if loadedStreams.insert(prefix).inserted {
                 try loaded.keep(log, streamPrefix: Array(prefix.utf8), through: head.position)
             }
-        case .stock: try load(stream: name)
+        case .stock, .price, .company: try load(stream: name)
         }
         let homes = try texts("SELECT stream FROM move WHERE category = \(category.rawValue) AND subject = ?1", group)
         for home in homes where !isLoaded(home.string) { try load(stream: home.string) }

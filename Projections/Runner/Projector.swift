@@ -20,9 +20,8 @@ package protocol StockProjector: Projector {
 
 /// Rows that rest on prices, shares and listings beside single claims: laid over the rows of claims, company by company.
 package protocol MarketProjector: StockProjector {
-    /// - Returns: rows, each with the claim whose row it replaces, or nil.
-    static func rows(of company: String, _ claims: [JudgedClaim], _ market: inout Market)
-        -> [(claim: String?, row: ViewRow)]
+    /// Appends the rows of a company's sessions, and those that replace the rows of its claims.
+    static func fold(company: String, _ claims: [JudgedClaim], _ market: inout Market, into rows: MeasuredCompany)
 }
 
 /// Rows of rights.

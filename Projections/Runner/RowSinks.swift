@@ -23,6 +23,10 @@ final class StoredRows: RowSink {
         onMany()
     }
 
+    func lay(_ measured: MeasuredCompany, of projector: Int) throws {
+        try writer.lay(measured, projectors[projector].shape)
+    }
+
     func remove(eventsAt positions: [Int]) throws {
         for projector in projectors where projector is any StockProjector.Type {
             for position in positions {
@@ -37,16 +41,23 @@ final class StoredRows: RowSink {
 final class CollectedRows: RowSink {
     private let shape: ViewShape
     private var rowsByPlace: [(place: Int, row: ViewRow)] = []
+    private var measured: [ViewRow] = []
+    private var replaced: [Int: ViewRow] = [:]
 
     init(_ shape: ViewShape) { self.shape = shape }
 
     func add(_ rows: RowBuffer, of projector: Int) throws {
-        try rows.forEachRow { cells in
-            guard let row = ViewRow(shape, stored: cells) else {
-                throw NotAViewsFile(path: "a row of \(shape.name)")
-            }
-            rowsByPlace.append((cells.place, row))
-        }
+        try rows.forEachRow { rowsByPlace.append(($0.place, try row($0))) }
+    }
+
+    func lay(_ company: MeasuredCompany, of projector: Int) throws {
+        try company.own.forEachRow { measured.append(try row($0)) }
+        try company.claims.forEachRow { replaced[$0.place] = try row($0) }
+    }
+
+    private func row(_ cells: BufferedCells) throws -> ViewRow {
+        guard let row = ViewRow(shape, stored: cells) else { throw NotAViewsFile(path: "a row of \(shape.name)") }
+        return row
     }
 
     func remove(eventsAt positions: [Int]) throws {
@@ -55,5 +66,7 @@ final class CollectedRows: RowSink {
     }
 
     /// By key.
-    var rows: [ViewRow] { rowsByPlace.map(\.row).sorted { $0.key < $1.key } }
+    var rows: [ViewRow] {
+        (rowsByPlace.map { replaced[$0.place] ?? $0.row } + measured).sorted { $0.key < $1.key }
+    }
 }

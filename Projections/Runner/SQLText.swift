@@ -32,11 +32,12 @@ package enum SQLText {
     }
 
     /// An insert that fills only these columns; their parameters keep their numbers.
-    static func insertion(_ shape: ViewShape, columns used: UInt64) -> String {
+    static func insertion(_ shape: ViewShape, columns used: UInt64, inPlaceOfOthers: Bool = false) -> String {
         let filled = shape.stored.columns.enumerated().filter { index, _ in
             index == 0 || used >> UInt64(index + 1) & 1 == 1
         }
-        return "INSERT INTO \(tableName(shape)) (\(filled.map { quoted($0.element.name) }.joined(separator: ", "))) "
+        return
+            "INSERT \(inPlaceOfOthers ? "OR REPLACE " : "")INTO \(tableName(shape)) (\(filled.map { quoted($0.element.name) }.joined(separator: ", "))) "
             + "VALUES (\(filled.map { "?\($0.offset + 1)" }.joined(separator: ", ")))"
     }
 

@@ -30,6 +30,8 @@ final class LogScan {
     private let reader: FactReader
     private let arena = Arena()
     private(set) var shelves: [[ShelvedRecord]] = StreamCategory.allCases.map { _ in [] }
+    /// What measurements need, where any of the views is measured.
+    let market = MarketShelf()
     private(set) var moves: Set<Move> = []
     private(set) var unknown: [String: Int] = [:]
     private let knownThrough: Int
@@ -64,7 +66,10 @@ final class LogScan {
         guard event.recordedMicroseconds <= knownThrough else { return }
         switch reader.read(event) {
         case .record(let category):
+            if folder.foldsMarket { keepForMarket(category, keepsAll: keepsAll) }
             guard folder.folds(category) else { return }
+            // A split is no claim: it only measures.
+            guard reader.record.kind != .splitEffective else { return }
             if category == .stock, !keepsAll, reader.record.kind?.isAboutAnother == false {
                 stock.removeAll(keepingCapacity: true)
                 folder.history.appendFacts(of: [reader.record], to: &stock)
@@ -85,6 +90,22 @@ final class LogScan {
                 let id = Bytes(event.id)
             else { return }
             folder.park(category, position: event.position, id: id, stream: subject, reason: reason)
+        }
+    }
+
+    private func keepForMarket(_ category: StreamCategory, keepsAll: Bool) {
+        switch category {
+        case .price, .company: market.keep(reader.recordBytes, stream: reader.group.hash)
+        case .stock:
+            let record = reader.record
+            if keepsAll || record.kind?.isClaim != true {
+                market.keep(reader.recordBytes, stream: reader.group.hash)
+            } else {
+                market.note(
+                    claimAt: record.position, stream: reader.group.hash,
+                    day: folder.moments.moment(record.occurred)?.day)
+            }
+        case .deal, .right, .dependency, .plan: break
         }
     }
 }

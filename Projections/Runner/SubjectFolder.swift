@@ -24,6 +24,8 @@ final class SubjectFolder {
     private let companies: [(index: Int, fold: any CompanyProjector.Type)]
     private let plans: [(index: Int, fold: any PlanProjector.Type)]
     let foldsDeals: Bool
+    /// Whether any of the projectors is measured.
+    let foldsMarket: Bool
 
     init(_ projectors: [any Projector.Type], _ selection: Selection) {
         self.projectors = projectors
@@ -46,6 +48,7 @@ final class SubjectFolder {
         plans = projectors.enumerated().compactMap { index, type in
             (type as? any PlanProjector.Type).map { (index, $0) }
         }
+        foldsMarket = projectors.contains { $0 is any MarketProjector.Type }
         foldsDeals = !deals.isEmpty || !companies.isEmpty || !plans.isEmpty
     }
 
@@ -53,6 +56,7 @@ final class SubjectFolder {
     func readers(of category: StreamCategory) -> [any Projector.Type] {
         switch category {
         case .stock: stock.map(\.fold)
+        case .price, .company: projectors.filter { $0 is any MarketProjector.Type }
         case .right: rights.map(\.fold)
         case .dependency: companies.map(\.fold)
         case .plan: plans.map(\.fold)
@@ -70,6 +74,7 @@ final class SubjectFolder {
         case .dependency: !companies.isEmpty
         case .plan: !plans.isEmpty
         case .deal: foldsDeals
+        case .price, .company: false
         }
     }
 

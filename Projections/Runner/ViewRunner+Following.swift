@@ -83,11 +83,10 @@ extension ViewRunner {
         let listings = ListingIndex(connection: store.connection)
         let touched = try listings.companies(touchedBy: (shared.position + 1)...head.position, of: reader)
         guard !touched.isEmpty,
-            let writing = OverlayWriting(
-                ViewWriter(connection: store.connection), following, isFresh: false)
+            let writing = OverlayWriting(ViewWriter(connection: store.connection), following)
         else { return }
         let overlay = try MarketOverlay(
             reader, through: head.position, Selection(), parent: nil, of: listings.companies(near: touched))
-        try writing.lay(overlay, of: touched, reader)
+        try writing.replace(overlay, of: touched, reader)
     }
 }

@@ -98,30 +98,19 @@ extension ViewRunner {
         let replay = FullReplay(projectors: projectors, selection: Selection(), end: head.position, parent: parent)
         let sink = StoredRows(writer, projectors, onMany: onMany)
         let readers = head.position >= ViewRunner.worthThreads ? log.detachedReaders : nil
-        // What subjects were folded from is given back before prices are read.
-        try { () throws in
-            let remainder =
-                if let readers {
-                    try replay.run(readers: readers, into: sink, progress: progress)
-                } else {
-                    try replay.run(log.rawEvents(), into: sink, progress: progress)
-                }
-            try writer.park(remainder.parked)
-            try writer.add(remainder.incomplete)
-            // Units are not rolled up here, so that only an identification gives a company another name.
-            if isWhole { try addShared(remainder, isIdentified: parent != nil, writer, head) }
-        }()
-        if let writing = OverlayWriting(writer, projectors, isFresh: true) {
-            let reader = log.rawEvents()
-            let overlay = try MarketOverlay(reader, through: head.position, Selection(), parent: parent)
-            try ListingIndex(connection: connection).add(overlay.register, of: overlay.register.ids)
-            let priced = try overlay.pricedCompanies(log.streams(prefix: MarketOverlay.pricesPrefix))
+        let remainder =
             if let readers {
-                try writing.lay(overlay, of: priced, readers: readers)
+                try replay.run(readers: readers, into: sink, progress: progress)
             } else {
-                try writing.lay(overlay, of: priced, reader)
+                try replay.run(log.rawEvents(), into: sink, progress: progress)
             }
+        try writer.park(remainder.parked)
+        try writer.add(remainder.incomplete)
+        if let register = remainder.register {
+            try ListingIndex(connection: connection).add(register, of: register.ids)
         }
+        // Units are not rolled up here, so that only an identification gives a company another name.
+        if isWhole { try addShared(remainder, isIdentified: parent != nil, writer, head) }
         for projector in projectors { try writer.mark(projector.shape.name, version: projector.version, at: head) }
     }
 

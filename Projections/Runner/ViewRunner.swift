@@ -131,17 +131,7 @@ package final class ViewRunner {
         let replay = FullReplay(
             projectors: [projector], selection: selection, end: head.position, parent: try parents(selection))
         let parked = try replay.run(log.rawEvents(), into: rows, progress: nil).parked
-        guard let measured = projector as? any MarketProjector.Type else { return (rows.rows, parked) }
-        let reader = log.rawEvents()
-        let overlay = try MarketOverlay(
-            reader, through: head.position, selection, parent: try parents(selection))
-        var byKey = Dictionary(rows.rows.map { ($0.key, $0) }) { $1 }
-        for company in try overlay.pricedCompanies(log.streams(prefix: MarketOverlay.pricesPrefix)) {
-            for row in try overlay.rows(of: company, reader, [measured], onlyMeasured: true)[0] {
-                byKey[row.row.key] = row.row
-            }
-        }
-        return (byKey.values.sorted { $0.key < $1.key }, parked)
+        return (rows.rows, parked)
     }
 
     /// The rows of a view and what could not be folded, straight from a reader.

@@ -6,9 +6,12 @@ struct ViewWriter {
     let connection: Connection
 
     /// The rows of a buffer, each at its place.
-    func insert(_ rows: RowBuffer, _ shape: ViewShape) throws {
+    ///
+    /// - Parameter inPlaceOfOthers: whether rows that stand there give way.
+    func insert(_ rows: RowBuffer, _ shape: ViewShape, inPlaceOfOthers: Bool = false) throws {
         guard rows.count > 0 else { return }
-        let insert = try connection.prepare(SQLText.insertion(shape, columns: rows.usedColumns))
+        let insert = try connection.prepare(
+            SQLText.insertion(shape, columns: rows.usedColumns, inPlaceOfOthers: inPlaceOfOthers))
         try insert.insert(rows: rows.bytes.base, count: rows.count)
     }
 

@@ -44,6 +44,11 @@ package struct StatedTime: Hashable, Sendable {
         day = TimeZoneRules.newYork.day(of: instant)
     }
 
+    /// A time that was read before: its text, if it has one, and what the text means.
+    package init(read text: String, start: Instant?, end: Instant, day: CivilDay?) {
+        (self.text, self.start, self.end, self.day) = (text, start, end, day)
+    }
+
     /// What the attribute `time` must denote: the start; of `../A` the end of A.
     package var time: Instant { start ?? end }
 

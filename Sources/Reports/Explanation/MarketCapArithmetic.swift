@@ -103,8 +103,8 @@ extension PriceMove {
     func prices(to price: ExactDecimal) -> [Derivation.Part] {
         func source(_ day: CivilDay) -> Derivation.Source? {
             facts.first { fact in
-                guard case .pricesRecorded(let prices) = fact.event.content else { return false }
-                return prices.days.contains(day.description)
+                guard case .prices(let prices) = fact.content else { return false }
+                return prices.days.contains(day)
             }.map { .event($0.id) }
         }
         let name = price == close ? "close" : price == high ? "high" : "low"
@@ -113,7 +113,7 @@ extension PriceMove {
             Derivation.Part(.text(PriceMove.text(previousClose)), source(previousDay), "close of \(previousDay)"),
         ]
         if split != .one {
-            let fact = facts.first { if case .splitEffective = $0.event.content { true } else { false } }
+            let fact = facts.first { if case .split = $0.content { true } else { false } }
             parts.append(
                 .init(.text("\(split.new):\(split.old)"), fact.map { .event($0.id) }, "split between the two"))
         }

@@ -24,13 +24,10 @@ struct PlainClaims: PlainProjector {
     func rows(asOf: Instant?) -> [ViewRow] {
         var market = Market(companies: companies)
         for fact in measured { market.add(fact) }
-        return MeasuredRows.claims(
-            Self.shape,
-            claims.map { claim in
-                var claim = claim
-                claim.judge(by: &market)
-                return claim
-            }
-        ).map(\.row)
+        var claims = claims
+        for index in claims.indices { claims[index].judge(by: &market) }
+        let rows = RowBuffer()
+        MeasuredRows.append(claims, to: rows)
+        return rows.viewRows(Self.shape)
     }
 }

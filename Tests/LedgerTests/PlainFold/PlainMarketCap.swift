@@ -43,7 +43,9 @@ struct PlainMarketCap: PlainProjector {
     func rows(asOf: Instant?) -> [ViewRow] {
         var market = Market(companies: companies)
         for fact in measured { market.add(fact) }
-        return claims + MeasuredRows.marketCap(Self.shape, of: companies.ids, &market)
+        let rows = RowBuffer()
+        for company in companies.ids { MeasuredRows.appendChanges(of: company, &market, to: rows) }
+        return claims + rows.viewRows(Self.shape)
     }
 }
 

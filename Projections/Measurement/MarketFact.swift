@@ -1,0 +1,162 @@
+import CivilTime
+import MarketEvents
+
+/// What measurements need of a fact about prices, shares, splits or claims, decoded once. Held by reference, for each figure
+/// names the facts that it rests on.
+package final class MarketFact: Sendable {
+    package enum Content: Sendable {
+        case prices(DailyPrices)
+        case shares(ShareCount)
+        case split(SplitRatio)
+        case claim(Claim)
+    }
+
+    /// Daily prices of a share: places in the lists are those of the days. There is no price of zero and none below.
+    package struct DailyPrices: Sendable {
+        package let instrument: Instrument
+        package let currency: String
+        /// `none`, `splits` or `all`: each is a series of its own.
+        package let adjusted: String
+        package let days: [CivilDay]
+        package let close: [ExactDecimal?]
+        /// As long as `days`, or empty.
+        package let high: [ExactDecimal?]
+        package let low: [ExactDecimal?]
+        package let previousDay: CivilDay?
+    }
+
+    package struct ShareCount: Sendable {
+        package let company: String
+        package let shareClass: String?
+        /// `basic` or `diluted`.
+        package let measure: String
+        package let outstanding: Quantity
+    }
+
+    package struct Claim: Sendable {
+        package enum Statement: Sendable {
+            case value(change: StatedQuantity, basis: String?)
+            case move(direction: String, size: StatedQuantity?, duration: String?, trading: String?)
+            case record(kind: String, basis: String?)
+        }
+
+        /// A quantity, and its amount as it stands in the log: the last digit says how precise it is meant.
+        package struct StatedQuantity: Sendable {
+            package let quantity: Quantity
+            package let written: String
+        }
+
+        package let company: String
+        package let saidBy: String?
+        package let statement: Statement
+    }
+
+    package let id: String
+    package let position: Int
+    /// `XNAS:AMZN` of the streams `stock/XNAS:AMZN` and `prices/XNAS:AMZN`; nil in other streams.
+    package let instrument: Instrument?
+    package let occurred: StatedTime
+    /// Only its order counts: it has no text where it was derived.
+    private let published: StatedTime
+    package let certainty: Certainty?
+    /// The events that make this reading what it is: corrections and later evidence.
+    private let support: [String]
+    package let content: Content
+
+    init(
+        id: String, position: Int, instrument: Instrument?, occurred: StatedTime, published: StatedTime,
+        certainty: Certainty?, support: [String], content: Content
+    ) {
+        (self.id, self.position, self.instrument) = (id, position, instrument)
+        (self.occurred, self.published) = (occurred, published)
+        (self.certainty, self.support, self.content) = (certainty, support, content)
+    }
+
+    package var isDenied: Bool { certainty == .denied }
+
+    /// The ids of this fact and of what its reading rests on.
+    func appendEvents(to events: inout [String]) {
+        events.append(id)
+        events += support
+    }
+
+    /// See `Fact.wins`.
+    package func wins(over other: MarketFact) -> Bool {
+        if let earlier = StatedTime.isOrdered(other.published, before: published) { return earlier }
+        if let earlier = StatedTime.isOrdered(other.occurred, before: occurred) { return earlier }
+        let (own, others) = (certainty?.rank ?? 0, other.certainty?.rank ?? 0)
+        return own == others ? other.id < id : others < own
+    }
+
+    /// See `Fact.happened`.
+    package func happened(after other: MarketFact) -> Bool {
+        StatedTime.isOrdered(other.occurred, before: occurred) ?? wins(over: other)
+    }
+}
+
+extension MarketFact {
+    /// Nil for a fact that measurements do not look at. Prices of indices are none: an index has no company, and what nobody
+    /// ever listed is measured by the studies.
+    package convenience init?(_ fact: Fact) {
+        guard let content = Content(fact) else { return nil }
+        self.init(
+            id: fact.id, position: fact.position, instrument: MarketFact.instrument(ofStream: fact.subject),
+            occurred: fact.occurred, published: fact.published, certainty: fact.certainty, support: fact.support,
+            content: content)
+    }
+
+    static func instrument(ofStream stream: String) -> Instrument? {
+        stream.split(separator: "/", maxSplits: 1).last.flatMap { Instrument($0) }
+    }
+}
+
+extension MarketFact.Content {
+    fileprivate init?(_ fact: Fact) {
+        func stated(_ quantity: Quantity?, _ field: String) -> MarketFact.Claim.StatedQuantity? {
+            quantity.map {
+                .init(
+                    quantity: $0,
+                    written: fact.event.data[field]?.object?["amount"]?.string ?? $0.amount.description)
+            }
+        }
+        func claim(_ company: String, _ statement: MarketFact.Claim.Statement) -> MarketFact.Content {
+            .claim(
+                MarketFact.Claim(
+                    company: company, saidBy: fact.event.common.saidBy?.description, statement: statement))
+        }
+        switch fact.event.content {
+        case .pricesRecorded(let recorded) where recorded.kind == "equity":
+            self = .prices(MarketFact.DailyPrices(recorded))
+        case .sharesRecorded(let company, let shareClass, let measure, let outstanding):
+            self = .shares(
+                MarketFact.ShareCount(
+                    company: company, shareClass: shareClass, measure: measure, outstanding: outstanding))
+        case .splitEffective(_, let text):
+            guard let ratio = SplitRatio(text) else { return nil }
+            self = .split(ratio)
+        case .marketCapChanged(let company, let change, let basis):
+            guard let change = stated(change, "change") else { return nil }
+            self = claim(company, .value(change: change, basis: basis))
+        case .stockMoved(let company, let direction, let size, let duration, let trading):
+            self = claim(
+                company,
+                .move(direction: direction, size: stated(size, "size"), duration: duration, trading: trading))
+        case .stockRecordSet(let company, let kind, let basis):
+            self = claim(company, .record(kind: kind, basis: basis))
+        default: return nil
+        }
+    }
+}
+
+extension MarketFact.DailyPrices {
+    fileprivate init(_ recorded: PricesRecorded) {
+        func prices(_ texts: [String?]) -> [ExactDecimal?] {
+            texts.map { $0.flatMap { ExactDecimal(price: $0) }.flatMap { $0.sign > 0 ? $0 : nil } }
+        }
+        self.init(
+            instrument: Instrument(mic: recorded.mic, ticker: recorded.ticker), currency: recorded.currency,
+            adjusted: recorded.adjusted, days: recorded.days.compactMap { CivilDay($0) },
+            close: prices(recorded.close), high: prices(recorded.high), low: prices(recorded.low),
+            previousDay: recorded.previousDay.flatMap { CivilDay($0) })
+    }
+}

@@ -1,0 +1,132 @@
+import CivilTime
+import EventLog
+import MarketEvents
+
+/// Decodes the facts of streams for measurements, straight from stored bytes. One a thread.
+final class MarketFactReader {
+    private let moments = MomentReader()
+    private let history: StreamHistory
+    private let events: FactReader
+    private let knownThrough: Int
+    private let quantities = QuantityReader()
+    private var facts: [LeanFact] = []
+    private var arena = Arena()
+
+    /// - Parameter parent: the company that one rolls up into; nil where units stay themselves.
+    init(_ selection: Selection, _ parent: ((String) -> String)?) {
+        history = StreamHistory(selection, moments)
+        events = FactReader(moments: moments, parent: parent)
+        knownThrough = selection.cut.asKnown?.microsecondsSinceEpoch ?? .max
+    }
+
+    /// A stored event's record, until `forget`; nil where it has none.
+    func record(_ event: RawEvent) -> FactRecord? {
+        guard event.recordedMicroseconds <= knownThrough, case .record = events.read(event) else { return nil }
+        return FactRecord(start: arena.copy(events.recordBytes).start)
+    }
+
+    func keep(_ text: String) -> Bytes { arena.copy(text) }
+
+    /// Lets go of records and texts.
+    func forget() { arena = Arena() }
+
+    /// The effective facts of one stream's records, which come in the order of positions.
+    func facts(of records: ArraySlice<FactRecord>) -> [MarketFact] {
+        facts.removeAll(keepingCapacity: true)
+        history.appendFacts(of: records, to: &facts)
+        return facts.compactMap(fact)
+    }
+
+    private func fact(_ fact: LeanFact) -> MarketFact? {
+        guard let content = content(fact) else { return nil }
+        return MarketFact(
+            id: fact.id.string, position: fact.position,
+            instrument: MarketFact.instrument(ofStream: fact.subject.string),
+            occurred: StatedTime(fact.occurred), published: StatedTime(fact.published), certainty: fact.certainty,
+            support: fact.support.map(\.string), content: content)
+    }
+
+    private func content(_ fact: LeanFact) -> MarketFact.Content? {
+        func text(_ name: FieldName) -> String? { fact[name].map { JSONText.decoded($0) } }
+        func claim(_ statement: MarketFact.Claim.Statement) -> MarketFact.Content? {
+            text(.company).map {
+                .claim(MarketFact.Claim(company: $0, saidBy: fact.speaker, statement: statement))
+            }
+        }
+        func stated(_ name: FieldName) -> MarketFact.Claim.StatedQuantity? {
+            guard let object = fact[name], let stored = StoredQuantity(object),
+                let quantity = quantities.quantity(object)
+            else { return nil }
+            return .init(quantity: quantity, written: stored.amount.string)
+        }
+        switch fact.kind {
+        case .pricesRecorded: return prices(fact).map { .prices($0) }
+        case .sharesRecorded:
+            guard let company = text(.company), let measure = text(.measure),
+                let outstanding = quantities.quantity(fact[.outstanding])
+            else { return nil }
+            return .shares(
+                MarketFact.ShareCount(
+                    company: company, shareClass: text(.class), measure: measure, outstanding: outstanding))
+        case .splitEffective: return text(.ratio).flatMap { SplitRatio($0) }.map { .split($0) }
+        case .marketCapChanged: return stated(.change).flatMap { claim(.value(change: $0, basis: text(.basis))) }
+        case .stockMoved:
+            guard let direction = text(.direction) else { return nil }
+            return claim(
+                .move(
+                    direction: direction, size: stated(.size), duration: text(.duration), trading: text(.trading)))
+        case .stockRecordSet: return text(.kind).flatMap { claim(.record(kind: $0, basis: text(.basis))) }
+        default: return nil
+        }
+    }
+
+    private func prices(_ fact: LeanFact) -> MarketFact.DailyPrices? {
+        guard fact.word(.kind)?.equals("equity") == true, let mic = fact.word(.mic), let ticker = fact.word(.ticker),
+            let currency = fact.word(.currency), let adjusted = fact.word(.adjusted)
+        else { return nil }
+        let admitted = fact.admittedDays ?? .max
+        func list<Value>(_ name: FieldName, _ value: (Bytes) -> Value) -> [Value] {
+            var values: [Value] = []
+            fact[name]?.forEachElement { element in
+                if values.count < admitted { values.append(value(element)) }
+                return values.count < admitted
+            }
+            return values
+        }
+        func prices(_ name: FieldName) -> [ExactDecimal?] {
+            list(name) { element in
+                element.plainText.flatMap(QuantityReader.price).flatMap { $0.sign > 0 ? $0 : nil }
+            }
+        }
+        let days = list(.days) { $0.plainText.flatMap(moments.civilDay) }
+        guard !days.contains(where: { $0 == nil }) else { return nil }
+        return MarketFact.DailyPrices(
+            instrument: Instrument(mic: mic.string, ticker: ticker.string), currency: currency.string,
+            adjusted: adjusted.string, days: days.compactMap { $0 }, close: prices(.close), high: prices(.high),
+            low: prices(.low), previousDay: fact.word(.previousDay).flatMap(moments.civilDay))
+    }
+}
+
+extension MomentReader {
+    func civilDay(_ text: Bytes) -> CivilDay? {
+        guard let day = moment(text)?.day else { return nil }
+        return CivilDay(daysSinceEpoch: Int(day))
+    }
+}
+
+extension StatedTime {
+    fileprivate init(_ moment: Moment) {
+        self.init(
+            read: moment.text.string, start: moment.start, end: moment.end,
+            day: moment.day.flatMap { CivilDay(daysSinceEpoch: Int($0)) })
+    }
+}
+
+extension LeanFact {
+    /// Who says so: person, party, publisher; as `Speaker.description`.
+    fileprivate var speaker: String? {
+        guard let speaker = self[.saidBy] else { return nil }
+        let names: [StaticString] = ["person", "party", "publisher"]
+        return names.compactMap { speaker.member($0).map { JSONText.decoded($0) } }.joined(separator: ", ")
+    }
+}

@@ -1,0 +1,51 @@
+import CanonicalJSON
+import CivilTime
+import EventLog
+import MarketEvents
+
+/// Who is listed where, as the log says: registrations, and what corrects or retracts them, read by the strict decoder.
+struct Registrations {
+    private var events: [RecordedEvent] = []
+
+    /// - Parameter companies: nil for all there are.
+    init(_ log: any RawEventReader, through end: Int, of companies: Set<String>? = nil) throws {
+        var events: [RecordedEvent] = []
+        func take(_ event: RawEvent) {
+            guard event.concernsRegistrations, let decoded = RecordedEvent(event) else { return }
+            events.append(decoded)
+        }
+        if let companies {
+            for company in companies { try log.forEach(inStream: Array("company/\(company)".utf8), through: end, take) }
+        } else {
+            try log.forEach(inStreamsFrom: Array("company/".utf8), through: end, take)
+        }
+        self.events = events.sorted { $0.position < $1.position }
+    }
+
+    func register(_ selection: Selection, _ parent: ((String) -> String)?) -> CompanyRegister {
+        EffectiveHistory(of: events, under: selection, parent: parent ?? { $0 }).companies
+    }
+}
+
+extension RawEvent {
+    fileprivate var concernsRegistrations: Bool {
+        type.elementsEqual("company.registered".utf8) || type.starts(with: "event.".utf8)
+    }
+}
+
+extension RecordedEvent {
+    /// What folds need of a stored event; nil where its data cannot be read.
+    init?(_ raw: RawEvent) {
+        func text(_ bytes: RawEvent.Bytes) -> String { String(decoding: bytes, as: UTF8.self) }
+        guard let data = (try? JSONValue(parsing: Array(raw.data), limits: JSONLimits(bytes: .max)))?.object else {
+            return nil
+        }
+        self.init(
+            envelope: Envelope(
+                id: text(raw.id), source: "", type: text(raw.type), dataschema: text(raw.dataschema),
+                subject: text(raw.subject), time: text(raw.time), occurred: raw.occurred.map(text),
+                published: raw.published.map(text), data: data),
+            position: raw.position, streamVersion: 0,
+            recordedTime: Instant(microsecondsSinceEpoch: raw.recordedMicroseconds), leaf: [])
+    }
+}

@@ -1,0 +1,186 @@
+import EventLog
+
+/// A replay on several threads: two scan, each through a connection of its own, then one folds groups and one holds claims
+/// against prices; the caller's thread writes.
+extension FullReplay {
+    private static let scanningThreads = 2
+    private static let foldingThreads = 2
+    private static let companiesAtOnce = 16
+
+    private enum Product {
+        /// The rows of a piece of the log, by projector.
+        case scanned(index: Int, [(projector: Int, rows: RowBuffer)])
+        /// A thread is done, and this is what it has kept.
+        case kept(LogScan)
+        case rows(projector: Int, RowBuffer)
+        case measured([(rows: MeasuredCompany, projector: Int)])
+        case listings(MarketOverlay)
+        case remainder(Remainder)
+    }
+
+    /// What the threads share.
+    ///
+    /// `@unchecked Sendable`: the replay is a value that nobody changes and whose closure is pure; so is an overlay; buffers and
+    /// scans pass through handovers, after which the thread that gave them touches them no more. `scans` is set between the two
+    /// phases, when no other thread runs, and in the second one the folding thread alone looks at the scans' groups, the judging
+    /// threads at their market shelves.
+    private final class Plant: @unchecked Sendable {
+        let replay: FullReplay
+        let readers: @Sendable () throws -> any RawEventReader
+        let pieces: Handover<Int>
+        let scanned: Handover<Product>
+        let folded: Handover<Product>
+        /// Companies with prices, with what they are measured by.
+        let companies: Handover<(MarketOverlay, ArraySlice<String>)>
+        /// Buffers to use again.
+        let spare: Handover<RowBuffer>
+        var scans: [LogScan] = []
+        var shelves: [MarketShelf] = []
+
+        init(_ replay: FullReplay, _ readers: @escaping @Sendable () throws -> any RawEventReader) {
+            self.replay = replay
+            self.readers = readers
+            pieces = Handover(capacity: .max, producers: 1)
+            scanned = Handover(capacity: 4, producers: FullReplay.scanningThreads)
+            folded = Handover(capacity: 8, producers: FullReplay.foldingThreads)
+            companies = Handover(capacity: .max, producers: 1)
+            spare = Handover(capacity: .max, producers: 1)
+        }
+
+        func emptyBuffer() -> RowBuffer { spare.takeIfAny() ?? RowBuffer() }
+
+        func giveBack(_ buffer: RowBuffer) throws {
+            buffer.removeAll()
+            try spare.put(buffer)
+        }
+    }
+
+    func run(
+        readers: @escaping @Sendable () throws -> any RawEventReader, into sink: any RowSink,
+        progress: ((Int) -> Void)?
+    ) throws -> Remainder {
+        let plant = Plant(self, readers)
+        var index = 0
+        while piece(index) != nil {
+            try plant.pieces.put(index)
+            index += 1
+        }
+        plant.pieces.finish()
+        try WorkerThread.whileRunning(FullReplay.scanningThreads, { FullReplay.scan(plant) }, plant.scanned) {
+            try takeScanned(plant, sink, progress)
+        }
+        // Before anything is laid over the rows of claims.
+        let revision = try revise(plant.scans, readers(), into: sink)
+        plant.shelves = plant.scans.map(\.market)
+        var remainder = Remainder()
+        let roles = Handover<Bool>(capacity: 2, producers: 1)
+        try roles.put(true)
+        try roles.put(false)
+        try WorkerThread.whileRunning(
+            FullReplay.foldingThreads,
+            { if roles.takeIfAny() == true { FullReplay.judge(plant) } else { FullReplay.fold(plant) } }, plant.folded
+        ) {
+            while let product = try plant.folded.take() {
+                switch product {
+                case .rows(let projector, let buffer):
+                    try sink.add(buffer, of: projector)
+                    try plant.giveBack(buffer)
+                case .measured(let companies):
+                    for (rows, projector) in companies { try sink.lay(rows, of: projector) }
+                case .listings(let overlay): remainder.register = overlay.register
+                case .remainder(let result):
+                    let register = remainder.register
+                    remainder = result
+                    remainder.register = register
+                case .scanned, .kept: break
+                }
+            }
+        }
+        remainder.add(revision)
+        return remainder
+    }
+
+    /// Takes pieces in the order of the log, so that tables grow at their end.
+    private func takeScanned(_ plant: Plant, _ sink: any RowSink, _ progress: ((Int) -> Void)?) throws {
+        var early: [Int: [(projector: Int, rows: RowBuffer)]] = [:]
+        var next = 0
+        while let product = try plant.scanned.take() {
+            switch product {
+            case .scanned(let index, let rows): early[index] = rows
+            case .kept(let scan): plant.scans.append(scan)
+            case .rows, .measured, .listings, .remainder: break
+            }
+            while let rows = early.removeValue(forKey: next) {
+                for (projector, buffer) in rows {
+                    try sink.add(buffer, of: projector)
+                    try plant.giveBack(buffer)
+                }
+                next += 1
+                if let positions = piece(next - 1) { progress?(positions.upperBound) }
+            }
+        }
+    }
+
+    private static func scan(_ plant: Plant) {
+        do {
+            let replay = plant.replay
+            let log = try plant.readers()
+            let scan = LogScan(replay.projectors, replay.selection, parent: replay.parent)
+            while let index = try plant.pieces.take(), let positions = replay.piece(index) {
+                try scan.scan(log, positions)
+                var rows: [(projector: Int, rows: RowBuffer)] = []
+                try scan.folder.takeRows { projector, buffer in
+                    rows.append((projector, buffer))
+                    return plant.emptyBuffer()
+                }
+                try plant.scanned.put(.scanned(index: index, rows))
+            }
+            try plant.scanned.put(.kept(scan))
+            plant.scanned.finish()
+        } catch { plant.scanned.fail(error) }
+    }
+
+    /// Folds the groups, then helps to judge.
+    private static func fold(_ plant: Plant) {
+        do {
+            let remainder = try plant.replay.fold(plant.scans) { projector, rows in
+                try plant.folded.put(.rows(projector: projector, rows))
+                return plant.emptyBuffer()
+            }
+            try plant.folded.put(.remainder(remainder))
+            try judge(plant, plant.readers())
+            plant.folded.finish()
+        } catch { plant.folded.fail(error) }
+    }
+
+    /// Says which companies have prices, and judges.
+    private static func judge(_ plant: Plant) {
+        do {
+            let log = try plant.readers()
+            if let overlay = try plant.replay.overlay(plant.shelves, log) {
+                try plant.folded.put(.listings(overlay))
+                let companies = overlay.pricedCompanies.sorted()
+                for start in stride(from: 0, to: companies.count, by: companiesAtOnce) {
+                    let piece = companies[start..<min(companies.count, start + companiesAtOnce)]
+                    try plant.companies.put((overlay, piece))
+                }
+            }
+            plant.companies.finish()
+            try judge(plant, log)
+            plant.folded.finish()
+        } catch {
+            plant.companies.fail(error)
+            plant.folded.fail(error)
+        }
+    }
+
+    private static func judge(_ plant: Plant, _ log: any RawEventReader) throws {
+        var reader: MarketFactReader?
+        while let (overlay, companies) = try plant.companies.take() {
+            let own = reader ?? overlay.makeReader()
+            reader = own
+            let rows = try companies.flatMap { try plant.replay.measuredRows(of: $0, overlay, log, own) }
+            try plant.folded.put(.measured(rows))
+        }
+    }
+}
