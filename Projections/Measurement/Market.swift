@@ -9,12 +9,7 @@ package struct Market {
     private var shares: [String: [MarketFact]] = [:]
     private var splits: [Instrument: [(fact: MarketFact, ratio: SplitRatio)]] = [:]
     private var listings: [String: [DatedListing]] = [:]
-    private var series: [SeriesKey: PriceSeries] = [:]
-
-    private struct SeriesKey: Hashable {
-        let instrument: Instrument
-        let adjusted: String
-    }
+    private var series: [Instrument: [PriceSeries]] = [:]
 
     /// Which series a figure is taken from: raw prices where there are any, for a share count is raw, too.
     private static let preference = ["none", "splits", "all"]
@@ -48,26 +43,26 @@ package struct Market {
     }
 
     /// The prices of an instrument; nil where none of that adjustment are recorded.
-    private mutating func series(_ instrument: Instrument, _ adjusted: String) -> PriceSeries? {
-        let key = SeriesKey(instrument: instrument, adjusted: adjusted)
-        if let found = series[key] { return found.facts.isEmpty ? nil : found }
+    private func makeSeries(_ instrument: Instrument, _ adjusted: String) -> PriceSeries? {
         let unknown = Instrument(mic: Instrument.unknownMarket, ticker: instrument.ticker)
         let spellings = instrument == unknown ? [unknown] : [instrument, unknown]
         let facts = spellings.flatMap { prices[$0] ?? [] }.filter { fact in
             if case .prices(let recorded) = fact.content { recorded.adjusted == adjusted } else { false }
         }
-        let made = PriceSeries(adjusted: adjusted, facts) { fact, day in
+        guard !facts.isEmpty else { return nil }
+        return PriceSeries(adjusted: adjusted, facts) { fact, day in
             guard case .prices(let recorded) = fact.content else { return false }
             return recorded.instrument.mic == instrument.mic
                 || self.instrument(recorded.instrument, on: day) == instrument
         }
-        series[key] = made
-        return facts.isEmpty ? nil : made
     }
 
     /// All series of an instrument, the one that figures are taken from first.
     package mutating func allSeries(_ instrument: Instrument) -> [PriceSeries] {
-        Market.preference.compactMap { series(instrument, $0) }
+        if let known = series[instrument] { return known }
+        let made = Market.preference.compactMap { makeSeries(instrument, $0) }
+        series[instrument] = made
+        return made
     }
 
     /// The splits that took effect after a day and up to another, and what became of a share.
@@ -98,11 +93,17 @@ package struct Market {
         for series in allSeries(instrument) {
             guard let session = series.session(day) else { continue }
             var used = [session.prices.close.fact, session.previous.close.fact, session.link]
-            used += [session.prices.high?.fact, session.prices.low?.fact].compactMap { $0 }
-            var facts = Set(used).sorted().map { series.facts[$0] }
-            let currencies = Set(
-                [session.prices.close.fact, session.previous.close.fact].compactMap { series.facts[$0].currency })
-            guard currencies.count == 1, let currency = currencies.first.flatMap(MeasureUnit.named) else { continue }
+            if let high = session.prices.high { used.append(high.fact) }
+            if let low = session.prices.low { used.append(low.fact) }
+            used.sort()
+            var facts: [MarketFact] = []
+            for (index, fact) in used.enumerated() where index == 0 || used[index - 1] != fact {
+                facts.append(series.facts[fact])
+            }
+            guard let named = series.facts[session.prices.close.fact].currency,
+                named == series.facts[session.previous.close.fact].currency,
+                let currency = MeasureUnit.named(named)
+            else { continue }
             var ratio = SplitRatio.one
             if series.adjusted == "none" {
                 guard let split = split(instrument, after: session.previousDay, through: day) else { continue }

@@ -61,7 +61,8 @@ package enum MeasuredRows {
         rows.text(slots.percent, percent?.fixed(fractionDigits: 3))
         rows.text(slots.previousDay, change.previousDay.description)
         rows.word(slots.causes, "[]")
-        rows.certainty(slots.certainty, change.certainty)
+        // The least sure of what the change rests on.
+        rows.certainty(slots.certainty, facts.compactMap(\.certainty).min { $0.rank < $1.rank })
         rows.events(slots.events, of: facts)
         rows.end()
     }

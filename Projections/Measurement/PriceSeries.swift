@@ -6,7 +6,7 @@ import MarketEvents
 ///
 /// Two days follow each other where a fact says so, by standing side by side in it or by `previousDay`, and no other fact
 /// knows a day between them.
-package struct PriceSeries: Sendable {
+package final class PriceSeries: Sendable {
     /// A day's prices, each with the fact that it is from.
     package struct Day: Sendable {
         package let close: (price: ExactDecimal, fact: Int)

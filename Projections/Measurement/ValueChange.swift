@@ -84,10 +84,8 @@ package struct ValueChange: Sendable {
         return try? move.price(of: change, count: count, after: parts[0].since)
     }
 
-    package var facts: [MarketFact] { move.facts + parts.flatMap { $0.facts + $0.move.facts } }
-
-    /// The least sure of what it rests on.
-    package var certainty: Certainty? { facts.compactMap(\.certainty).min { $0.rank < $1.rank } }
+    /// Prices, counts and splits.
+    package var facts: [MarketFact] { parts.isEmpty ? move.facts : parts.flatMap { $0.facts + $0.move.facts } }
 }
 
 /// The number that a quantity is; nil where it is only bounded.

@@ -1,7 +1,7 @@
 import MarketEvents
 
-/// Rows as projectors write them: cells one after the other in flat bytes, ready to be bound to a statement without a copy,
-/// or to become `ViewRow`s. The layout is that of `csqlite_insert_rows`.
+/// Rows as projectors write them: cells one after the other in flat bytes, ready to be inserted without a copy, or
+/// to become `ViewRow`s. The layout is that of `csqlite_rows`.
 package final class RowBuffer {
     let bytes: ByteBuffer
     package private(set) var count = 0

@@ -31,14 +31,14 @@ package enum SQLText {
             + "FROM \(tableName(shape)) ORDER BY key"
     }
 
-    /// An insert that fills only these columns; their parameters keep their numbers.
+    /// An insert of buffered rows that fills only these columns.
     static func insertion(_ shape: ViewShape, columns used: UInt64, inPlaceOfOthers: Bool = false) -> String {
         let filled = shape.stored.columns.enumerated().filter { index, _ in
             index == 0 || used >> UInt64(index + 1) & 1 == 1
         }
         return
             "INSERT \(inPlaceOfOthers ? "OR REPLACE " : "")INTO \(tableName(shape)) (\(filled.map { quoted($0.element.name) }.joined(separator: ", "))) "
-            + "VALUES (\(filled.map { "?\($0.offset + 1)" }.joined(separator: ", ")))"
+            + "SELECT \(filled.map { "c\($0.offset + 1)" }.joined(separator: ", ")) FROM buffered_rows"
     }
 
     static func selection(_ shape: ViewShape, where condition: String = "") -> String {

@@ -10,9 +10,9 @@ struct ViewWriter {
     /// - Parameter inPlaceOfOthers: whether rows that stand there give way.
     func insert(_ rows: RowBuffer, _ shape: ViewShape, inPlaceOfOthers: Bool = false) throws {
         guard rows.count > 0 else { return }
-        let insert = try connection.prepare(
+        try connection.insert(
+            rows: rows.bytes.base, count: rows.count,
             SQLText.insertion(shape, columns: rows.usedColumns, inPlaceOfOthers: inPlaceOfOthers))
-        try insert.insert(rows: rows.bytes.base, count: rows.count)
     }
 
     /// Finished rows into an empty table, in the order of their keys.

@@ -77,13 +77,30 @@ package struct CivilDay: Hashable, Sendable {
 }
 
 extension CivilDay: Comparable, CustomStringConvertible {
-    package static func < (left: CivilDay, right: CivilDay) -> Bool {
-        (left.year, left.month, left.day) < (right.year, right.month, right.day)
-    }
+    /// One number in the order of days: they are compared, hashed and written by the million.
+    private var ordinal: Int { (year << 4 | month) << 5 | day }
+
+    package static func == (left: CivilDay, right: CivilDay) -> Bool { left.ordinal == right.ordinal }
+    package static func < (left: CivilDay, right: CivilDay) -> Bool { left.ordinal < right.ordinal }
+    package func hash(into hasher: inout Hasher) { hasher.combine(ordinal) }
 
     /// `YYYY-MM-DD`.
     package var description: String {
-        "\(Digits.padded(year, to: 4))-\(Digits.padded(month, to: 2))-\(Digits.padded(day, to: 2))"
+        let digits = [
+            year / 1000, year / 100 % 10, year / 10 % 10, year % 10, month / 10, month % 10, day / 10, day % 10,
+        ]
+        return String(unsafeUninitializedCapacity: 10) { bytes in
+            var place = 0
+            for (index, digit) in digits.enumerated() {
+                if index == 4 || index == 6 {
+                    bytes[place] = UInt8(ascii: "-")
+                    place += 1
+                }
+                bytes[place] = UInt8(ascii: "0") + UInt8(digit)
+                place += 1
+            }
+            return place
+        }
     }
 }
 

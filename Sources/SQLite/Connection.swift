@@ -24,6 +24,8 @@ package final class Connection {
 
     private var handle: OpaquePointer?
     private var statements: [String: Statement] = [:]
+    /// Owned by the connection's handle.
+    private var bufferedRows: OpaquePointer?
 
     package init(path: String, mode: Mode) throws(SQLiteError) {
         let flags: Int32
@@ -63,7 +65,7 @@ package final class Connection {
         for statement in statements.values { statement.finalize() }
         statements = [:]
         sqlite3_close_v2(handle)
-        handle = nil
+        (handle, bufferedRows) = (nil, nil)
     }
 
     /// A file name as SQLite's URI, so that `?`, `#`, `%` and spaces are parts of the name: https://sqlite.org/uri.html
@@ -98,6 +100,15 @@ package final class Connection {
         let statement = Statement(handle: prepared, connection: handle, sql: sql)
         statements[sql] = statement
         return statement
+    }
+
+    /// Runs a statement that selects from the virtual table `buffered_rows`, which shows rows laid out as `csqlite_rows` says.
+    package func insert(rows: UnsafeRawPointer, count: Int, _ sql: String) throws(SQLiteError) {
+        if bufferedRows == nil { bufferedRows = csqlite_make_rows(handle) }
+        guard let bufferedRows else { throw SQLiteError(connection: handle, result: SQLITE_NOMEM, sql: sql) }
+        csqlite_set_rows(bufferedRows, rows.assumingMemoryBound(to: UInt8.self), Int64(count))
+        defer { csqlite_set_rows(bufferedRows, nil, 0) }
+        try prepare(sql).run()
     }
 
     /// Runs every statement of `sql`, and lets their rows go.

@@ -14,11 +14,18 @@ int csqlite_bind_blob(sqlite3_stmt *statement, int index, const void *bytes, int
 /// Reads the first 100 bytes of the connection's file as they lie there, zeros past its end. Takes no lock, looks at no journal.
 int csqlite_header(sqlite3 *connection, unsigned char *bytes);
 
-/// Runs an inserting statement once for each of `count` rows that lie one behind the other, in the machine's own byte order:
-/// uint32 length of the row, uint32 number of cells, int64 for parameter 1; then the cells: uint16 parameter, uint16 1 for an
-/// integer, uint32 length, and the value: UTF-8, or int64. A parameter without a cell is NULL. Binds without copying: one call
-/// for all rows, because a call for each cell from Swift costs as much as SQLite's own work.
-int csqlite_insert_rows(sqlite3_stmt *statement, const unsigned char *rows, int64_t count);
+/// Rows in memory, which the connection's virtual table `buffered_rows` shows: its columns `c1` to `c64` are a row's cells. Rows
+/// lie one behind the other, in the machine's own byte order: uint32 length of the row, uint32 number of cells, int64 for
+/// `c1`; then the cells: uint16 number of the column, uint16 1 for an integer, uint32 length, and the value: UTF-8, or int64.
+/// A column without a cell is NULL. One `INSERT ... SELECT` takes all rows: to bind and step row by row costs as much as
+/// SQLite's own work.
+typedef struct csqlite_rows csqlite_rows;
+
+/// Adds the table to a connection, which owns what is returned. NULL where there is no memory.
+csqlite_rows *csqlite_make_rows(sqlite3 *connection);
+
+/// The rows that the table shows from now on; they are not copied.
+void csqlite_set_rows(csqlite_rows *source, const unsigned char *rows, int64_t count);
 
 /// Lets the disk begin with what was written to a file, without waiting for it (Linux only, and not seen from Swift).
 void csqlite_begin_writing(int descriptor);

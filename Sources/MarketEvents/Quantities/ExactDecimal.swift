@@ -19,6 +19,15 @@ package struct ExactDecimal: Hashable, Sendable {
 
     package init(coefficient: Int128, scale: Int) {
         var (coefficient, scale) = (coefficient, scale)
+        if scale > 0, var small = Int64(exactly: coefficient) {
+            // A division of 128 bits takes ten times as long, and few numbers are that long.
+            while scale > 0, small % 10 == 0 {
+                small /= 10
+                scale -= 1
+            }
+            (self.coefficient, self.scale) = (Int128(small), scale)
+            return
+        }
         while scale > 0, coefficient % 10 == 0 {
             coefficient /= 10
             scale -= 1
@@ -107,13 +116,23 @@ package struct ExactDecimal: Hashable, Sendable {
         let shift = fractionDigits + denominator.scale - product.scale
         let dividend = try ExactDecimal.timesPower(product.coefficient, max(shift, 0))
         let divisor = try ExactDecimal.timesPower(denominator.coefficient, max(-shift, 0))
-        var (quotient, remainder) = dividend.quotientAndRemainder(dividingBy: divisor)
+        var (quotient, remainder) = ExactDecimal.quotientAndRemainder(dividend, divisor)
         let (twice, overflow) = remainder.magnitude.multipliedReportingOverflow(by: 2)
         let isNegative = (dividend < 0) != (divisor < 0)
         if overflow || twice > divisor.magnitude || (twice == divisor.magnitude && !quotient.isMultiple(of: 2)) {
             quotient += isNegative ? -1 : 1
         }
         return ExactDecimal(coefficient: quotient, scale: fractionDigits)
+    }
+
+    private static func quotientAndRemainder(
+        _ dividend: Int128, _ divisor: Int128
+    ) -> (quotient: Int128, remainder: Int128) {
+        if let dividend = Int64(exactly: dividend), let divisor = Int64(exactly: divisor), dividend != .min {
+            let (quotient, remainder) = dividend.quotientAndRemainder(dividingBy: divisor)
+            return (Int128(quotient), Int128(remainder))
+        }
+        return dividend.quotientAndRemainder(dividingBy: divisor)
     }
 
     private func raised(to target: Int) throws(ArithmeticError) -> Int128 {
@@ -145,7 +164,7 @@ extension ExactDecimal: Comparable {
 extension ExactDecimal: CustomStringConvertible {
     /// Plain digits without trailing zeros: "38000000000", "-5.8".
     package var description: String {
-        let digits = String(coefficient.magnitude)
+        let digits = UInt64(exactly: coefficient.magnitude).map { String($0) } ?? String(coefficient.magnitude)
         let sign = coefficient < 0 ? "-" : ""
         guard scale > 0 else { return sign + digits }
         let padded = String(repeating: "0", count: max(0, scale + 1 - digits.count)) + digits
