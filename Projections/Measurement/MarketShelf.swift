@@ -5,11 +5,13 @@ import MarketEvents
 /// Of the claims themselves, which are many and of which few fall on a day with prices, only where they stand.
 final class MarketShelf {
     struct ClaimPlace {
-        /// The hash of the claim's stream.
-        let stream: UInt64
-        let position: Int
+        /// Half of the hash of the claim's stream: there are many claims, and whoever reads one sees whose it is.
+        let stream: UInt32
         /// Days since 1970 in New York.
         let day: Int32
+        let position: Int
+
+        static func half(_ hash: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: hash >> 32) }
     }
 
     private let arena = Arena()
@@ -22,7 +24,7 @@ final class MarketShelf {
 
     /// A claim whose day is not known is held against nothing.
     func note(claimAt position: Int, stream: UInt64, day: Int32?) {
-        if let day { claims.append(ClaimPlace(stream: stream, position: position, day: day)) }
+        if let day { claims.append(ClaimPlace(stream: ClaimPlace.half(stream), day: day, position: position)) }
     }
 }
 
@@ -54,7 +56,7 @@ struct MarketRecords {
 
     /// Claims that may be of this stream: hashes of streams may be alike.
     func claims(nearStream stream: Bytes) -> ArraySlice<MarketShelf.ClaimPlace> {
-        let hash = stream.hash
+        let hash = MarketShelf.ClaimPlace.half(stream.hash)
         return claims[claims.range({ $0.stream < hash }, upTo: { $0.stream <= hash })]
     }
 

@@ -46,7 +46,7 @@ struct FullReplay {
         fileprivate var scans: [LogScan] = []
     }
 
-    private static let positionsAtOnce = 4_096
+    private static let positionsAtOnce = 1_024
 
     func piece(_ index: Int) -> ClosedRange<Int>? {
         let first = index * FullReplay.positionsAtOnce + 1

@@ -156,7 +156,8 @@ package final class ViewRunner {
     /// Nil where nobody ever said who an undisclosed company is.
     func identities(_ selection: Selection) throws -> Identities? {
         let end = try log.head().position
-        let reader = log.rawEvents()
+        // Through a connection of its own, where there is one: it would fill the cache of the log's with pages that few others need.
+        let reader = try log.detachedReaders?() ?? log.rawEvents()
         let prefix = Array("company/".utf8)
         // Most ledgers have none, and reading types costs little.
         var isStated = false
