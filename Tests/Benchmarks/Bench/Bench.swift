@@ -22,6 +22,10 @@ enum Bench {
             for round in 0..<rounds { try Rounds.follow(arguments[2], round) }
             return
         }
+        // A generated ledger and nothing else.
+        if arguments.count == 4, arguments[1] == "generate", let events = Int(arguments[2]), events > 0 {
+            return print(try Rounds(events: events, rounds: 1, folder: arguments[3], impact: "").ledger(events))
+        }
         if arguments.count == 6, arguments[1] == "study", let rounds = Int(arguments[2]), rounds > 0 {
             return try StudyBench(
                 rounds: rounds, folder: arguments[3], impact: arguments[4], scripts: arguments[5]
@@ -30,7 +34,14 @@ enum Bench {
         guard arguments.count == 5, let events = Int(arguments[1]), let rounds = Int(arguments[2]), events > 0,
             rounds > 0
         else {
-            print("usage: bench EVENTS ROUNDS FOLDER IMPACT\n       bench study ROUNDS FOLDER IMPACT SCRIPTS")
+            print(
+                """
+                usage: bench EVENTS ROUNDS FOLDER IMPACT
+                       bench study ROUNDS FOLDER IMPACT SCRIPTS
+                       bench generate EVENTS FOLDER
+                       bench replay LEDGER
+                       bench follow LEDGER ROUNDS
+                """)
             exit(64)
         }
         let bench = Rounds(events: events, rounds: rounds, folder: arguments[3], impact: arguments[4])
@@ -73,7 +84,7 @@ final class Rounds {
     }
 
     /// The generated ledger of so many events; made where there is none.
-    private func ledger(_ length: Int) throws -> String {
+    func ledger(_ length: Int) throws -> String {
         let path = "\(folder)/generated-\(length).sqlite"
         if access(path, F_OK) == 0 { return path }
         let draft = path + ".draft"
