@@ -4,18 +4,35 @@ import MarketEvents
 
 /// The closes of one instrument in one series: all of them adjusted for the same.
 package struct PriceHistory: Sendable {
-    /// `none`, `splits` or `all`.
+    /// What one fact says: its days that count, which ascend, and the events that it rests on.
+    struct Part {
+        let columns: PriceColumns
+        let events: [String]
+    }
+
+    /// Days on end that are from one part.
+    private struct Run {
+        /// The row behind its last one.
+        let end: Int
+        let part: Int
+    }
+
+    /// What a series may be adjusted for; the most adjusted one comes first.
+    static let series = ["all", "splits", "none"]
+
+    /// One of `series`.
     package let adjusted: String
     package let currency: String
-    /// Ascending; only days with a close, and no two alike.
-    package private(set) var days: [CivilDay] = []
-    /// As they were recorded.
-    private var texts: [String] = []
-    /// The closes as doubles, for statistics only. Of an unadjusted series they are carried over splits, see `carry`.
-    package private(set) var closes: [Double] = []
-    /// Which of `events` each day is from.
-    private var sources: [Int32] = []
-    private var events: [[String]] = []
+    /// The closes of an unadjusted series are carried over splits, see `carry`.
+    private var columns = PriceColumns()
+    private var runs: [Run] = []
+    private let parts: [[String]]
+
+    /// Days since 1970, ascending; only days with a close, and no two alike.
+    package var days: [Int32] { columns.days }
+    /// As doubles, for statistics only.
+    package var closes: [Double] { columns.closes }
+    package var firstDay: CivilDay? { days.first.flatMap { CivilDay(daysSinceEpoch: Int($0)) } }
 
     /// The days of facts that a cut admits. Where two facts have the same day, the one that wins holds (contract, section 2).
     ///
@@ -26,90 +43,103 @@ package struct PriceHistory: Sendable {
     package init?(
         _ facts: [Fact], adjusted: String, cut: Cut, statesPublication: Set<String>
     ) throws(MixedCurrencies) {
-        var held: [(day: CivilDay, close: String, source: Int32)] = []
+        var parts: [Part] = []
         var currencies: Set<String> = []
         let ordered = facts.filter { !$0.isDenied }.sorted { $1.wins(over: $0) }
         for fact in ordered {
             guard case .pricesRecorded(let prices) = fact.event.content, prices.adjusted == adjusted else { continue }
             currencies.insert(prices.currency)
-            if statesPublication.contains(fact.id), let limit = cut.asPublic, fact.published.end > limit { continue }
-            let source = Int32(events.count)
-            events.append(fact.events)
+            let isStated = statesPublication.contains(fact.id)
+            if isStated, let limit = cut.asPublic, fact.published.end > limit { continue }
+            var columns = PriceColumns()
             for (text, close) in zip(prices.days, prices.close) {
-                guard let close, let day = CivilDay(text),
-                    PriceHistory.admits(day, cut, statesPublication: statesPublication.contains(fact.id))
+                guard let close, let day = CivilDay(text), cut.admits(priceOf: day, statesPublication: isStated)
                 else { continue }
-                held.append((day, close, source))
+                columns.append(
+                    day: Int32(truncatingIfNeeded: day.daysSinceEpoch), close: Double(close) ?? .nan, text: close.utf8)
             }
+            parts.append(Part(columns: columns, events: fact.events))
         }
         guard currencies.count <= 1 else { throw MixedCurrencies(currencies: currencies.sorted()) }
-        guard let currency = currencies.first, !held.isEmpty else { return nil }
-        self.adjusted = adjusted
-        self.currency = currency
-        // Later facts win, and a stable order of days keeps them last.
-        held.sort { ($0.day, $0.source) < ($1.day, $1.source) }
-        for item in held {
-            if days.last == item.day {
-                texts[texts.count - 1] = item.close
-                sources[sources.count - 1] = item.source
-            } else {
-                days.append(item.day)
-                texts.append(item.close)
-                sources.append(item.source)
-            }
-        }
-        closes = texts.map { Double($0) ?? .nan }
+        guard let currency = currencies.first else { return nil }
+        self.init(parts, adjusted: adjusted, currency: currency)
     }
 
-    /// A price counts from the end of its own day.
-    private static func admits(_ day: CivilDay, _ cut: Cut, statesPublication: Bool) -> Bool {
-        guard cut.asOf != nil || (cut.asPublic != nil && !statesPublication) else { return true }
-        guard let next = day.adding(days: 1) else { return false }
-        let end = TimeZoneRules.newYork.startOfDay(next)
-        return (cut.asOf.map { end <= $0 } ?? true)
-            && (statesPublication || cut.asPublic.map { end <= $0 } ?? true)
+    /// Nil where the parts have no days.
+    ///
+    /// - Parameter parts: of several that have a day, the last one holds.
+    init?(_ parts: [Part], adjusted: String, currency: String) {
+        (self.adjusted, self.currency) = (adjusted, currency)
+        self.parts = parts.map(\.events)
+        columns.reserve(parts.reduce(0) { $0 + $1.columns.count })
+        if let order = PriceHistory.order(parts.map(\.columns)) {
+            for part in order {
+                columns.append(parts[part].columns)
+                runs.append(Run(end: columns.count, part: part))
+            }
+        } else {
+            merge(parts)
+        }
+        guard columns.count > 0 else { return nil }
+    }
+
+    /// The order in which each part's days come after all of the part before it. Nil where there is none.
+    static func order(_ parts: [PriceColumns]) -> [Int]? {
+        let order = parts.indices.filter { parts[$0].count > 0 }.sorted { parts[$0].days[0] < parts[$1].days[0] }
+        let isInOrder = zip(order, order.dropFirst()).allSatisfy { earlier, later in
+            parts[earlier].days[parts[earlier].count - 1] < parts[later].days[0]
+        }
+        return isInOrder ? order : nil
+    }
+
+    private mutating func merge(_ parts: [Part]) {
+        let places = parts.indices.flatMap { part in
+            parts[part].columns.days.enumerated().map { (day: $1, part: part, index: $0) }
+        }.sorted { ($0.day, $0.part) < ($1.day, $1.part) }
+        for (row, place) in places.enumerated() {
+            if row + 1 < places.count, places[row + 1].day == place.day { continue }
+            columns.append(place.index, of: parts[place.part].columns)
+            if runs.last?.part == place.part { runs.removeLast() }
+            runs.append(Run(end: columns.count, part: place.part))
+        }
     }
 
     /// Multiplies the closes from the day of each split on, so that no return holds the split. For an unadjusted series.
     package mutating func carry(over splits: [ShareSplit]) {
         for split in splits.sorted(by: { $0.day < $1.day }) {
-            let first = days.partition(before: split.day)
-            for index in first..<days.count { closes[index] *= split.ratio }
+            columns.scaleCloses(from: firstRow(onOrAfter: split.day.daysSinceEpoch), by: split.ratio)
         }
     }
 
     package func close(on day: CivilDay) -> ExactDecimal? {
-        index(of: day).flatMap { ExactDecimal(price: texts[$0]) }
+        let row = firstRow(onOrAfter: day.daysSinceEpoch)
+        return row < days.count && Int(days[row]) == day.daysSinceEpoch ? columns.exactClose(row) : nil
     }
 
-    private func index(of day: CivilDay) -> Int? {
-        let index = days.partition(before: day)
-        return index < days.count && days[index] == day ? index : nil
-    }
+    /// - Parameter day: since 1970.
+    private func firstRow(onOrAfter day: Int) -> Int { days.partitionPoint { Int($0) < day } }
 
-    /// One close for each row of a calendar; NaN where there is none.
-    package func aligned(to calendar: TradingCalendar) -> [Double] {
+    /// One close for each of the days, which ascend; NaN where there is none.
+    package func aligned(to days: [Int32]) -> [Double] {
+        if days == columns.days { return closes }
         var own = 0
-        return calendar.days.map { day in
-            while own < days.count, days[own] < day { own += 1 }
-            return own < days.count && days[own] == day ? closes[own] : .nan
+        return days.map { day in
+            while own < columns.count, columns.days[own] < day { own += 1 }
+            return own < columns.count && columns.days[own] == day ? columns.closes[own] : .nan
         }
     }
 
-    /// The events that the closes of a range of days are from.
-    package func events(in range: ClosedRange<CivilDay>) -> Set<String> {
-        var found: Set<Int32> = []
-        var index = days.partition(before: range.lowerBound)
-        // Long runs of days are from one event.
-        var last: Int32 = -1
-        while index < days.count, days[index] <= range.upperBound {
-            if sources[index] != last {
-                last = sources[index]
-                found.insert(last)
-            }
-            index += 1
-        }
-        return Set(found.flatMap { events[Int($0)] })
+    /// Which of the runs have the days of a range, for `events`.
+    func runs(in range: ClosedRange<Int32>) -> Range<Int> {
+        let first = firstRow(onOrAfter: Int(range.lowerBound))
+        let end = firstRow(onOrAfter: Int(range.upperBound) + 1)
+        guard first < end else { return 0..<0 }
+        return runs.partitionPoint { $0.end <= first }..<(runs.partitionPoint { $0.end < end } + 1)
+    }
+
+    /// The events that the closes of some runs are from.
+    func events(ofRuns range: Range<Int>) -> Set<String> {
+        Set(Set(runs[range].map(\.part)).flatMap { parts[$0] })
     }
 }
 
@@ -117,7 +147,23 @@ package struct MixedCurrencies: Error, Equatable {
     package let currencies: [String]
 }
 
-extension [CivilDay] {
-    /// The number of days before one, in ascending days.
-    fileprivate func partition(before day: CivilDay) -> Int { TradingCalendar(days: self).firstRow(onOrAfter: day) }
+extension Cut {
+    /// A price counts from the end of its own day; where its event states when it was public, that is asked of the event.
+    func admits(priceOf day: CivilDay, statesPublication: Bool) -> Bool {
+        guard asOf != nil || (asPublic != nil && !statesPublication) else { return true }
+        guard let end = day.endInNewYork else { return false }
+        return (asOf.map { end <= $0 } ?? true) && (statesPublication || asPublic.map { end <= $0 } ?? true)
+    }
+}
+
+extension RandomAccessCollection where Index == Int {
+    /// The number of leading elements for which a condition holds, where it holds for no other.
+    func partitionPoint(where isBefore: (Element) -> Bool) -> Int {
+        var (low, high) = (startIndex, endIndex)
+        while low < high {
+            let middle = low + (high - low) / 2
+            if isBefore(self[middle]) { low = middle + 1 } else { high = middle }
+        }
+        return low - startIndex
+    }
 }

@@ -62,15 +62,3 @@ struct SessionNews {
         return found.sorted()
     }
 }
-
-extension Array {
-    /// The number of leading elements for which a condition holds, where it holds for no other.
-    fileprivate func partitionPoint(where isBefore: (Element) -> Bool) -> Int {
-        var (low, high) = (0, count)
-        while low < high {
-            let middle = low + (high - low) / 2
-            if isBefore(self[middle]) { low = middle + 1 } else { high = middle }
-        }
-        return low
-    }
-}

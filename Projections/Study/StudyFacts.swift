@@ -14,6 +14,7 @@ final class StudyFacts {
     private var histories: [Set<Instrument>: [PriceHistory]] = [:]
     private var splits: [Set<Instrument>: [ShareSplit]] = [:]
     private var counts: [String: ShareCounts] = [:]
+    private var lastPosition: Int?
 
     init(log: any EventLog, selection: Selection) {
         self.log = log
@@ -63,6 +64,49 @@ final class StudyFacts {
     /// All series of what is one security: its market's and those of an unknown market. The most adjusted comes first.
     func histories(of instruments: Set<Instrument>) throws -> [PriceHistory] {
         if let known = histories[instruments] { return known }
+        let stored = try StoredHistories(selection, head: head())?.read(instruments, log.rawEvents())
+        return try keep(stored ?? decodedHistories(of: instruments), of: instruments)
+    }
+
+    /// Reads many securities at once, on both processors. Those that it passes over are read when they are asked for.
+    func readAhead(_ wanted: some Sequence<Set<Instrument>>) throws {
+        let missing = Set(wanted).filter { histories[$0] == nil }.map { $0 }
+        guard missing.count >= StudyFacts.leastReadAhead, let readers = log.detachedReaders,
+            let stored = StoredHistories(selection, head: try head())
+        else { return }
+        try InOrder.forEach(
+            missing.count,
+            worker: {
+                let events = try readers()
+                return { place in try stored.read(missing[place], events).map { (missing[place], $0) } }
+            },
+            use: { (read: (Set<Instrument>, [PriceHistory])?) in
+                if let (instruments, found) = read { _ = try keep(found, of: instruments) }
+            })
+    }
+
+    /// A thread and its connection cost more than a few securities.
+    private static let leastReadAhead = 8
+
+    private func head() throws -> Int {
+        if let known = lastPosition { return known }
+        let position = try log.head().position
+        lastPosition = position
+        return position
+    }
+
+    private func keep(_ found: [PriceHistory], of instruments: Set<Instrument>) throws -> [PriceHistory] {
+        let carried = try found.map { history in
+            var history = history
+            if history.adjusted == "none" { history.carry(over: try splits(of: instruments)) }
+            return history
+        }
+        histories[instruments] = carried
+        return carried
+    }
+
+    /// By the strict decoder, with all that was said of the prices later.
+    func decodedHistories(of instruments: Set<Instrument>) throws -> [PriceHistory] {
         var prices: [Fact] = []
         var stating: Set<String> = []
         for instrument in instruments {
@@ -74,15 +118,9 @@ final class StudyFacts {
             }
             prices += facts(recorded, uncut)
         }
-        var found: [PriceHistory] = []
-        for adjusted in ["all", "splits", "none"] {
-            var history = try PriceHistory(
-                prices, adjusted: adjusted, cut: selection.cut, statesPublication: stating)
-            if adjusted == "none" { history?.carry(over: try splits(of: instruments)) }
-            if let history { found.append(history) }
+        return try PriceHistory.series.compactMap { adjusted in
+            try PriceHistory(prices, adjusted: adjusted, cut: selection.cut, statesPublication: stating)
         }
-        histories[instruments] = found
-        return found
     }
 
     func splits(of instruments: Set<Instrument>) throws -> [ShareSplit] {

@@ -41,9 +41,7 @@ extension StudyReport {
         let news = SessionNews(
             try facts.news(of: families.members), families, market.calendar,
             markets: SessionNews.markets(of: run.subjects))
-        let rows = try run.subjects.indices.map {
-            try run.row($0, overlapping: news.around(run.subjects[$0], run.zeros[$0], request.design.window))
-        }
+        let rows = try run.rows(news)
         let tests = run.sample.tests()
         return StudyReport(
             sample: run.sample, tests: tests, subjects: rows,

@@ -11,7 +11,7 @@ struct StudyMarket {
     init(_ history: PriceHistory, of instruments: Set<Instrument>) {
         name = instruments.first?.ticker ?? ""
         self.history = history
-        calendar = TradingCalendar(days: history.days)
+        calendar = TradingCalendar(days: history.days.compactMap { CivilDay(daysSinceEpoch: Int($0)) })
     }
 
     /// Why news has no day 0, in words.

@@ -71,9 +71,8 @@ package enum StudyProjector: LogProjector {
         for start in stride(from: 0, to: wanted.count, by: eventsAtOnce) {
             let block = Array(wanted[start..<min(start + eventsAtOnce, wanted.count)])
             let run = try StudyRun(block, design, .next, facts: facts, market: market)
-            for (index, subject) in run.subjects.enumerated() {
-                let others = news.around(subject, run.zeros[index], design.window)
-                rows.append(row(try run.row(index, overlapping: others), subject, index, run, &reaches))
+            for (index, reported) in try run.rows(news).enumerated() {
+                rows.append(row(reported, run.subjects[index], index, run, &reaches))
             }
             rows += run.refused.map { row($0.subject, design, refused: $0.reason) }
         }

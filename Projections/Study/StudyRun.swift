@@ -20,6 +20,7 @@ struct StudyRun {
         market: StudyMarket
     ) throws {
         (self.design, self.facts, self.market) = (design, facts, market)
+        try facts.readAhead(wanted.lazy.map(\.instruments))
         var known: [Set<Instrument>: Int] = [:]
         for subject in wanted {
             do {
@@ -30,7 +31,7 @@ struct StudyRun {
             } catch let reason as StudyReason { refused.append((subject, reason.words)) }
         }
         let returns = ReturnSeries(closes: market.history.closes, kind: design.returns)
-        let own = securities.map { ReturnSeries(closes: $0.aligned(to: market.calendar), kind: design.returns) }
+        let own = securities.map { ReturnSeries(closes: $0.aligned(to: market.history.days), kind: design.returns) }
         do throws(RefusedEvents) {
             sample = try StudyRun.sample(design, returns, own, places, zeros)
         } catch {
@@ -86,7 +87,7 @@ struct StudyRun {
     ) -> String {
         switch reason {
         case .tooFewDays(let needed, let found):
-            let first = history.days.first.map { ", first price \($0)" } ?? ""
+            let first = history.firstDay.map { ", first price \($0)" } ?? ""
             let window = design.estimation
             return "needs \(needed) days, has \(found)\(first) "
                 + "(days with a return in the estimation window \(window.lowerBound)..\(window.upperBound))"
@@ -97,35 +98,6 @@ struct StudyRun {
                 "the estimation window has too few neighbouring days, or the market's autocorrelation is -0.5 or below, "
                 + "so there is no Scholes-Williams beta"
         }
-    }
-
-    /// What the ledger adds to the statistics of a subject.
-    func row(_ index: Int, overlapping: [String]) throws -> StudyReport.Subject {
-        let subject = subjects[index]
-        let history = securities[places[index]]
-        let zero = zeros[index]
-        let calendar = market.calendar
-        let value = try StudyValue(subject, facts, on: calendar.days[zero])
-        let cumulated = sample.cumulated(of: index)
-        func amount(_ change: AbnormalChange, from day: Int, _ freedom: Int) -> StudyAmount? {
-            let row = zero + day - 1
-            guard row >= 0, let value else { return nil }
-            return value.amount(of: change, heldFrom: calendar.days[row], to: calendar.days[zero], freedom)
-        }
-        let first = max(0, zero + design.estimation.lowerBound - 1)
-        let last = min(
-            calendar.days.count - 1, zero + max(design.window.upperBound, design.estimation.upperBound))
-        let used = calendar.days[min(first, last)]...calendar.days[last]
-        var events = history.events(in: used).union(market.history.events(in: used)).union(value?.events ?? [])
-        if let fact = subject.event { events.formUnion(fact.events) }
-        return StudyReport.Subject(
-            company: subject.company, ticker: subject.ticker, event: subject.event?.id, date: subject.news.day,
-            series: history.adjusted,
-            marketValueChange: zero > 0 ? value?.change(from: calendar.days[zero - 1], to: calendar.days[zero]) : nil,
-            amounts: cumulated.map { amount($0.change, from: $0.window.lowerBound, $0.degreesOfFreedom) },
-            dayZeroAmount: amount(
-                sample.dayZeroChange(of: index), from: 0, sample.estimates[index].degreesOfFreedom),
-            overlapping: overlapping, events: events.sorted())
     }
 
     /// The days of the event window on which a subject has no return.

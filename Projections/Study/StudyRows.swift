@@ -1,0 +1,72 @@
+import CivilTime
+import EventStudy
+import MarketEvents
+
+extension StudyRun {
+    /// What the ledger adds to the statistics of each subject.
+    func rows(_ news: SessionNews) throws -> [StudyReport.Subject] {
+        var prices = PriceEvents()
+        let noAmounts = [StudyAmount?](repeating: nil, count: design.tested.count)
+        return try subjects.indices.map { index in
+            try row(index, overlapping: news.around(subjects[index], zeros[index], design.window), noAmounts, &prices)
+        }
+    }
+
+    private func row(
+        _ index: Int, overlapping: [String], _ noAmounts: [StudyAmount?], _ prices: inout PriceEvents
+    ) throws -> StudyReport.Subject {
+        let subject = subjects[index]
+        let zero = zeros[index]
+        let calendar = market.calendar
+        let value = try StudyValue(subject, facts, on: calendar.days[zero])
+        func amount(_ change: AbnormalChange, from day: Int, _ freedom: Int) -> StudyAmount? {
+            let row = zero + day - 1
+            guard row >= 0, let value else { return nil }
+            return value.amount(of: change, heldFrom: calendar.days[row], to: calendar.days[zero], freedom)
+        }
+        var events = prices.events(of: index, in: self)
+        let more = (value?.events ?? []) + (subject.event?.events ?? [])
+        if !more.isEmpty { events = Set(events).union(more).sorted() }
+        return StudyReport.Subject(
+            company: subject.company, ticker: subject.ticker, event: subject.event?.id, date: subject.news.day,
+            series: securities[places[index]].adjusted,
+            marketValueChange: zero > 0 ? value?.change(from: calendar.days[zero - 1], to: calendar.days[zero]) : nil,
+            amounts: value == nil
+                ? noAmounts
+                : sample.cumulated(of: index).map {
+                    amount($0.change, from: $0.window.lowerBound, $0.degreesOfFreedom)
+                },
+            dayZeroAmount: value == nil
+                ? nil
+                : amount(sample.dayZeroChange(of: index), from: 0, sample.estimates[index].degreesOfFreedom),
+            overlapping: overlapping, events: events)
+    }
+}
+
+/// The events behind the prices that a subject's study takes. Those of one security share few such lists.
+private struct PriceEvents {
+    private struct Key: Hashable {
+        let security: Int
+        let own: Range<Int>
+        let market: Range<Int>
+    }
+
+    private var known: [Key: [String]] = [:]
+
+    /// The sorted ids.
+    mutating func events(of index: Int, in run: StudyRun) -> [String] {
+        let days = run.market.history.days
+        let zero = run.zeros[index]
+        let last = min(days.count - 1, zero + max(run.design.window.upperBound, run.design.estimation.upperBound))
+        // A return needs the close before, too.
+        let first = min(max(0, zero + run.design.estimation.lowerBound - 1), last)
+        let history = run.securities[run.places[index]]
+        let used = days[first]...days[last]
+        let key = Key(
+            security: run.places[index], own: history.runs(in: used), market: run.market.history.runs(in: used))
+        if let events = known[key] { return events }
+        let events = history.events(ofRuns: key.own).union(run.market.history.events(ofRuns: key.market)).sorted()
+        known[key] = events
+        return events
+    }
+}
