@@ -33,4 +33,22 @@ package enum InOrder {
             throw error
         }
     }
+
+    /// Does other work on a thread of its own meanwhile, and gives what that made.
+    ///
+    /// - Throws: what `body` throws, or where the system gives no thread.
+    package static func beside<Product: Sendable>(
+        _ work: @escaping @Sendable () -> Product, _ body: () throws -> Void
+    ) throws -> Product {
+        let product = Handover<Product>(capacity: 1, producers: 1)
+        let thread = try WorkerThread {
+            // Nothing makes the queue fail, and there is room in it.
+            try? product.put(work())
+            product.finish()
+        }
+        defer { thread.join() }
+        try body()
+        guard let made = try product.take() else { preconditionFailure("the thread ended without its product") }
+        return made
+    }
 }

@@ -42,27 +42,9 @@ extension StudyReport {
             try facts.news(of: families.members), families, market.calendar,
             markets: SessionNews.markets(of: run.subjects))
         let rows = try run.rows(news)
-        let tests = run.sample.tests()
         return StudyReport(
-            sample: run.sample, tests: tests, subjects: rows,
-            sums: tests.indices.map { sum($0, tests[$0], rows, run.sample) }, calendar: market.calendar,
-            benchmark: market.name, warnings: warnings(run, rows))
-    }
-
-    /// The sum of a window's amounts over the events tested, where each has one and all are in one currency.
-    private static func sum(
-        _ window: Int, _ tests: WindowTests, _ rows: [StudyReport.Subject], _ sample: EventSample
-    ) -> StudyAmount? {
-        let amounts = tests.events.compactMap { rows[$0].amounts[window] }
-        guard let unit = amounts.first?.unit, amounts.count == tests.events.count,
-            amounts.allSatisfy({ $0.unit == unit }),
-            let error = sample.standardErrorOfSum(
-                amounts.map(\.standardError), events: tests.events, window: tests.window, rbar: tests.rbar)
-        else { return nil }
-        let total = amounts.reduce(0) { $0 + $1.value }
-        let reach = NormalDistribution.twoSided95 * error
-        return StudyAmount(
-            value: total, standardError: error, lower: total - reach, upper: total + reach, unit: unit)
+            sample: run.sample, subjects: rows, calendar: market.calendar, benchmark: market.name,
+            warnings: warnings(run, rows))
     }
 
     private static func warnings(_ run: StudyRun, _ rows: [StudyReport.Subject]) -> [String] {

@@ -3,8 +3,8 @@ import EventStudy
 import MarketEvents
 
 /// A finished study with what the ledger adds to its statistics: companies, days, amounts, events.
-package struct StudyReport {
-    package struct Subject {
+package struct StudyReport: Sendable {
+    package struct Subject: Sendable {
         package let company: String?
         package let ticker: String
         /// The recorded event; nil for a ticker and a date.
@@ -45,22 +45,16 @@ package struct StudyReport {
     }
 
     package let sample: EventSample
-    package let tests: [WindowTests]
     package let subjects: [Subject]
-    /// The sum over the events tested, one for each tested window.
-    package let sums: [StudyAmount?]
     package let calendar: TradingCalendar
     package let benchmark: String
     package let warnings: [String]
 
     package init(
-        sample: EventSample, tests: [WindowTests], subjects: [Subject], sums: [StudyAmount?],
-        calendar: TradingCalendar, benchmark: String, warnings: [String]
+        sample: EventSample, subjects: [Subject], calendar: TradingCalendar, benchmark: String, warnings: [String]
     ) {
         self.sample = sample
-        self.tests = tests
         self.subjects = subjects
-        self.sums = sums
         self.calendar = calendar
         self.benchmark = benchmark
         self.warnings = warnings
@@ -68,6 +62,35 @@ package struct StudyReport {
 
     /// The session of day 0.
     package func dayZero(of index: Int) -> CivilDay { calendar.days[sample.subjects[index].dayZero] }
+}
+
+/// What a study says of its events as a group.
+package struct StudyResults: Sendable {
+    /// One for each tested window.
+    package let tests: [WindowTests]
+    /// The sum of a window's amounts over the events tested, where each has one and all are in one currency.
+    package let sums: [StudyAmount?]
+}
+
+extension StudyReport {
+    /// Tests the group: of many events that takes as long as their models did.
+    package func results() -> StudyResults {
+        let tests = sample.tests()
+        return StudyResults(tests: tests, sums: tests.indices.map { sum($0, tests[$0]) })
+    }
+
+    private func sum(_ window: Int, _ tests: WindowTests) -> StudyAmount? {
+        let amounts = tests.events.compactMap { subjects[$0].amounts[window] }
+        guard let unit = amounts.first?.unit, amounts.count == tests.events.count,
+            amounts.allSatisfy({ $0.unit == unit }),
+            let error = sample.standardErrorOfSum(
+                amounts.map(\.standardError), events: tests.events, window: tests.window, rbar: tests.rbar)
+        else { return nil }
+        let total = amounts.reduce(0) { $0 + $1.value }
+        let reach = NormalDistribution.twoSided95 * error
+        return StudyAmount(
+            value: total, standardError: error, lower: total - reach, upper: total + reach, unit: unit)
+    }
 }
 
 /// A statistic in a currency: rounded to its minor unit, and always about.

@@ -4,8 +4,8 @@ import MarketEvents
 
 /// What one row of a study is about, before day 0 is known.
 struct StudySubjectRequest {
-    /// What a message calls it: as it was asked for.
-    let label: String
+    /// The ticker as it was asked for; nil for an event.
+    var asked: String?
     let company: String?
     let shareClass: String?
     let ticker: String
@@ -13,12 +13,28 @@ struct StudySubjectRequest {
     let instruments: Set<Instrument>
     let event: Fact?
     let news: Announcement
+
+    /// What a message calls it: as it was asked for.
+    var label: String { asked.map { "\($0)@\(news.day)" } ?? "\(event?.id ?? "") (\(ticker))" }
 }
 
 /// Finds the securities behind tickers and events.
 struct StudySubjects {
     let facts: StudyFacts
     let companies: CompanyRegister
+    private let memory = Memory()
+
+    private struct Named {
+        let ticker: String
+        let listings: [DatedListing]
+        let instruments: Set<Instrument>
+    }
+
+    private final class Memory {
+        var named: [String: Named] = [:]
+    }
+
+    init(facts: StudyFacts, companies: CompanyRegister) { (self.facts, self.companies) = (facts, companies) }
 
     /// The priced instruments that a ticker or MIC:TICKER names.
     ///
@@ -64,14 +80,26 @@ struct StudySubjects {
     }
 
     func subject(of point: StudyRequest.Point, isAfterClose: Bool) throws -> StudySubjectRequest {
-        let ticker = Instrument(point.ticker)?.ticker ?? point.ticker
-        let mic = Instrument(point.ticker)?.mic
-        let listings = companies.listings(ofTicker: ticker).filter { (mic ?? $0.listing.mic) == $0.listing.mic }
-        let valid = listings.last { $0.isValid(on: point.day) }
+        let named = try named(point.ticker)
+        let valid = named.listings.last { $0.isValid(on: point.day) }
         return StudySubjectRequest(
-            label: "\(point.ticker)@\(point.day)", company: valid?.company, shareClass: valid?.listing.shareClass,
-            ticker: ticker, instruments: try instruments(point.ticker, listed: listings), event: nil,
+            asked: point.ticker, company: valid?.company, shareClass: valid?.listing.shareClass,
+            ticker: named.ticker, instruments: named.instruments, event: nil,
             news: Announcement(day: point.day, isAfterClose: isAfterClose))
+    }
+
+    /// What a ticker or MIC:TICKER of a point means; a study may name one many times.
+    private func named(_ text: String) throws -> Named {
+        if let known = memory.named[text] { return known }
+        let instrument = Instrument(text)
+        let ticker = instrument?.ticker ?? text
+        let listings = companies.listings(ofTicker: ticker).filter {
+            (instrument?.mic ?? $0.listing.mic) == $0.listing.mic
+        }
+        let named = Named(
+            ticker: ticker, listings: listings, instruments: try instruments(text, listed: listings))
+        memory.named[text] = named
+        return named
     }
 
     /// One for each listed party of the event that has prices.
@@ -132,7 +160,7 @@ struct StudySubjects {
             guard !subjects.contains(where: { $0.ticker == ticker }) else { continue }
             subjects.append(
                 StudySubjectRequest(
-                    label: "\(fact.id) (\(ticker))", company: listing.company, shareClass: listing.listing.shareClass,
+                    company: listing.company, shareClass: listing.listing.shareClass,
                     ticker: ticker,
                     instruments: try instruments(ticker, listed: listings.filter { $0.listing.ticker == ticker }),
                     event: fact,

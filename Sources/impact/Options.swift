@@ -133,10 +133,19 @@ struct OutputOptions: ParsableArguments {
 
     /// Gives `body` a place to write piece by piece, so that a long output never stands in memory.
     func writing(_ body: (_ write: (String) throws -> Void) throws -> Void) throws {
+        try sinking { sink in try body { try sink.append($0) } }
+    }
+
+    /// The same for text that is UTF-8 already.
+    func writingBytes(_ body: (_ write: ([UInt8]) throws -> Void) throws -> Void) throws {
+        try sinking { sink in try body { try sink.append($0) } }
+    }
+
+    private func sinking(_ body: (OutputSink) throws -> Void) throws {
         guard let output, output != "-" else {
             let sink = OutputSink(descriptor: STDOUT_FILENO)
             do {
-                try body { try sink.append($0) }
+                try body(sink)
                 return try sink.flush()
             } catch is OutputSink.Failed {
                 throw Failure(.inputOutput, "standard output could not be written: \(StandardStreams.lastError())")

@@ -15,16 +15,30 @@ final class OutputSink {
         if buffer.count >= OutputSink.pieceSize { try flush() }
     }
 
+    func append(_ bytes: [UInt8]) throws(Failed) {
+        if bytes.count < OutputSink.pieceSize {
+            buffer.append(contentsOf: bytes)
+            if buffer.count >= OutputSink.pieceSize { try flush() }
+        } else {
+            try flush()
+            try write(bytes)
+        }
+    }
+
     /// `errno` says why it failed.
     func flush() throws(Failed) {
-        var rest = buffer[...]
+        try write(buffer)
+        buffer.removeAll(keepingCapacity: true)
+    }
+
+    private func write(_ bytes: [UInt8]) throws(Failed) {
+        var rest = bytes[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if count < 0, errno == EINTR { continue }
             guard count > 0 else { throw Failed() }
             rest = rest.dropFirst(count)
         }
-        buffer.removeAll(keepingCapacity: true)
     }
 }
 
@@ -34,7 +48,7 @@ enum OutputFile {
 
     /// Written beside the target and renamed over it: there is never half a file. What is there and is no plain file, such as
     /// a pipe or `/dev/null`, is written to; a symbolic link is refused, for what it leads to was not named.
-    static func write(to path: String, _ body: (_ write: (String) throws -> Void) throws -> Void) throws {
+    static func write(to path: String, _ body: (OutputSink) throws -> Void) throws {
         var status = stat()
         if lstat(path, &status) == 0 {
             switch status.st_mode & S_IFMT {
@@ -53,7 +67,7 @@ enum OutputFile {
         }
         let sink = OutputSink(descriptor: descriptor)
         do {
-            try body { try sink.append($0) }
+            try body(sink)
             try sink.flush()
         } catch {
             let reason = StandardStreams.lastError()
@@ -92,9 +106,7 @@ enum OutputFile {
         }
     }
 
-    private static func writeInto(
-        _ path: String, _ body: (_ write: (String) throws -> Void) throws -> Void
-    ) throws {
+    private static func writeInto(_ path: String, _ body: (OutputSink) throws -> Void) throws {
         let descriptor = open(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW)
         guard descriptor >= 0 else {
             throw Failure(.cannotCreate, "\(path) cannot be opened: \(StandardStreams.lastError())")
@@ -102,7 +114,7 @@ enum OutputFile {
         defer { close(descriptor) }
         let sink = OutputSink(descriptor: descriptor)
         do {
-            try body { try sink.append($0) }
+            try body(sink)
             try sink.flush()
         } catch is OutputSink.Failed {
             throw Failure(.inputOutput, "\(path) could not be written: \(StandardStreams.lastError())")

@@ -6,9 +6,13 @@ import Projections
 /// A study for people: what was done, one table of the events and one of the tests.
 package struct StudyText {
     private let report: StudyReport
+    private let results: StudyResults
     private var sample: EventSample { report.sample }
 
-    package init(_ report: StudyReport) { self.report = report }
+    package init(_ report: StudyReport) {
+        self.report = report
+        results = report.results()
+    }
 
     static let leadReason =
         "tested windows share days, where residuals that move together make the other tests reject far too often; these stay "
@@ -132,7 +136,7 @@ package struct StudyText {
                 ])
             }
         }
-        for (tests, sum) in zip(report.tests, report.sums) where report.subjects.count > 1 {
+        for (tests, sum) in zip(results.tests, results.sums) where report.subjects.count > 1 {
             guard let sum else { continue }
             rows.append([
                 "sum of \(tests.count)", text(tests.window), "", sum.amount?.grouped ?? "", sum.error?.grouped ?? "",
@@ -150,23 +154,23 @@ package struct StudyText {
     var tests: TextTable {
         let headings: [TextTable.Heading] =
             [.init("test")]
-            + report.tests.flatMap {
+            + results.tests.flatMap {
                 [.init(text($0.window), isNumber: true), .init("p", isNumber: true)] as [TextTable.Heading]
             } + [.init("formula")]
         func facts(_ name: String, _ value: (WindowTests) -> String) -> [String] {
-            [name] + report.tests.flatMap { [value($0), ""] } + [""]
+            [name] + results.tests.flatMap { [value($0), ""] } + [""]
         }
         var rows = [
             facts("N") { String($0.count) }, facts("CAAR") { StatisticText.percent($0.caar ?? .nan) },
             facts("positive") { String($0.positive) }, facts("r̄") { StatisticText.decimal($0.rbar.value ?? .nan) },
         ]
-        let leading = report.tests.flatMap(\.lead)
+        let leading = results.tests.flatMap(\.lead)
         for test in leading.isEmpty
             ? GroupTest.allCases : GroupTest.allCases.sorted(by: { leading.contains($0) && !leading.contains($1) })
         {
             rows.append(
                 [(leading.contains(test) ? "* " : "") + test.rawValue]
-                    + report.tests.flatMap { tests -> [String] in
+                    + results.tests.flatMap { tests -> [String] in
                         let result = tests.results[test]
                         return [
                             StatisticText.decimal(result?.statistic ?? .nan),
@@ -179,12 +183,12 @@ package struct StudyText {
 
     var notes: [String] {
         var lines = report.warnings
-        if report.tests.contains(where: { !$0.lead.isEmpty }) {
+        if results.tests.contains(where: { !$0.lead.isEmpty }) {
             lines.insert("* leads: \(StudyText.leadReason)", at: 0)
         }
         // One line for each reason, not for each test.
         var reasons: [(reason: String, tests: [String])] = []
-        for window in report.tests {
+        for window in results.tests {
             for test in GroupTest.allCases {
                 guard case .undefined(let reason) = window.results[test] else { continue }
                 let place = reasons.firstIndex { $0.reason == reason } ?? reasons.count

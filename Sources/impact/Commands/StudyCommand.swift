@@ -100,7 +100,11 @@ struct StudyCommand: ParsableCommand {
             throw Failure(refused.isUsage ? .usage : .badInput, lines: refused.lines)
         }
         switch form {
-        case .json: try output.write(StudyJSON(report).object.canonicalText + "\n")
+        case .json:
+            try output.writingBytes { write in
+                try StudyJSON(report).write(write)
+                try write([UInt8(ascii: "\n")])
+            }
         case .jsonl: try output.write(StudyPanel(report).jsonLines)
         case .csv: try output.write(StudyPanel(report).csv)
         case .md: try output.write(StudyText(report).markdown)
