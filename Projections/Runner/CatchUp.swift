@@ -19,6 +19,7 @@ final class CatchUp {
     /// The streams that are read again.
     let loaded: LogScan
     private var loadedStreams: Set<String> = []
+    private var movedCategories: [StreamCategory: Bool] = [:]
     /// For each projector, what stood there before.
     var removals: [[(group: Bytes, places: ClosedRange<Int>)]]
     var removedEvents: Set<Int> = []
@@ -101,8 +102,18 @@ final class CatchUp {
             }
         case .stock, .price, .company: try load(stream: name)
         }
+        guard try hasMoves(category) else { return }
         let homes = try texts("SELECT stream FROM move WHERE category = \(category.rawValue) AND subject = ?1", group)
         for home in homes where !isLoaded(home.string) { try load(stream: home.string) }
+    }
+
+    /// Few ledgers have any, and a company may have many deals.
+    private func hasMoves(_ category: StreamCategory) throws -> Bool {
+        if let known = movedCategories[category] { return known }
+        let found =
+            try store.connection.integer("SELECT 1 FROM move WHERE category = \(category.rawValue) LIMIT 1") != nil
+        movedCategories[category] = found
+        return found
     }
 
     private func isLoaded(_ stream: String) -> Bool {
@@ -219,9 +230,8 @@ final class CatchUp {
         var pending = Array(ids)
         while let id = pending.popLast() {
             try load(.deal, id)
-            var others =
-                try texts("SELECT other FROM link WHERE deal = ?1", id)
-                + texts("SELECT deal FROM link WHERE other = ?1", id)
+            var others = try texts(
+                "SELECT other FROM link WHERE deal = ?1 UNION ALL SELECT deal FROM link WHERE other = ?1", id)
             for record in new(.deal) where category(.deal, record, is: id) { others += StreamLinks.others(record) }
             for other in others where found.insert(other).inserted { pending.append(other) }
         }
@@ -258,29 +268,32 @@ final class CatchUp {
     }
 
     /// The deals of a company or plan: those that were touched as they are now, all others from their streams.
-    private func deals(ofGroup group: Bytes) throws -> [Deal] {
-        let places = Subject.places(from: Subject.place(ofGroup: group.hash))
+    private func deals(ofGroups groups: Set<Bytes>) throws -> [Bytes: [Deal]] {
         let statement = try store.connection.prepare("SELECT deal FROM deal_of_group WHERE place BETWEEN ?1 AND ?2")
-        var ids: Set<Bytes> = []
-        try statement.bind(1, places.lowerBound)
-        try statement.bind(2, places.upperBound)
-        while try statement.step() { ids.insert(arena.copy(statement.text(0))) }
-        statement.reset()
-        let missing = ids.filter { deals[$0] == nil && !touchedDeals.contains($0) }
+        var ids: [Bytes: Set<Bytes>] = [:]
+        for group in groups {
+            let places = Subject.places(from: Subject.place(ofGroup: group.hash))
+            try statement.bind(1, places.lowerBound)
+            try statement.bind(2, places.upperBound)
+            while try statement.step() { ids[group, default: []].insert(arena.copy(statement.text(0))) }
+            statement.reset()
+        }
+        let missing = Set(ids.values.joined()).filter { deals[$0] == nil && !touchedDeals.contains($0) }
         if !missing.isEmpty {
             let all = try linked(missing).subtracting(touchedDeals)
             let facts = try ShelfFold(folder, [loaded]).facts(.deal)
             deals.merge(try deals(all, facts)) { $1 }
         }
-        return ids.compactMap { deals[$0] }.sorted { $0.id < $1.id }
+        return ids.mapValues { ids in ids.compactMap { deals[$0] }.sorted { $0.id < $1.id } }
     }
 
     private func foldCompanies(_ companies: Set<Bytes>) throws {
         guard !companies.isEmpty else { return }
         for company in companies { try load(.dependency, company) }
         let facts = try ShelfFold(folder, [loaded]).facts(.dependency)
+        let deals = try deals(ofGroups: companies)
         for company in companies.sorted() {
-            let own = try deals(ofGroup: company).filter { $0.buyer == company || $0.supplier == company }
+            let own = (deals[company] ?? []).filter { $0.buyer == company || $0.supplier == company }
             try folder.fold(company: company, hash: company.hash, deals: own, dependencies: facts[company] ?? [])
         }
     }
@@ -289,9 +302,10 @@ final class CatchUp {
         guard !plans.isEmpty else { return }
         for plan in plans { try load(.plan, plan) }
         let facts = try ShelfFold(folder, [loaded]).facts(.plan)
+        let deals = try deals(ofGroups: plans)
         for plan in plans.sorted() {
             refoldedStreams.insert("plan/" + plan.string)
-            let own = try deals(ofGroup: plan).filter { deal in deal.plans.contains { $0.plan == plan } }
+            let own = (deals[plan] ?? []).filter { deal in deal.plans.contains { $0.plan == plan } }
             try folder.fold(plan: plan, hash: plan.hash, statements: facts[plan] ?? [], deals: own)
         }
     }
