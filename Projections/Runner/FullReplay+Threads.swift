@@ -4,7 +4,6 @@ import EventLog
 /// against prices; the caller's thread writes.
 extension FullReplay {
     private static let scanningThreads = 2
-    private static let foldingThreads = 2
     private static let companiesAtOnce = 16
 
     private enum Product {
@@ -42,7 +41,7 @@ extension FullReplay {
             self.readers = readers
             pieces = Handover(capacity: .max, producers: 1)
             scanned = Handover(capacity: 4, producers: FullReplay.scanningThreads)
-            folded = Handover(capacity: 8, producers: FullReplay.foldingThreads)
+            folded = Handover(capacity: 8, producers: 2)
             companies = Handover(capacity: .max, producers: 1)
             spare = Handover(capacity: .max, producers: 1)
         }
@@ -66,20 +65,15 @@ extension FullReplay {
             index += 1
         }
         plant.pieces.finish()
-        try WorkerThread.whileRunning(FullReplay.scanningThreads, { FullReplay.scan(plant) }, plant.scanned) {
+        let scanning: @Sendable () -> Void = { FullReplay.scan(plant) }
+        try WorkerThread.whileRunning(Array(repeating: scanning, count: FullReplay.scanningThreads), plant.scanned) {
             try takeScanned(plant, sink, progress)
         }
         // Before anything is laid over the rows of claims.
         let revision = try revise(plant.scans, readers(), into: sink)
         plant.shelves = plant.scans.map(\.market)
         var remainder = Remainder()
-        let roles = Handover<Bool>(capacity: 2, producers: 1)
-        try roles.put(true)
-        try roles.put(false)
-        try WorkerThread.whileRunning(
-            FullReplay.foldingThreads,
-            { if roles.takeIfAny() == true { FullReplay.judge(plant) } else { FullReplay.fold(plant) } }, plant.folded
-        ) {
+        try WorkerThread.whileRunning([{ FullReplay.fold(plant) }, { FullReplay.judge(plant) }], plant.folded) {
             while let product = try plant.folded.take() {
                 switch product {
                 case .rows(let projector, let buffer):

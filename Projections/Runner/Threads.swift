@@ -103,14 +103,14 @@ struct WorkerThread {
         self.handle = handle
     }
 
-    /// Runs `body` while threads work for it, and waits for them whatever becomes of it.
+    /// Runs `body` while threads work for it, one for each piece of work, and waits for them whatever becomes of it.
     static func whileRunning<Product>(
-        _ threads: Int, _ work: @escaping @Sendable () -> Void, _ products: Handover<Product>, _ body: () throws -> Void
+        _ works: [@Sendable () -> Void], _ products: Handover<Product>, _ body: () throws -> Void
     ) throws {
         var running: [WorkerThread] = []
         defer { for thread in running { thread.join() } }
         do {
-            for _ in 0..<threads { running.append(try WorkerThread(work)) }
+            for work in works { running.append(try WorkerThread(work)) }
             try body()
         } catch {
             products.fail(error)
