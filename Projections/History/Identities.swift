@@ -14,6 +14,14 @@ struct Identities {
 
     var isEmpty: Bool { statements.isEmpty }
 
+    /// The companies that turned out to be another one, and which.
+    var names: [String: String] {
+        statements.keys.reduce(into: [:]) { names, company in
+            let identity = identity(of: company).company
+            if identity != company { names[company] = identity }
+        }
+    }
+
     /// The company that one is, and the facts that say so; an identity of several steps is followed to its end.
     func identity(of company: String) -> (company: String, facts: [Fact]) {
         var (current, facts, seen) = (company, [Fact](), Set<String>())

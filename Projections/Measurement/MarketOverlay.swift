@@ -73,12 +73,15 @@ struct MarketOverlay {
 
     static let pricesPrefix = "prices/"
 
-    /// The companies that have a listing with prices.
+    /// The companies that have a listing with prices, and those under whose name one of them stands.
     var pricedCompanies: Set<String> {
         var companies: Set<String> = []
         records.forEachStream(.price) { stream, _ in
             let instrument = MarketFact.instrument(ofStream: stream.string)
-            companies.formUnion(register.listings(ofTicker: instrument?.ticker ?? "").map(\.company))
+            for listing in register.listings(ofTicker: instrument?.ticker ?? "") {
+                companies.insert(listing.company)
+                if let parent { companies.insert(parent(listing.company)) }
+            }
         }
         return companies
     }

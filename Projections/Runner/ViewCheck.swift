@@ -33,21 +33,17 @@ extension ViewRunner {
         guard let store else { return (try log.head(), []) }
         try store.followLink()
         let draft = try store.file.makeDraft()
-        return try store.exclusively {
-            try log.snapshot {
-                let head = try log.head()
-                let own = try askedFor(store)
-                if comparing {
-                    try catchUp(store, to: head)
-                    try rebuild(try behind(own, store, head), store, head)
-                }
-                _ = try fill(draft, including: Set(own.map { $0.shape.name }), progress: progress)
-                let fresh = try Connection(path: draft.path, mode: .readOnly)
-                defer { fresh.close() }
-                let folded = try ViewStore.stored.filter { try isFolded($0, own, head) }
-                return (head, try folded.map { try check($0, store, fresh, head, comparing: comparing) })
-            }
+        func check(_ head: LogHead) throws -> (head: LogHead, [Check]) {
+            let own = try askedFor(store)
+            if comparing { try rebuild(try behind(own, store, head), store, head) }
+            _ = try fill(draft, including: Set(own.map { $0.shape.name }), progress: progress)
+            let fresh = try Connection(path: draft.path, mode: .readOnly)
+            defer { fresh.close() }
+            let folded = try ViewStore.stored.filter { try isFolded($0, own, head) }
+            return (head, try folded.map { try self.check($0, store, fresh, head, comparing: comparing) })
         }
+        if comparing { return try whenCaughtUp(store, check) }
+        return try store.exclusively { try log.snapshot { try check(try log.head()) } }
     }
 
     /// Those that read the log by themselves and have rows: in a long log they may never have been asked for.

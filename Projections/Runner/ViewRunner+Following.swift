@@ -24,21 +24,31 @@ extension ViewRunner {
         }
         if let ready { return ready }
         if try needsRebuild(store) { try rebuildAll(store, progress: nil) }
-        // Under the write lock of the views nobody else moves them on. The log is read afterwards, so that it holds all
-        // events that they are of.
-        let outcome: Result<R, ProjectionFailed> = try store.exclusively {
-            try log.snapshot {
-                let head = try log.head()
-                try catchUp(store, to: head)
-                if try !store.isCurrent(projector, head) { try rebuild([projector], store, head) }
-                guard try store.isCurrent(projector, head) else {
-                    let reason = try store.failure(projector.shape.name) ?? "it was left behind"
-                    return .failure(ProjectionFailed(projection: projector.shape.name, reason: reason))
-                }
-                return .success(try body(head))
+        let outcome: Result<R, ProjectionFailed> = try whenCaughtUp(store) { head in
+            if try !store.isCurrent(projector, head) { try rebuild([projector], store, head) }
+            guard try store.isCurrent(projector, head) else {
+                let reason = try store.failure(projector.shape.name) ?? "it was left behind"
+                return .failure(ProjectionFailed(projection: projector.shape.name, reason: reason))
             }
+            return .success(try body(head))
         }
         return try outcome.get()
+    }
+
+    /// Calls `body` with the views' write lock, in a snapshot of the log that the stored rows have caught up to.
+    func whenCaughtUp<R>(_ store: ViewStore, _ body: (LogHead) throws -> R) throws -> R {
+        while true {
+            // Under the write lock of the views nobody else moves them on. The log is read afterwards, so that it holds all
+            // events that they are of.
+            let result: R? = try store.exclusively {
+                try log.snapshot {
+                    let head = try log.head()
+                    return try catchUp(store, to: head) ? try body(head) : nil
+                }
+            }
+            if let result { return result }
+            try rebuildAll(store, progress: nil)
+        }
     }
 
     /// Up to how many new events are followed one by one: beyond, a replay of everything is cheaper.
@@ -56,37 +66,58 @@ extension ViewRunner {
             guard shared.position < head.position else { return try log.root(ofFirst: shared.position) != shared.root }
             return try head.position - shared.position > ViewRunner.limit(head.position)
                 || log.root(ofFirst: shared.position) != shared.root
-                || isIdentifying(store, (shared.position + 1)...head.position)
+                || isIdentifying((shared.position + 1)...head.position)
         }
     }
 
-    /// Whether rows of any stream may stand under another name after these events: somebody said who an undisclosed company is.
-    private func isIdentifying(_ store: ViewStore, _ positions: ClosedRange<Int>) throws -> Bool {
-        if try store.hasIdentifications() { return true }
-        var found = false
-        try log.rawEvents().forEach(positions: positions) { found = found || $0.isIdentification }
-        return found
+    /// Whether rows of any stream may stand under another name after these events: one says who an undisclosed company is, or
+    /// says something of an event that did.
+    private func isIdentifying(_ positions: ClosedRange<Int>) throws -> Bool {
+        let reader = log.rawEvents()
+        var isFound = false
+        var revised: Set<[UInt8]> = []
+        try reader.forEach(positions: positions) { event in
+            isFound = isFound || event.isIdentification
+            let isAboutCompany = event.isAboutAnother && event.subject.starts(with: "company/".utf8)
+            if isAboutCompany { revised.insert(Array(event.subject)) }
+        }
+        for stream in revised where !isFound {
+            try reader.forEach(inStream: stream, through: positions.upperBound) { event in
+                isFound = isFound || event.isIdentification
+            }
+        }
+        return isFound
     }
 
     /// Brings the projections that kept up to the head; those that did not are rebuilt when they are asked for.
-    func catchUp(_ store: ViewStore, to head: LogHead) throws {
-        guard let shared = try store.checkpoint(ViewStore.shared), shared.position < head.position else { return }
+    ///
+    /// - Returns: false, with nothing done, where new events change the names under which companies stand. Then everything is to
+    ///   be folded anew.
+    func catchUp(_ store: ViewStore, to head: LogHead) throws -> Bool {
+        guard let shared = try store.checkpoint(ViewStore.shared), shared.position < head.position else { return true }
+        let news = (shared.position + 1)...head.position
+        guard try !isIdentifying(news) else { return false }
+        let names = try store.companyNames()
         let following = try ViewStore.stored.filter { projector in
             let checkpoint = try store.checkpoint(projector.shape.name)
             return checkpoint?.version == projector.version && checkpoint?.position == shared.position
         }
         try CatchUp(
-            store, following.filter { !($0 is any LogProjector.Type) }, log.rawEvents(), from: shared.position, to: head
+            store, following.filter { !($0 is any LogProjector.Type) }, log.rawEvents(), from: shared.position,
+            to: head,
+            names
         ).run()
         try catchUpOwn(following, store, from: shared.position, to: head)
         let reader = log.rawEvents()
         let listings = ListingIndex(connection: store.connection)
-        let touched = try listings.companies(touchedBy: (shared.position + 1)...head.position, of: reader)
+        let touched = names.companies(sharingNamesWith: try listings.companies(touchedBy: news, of: reader))
         guard !touched.isEmpty,
             let writing = OverlayWriting(ViewWriter(connection: store.connection), following)
-        else { return }
+        else { return true }
         let overlay = try MarketOverlay(
-            reader, through: head.position, Selection(), parent: nil, of: listings.companies(near: touched))
+            reader, through: head.position, Selection(), parent: names.parent,
+            of: names.companies(sharingNamesWith: listings.companies(near: touched)))
         try writing.replace(overlay, of: touched, reader)
+        return true
     }
 }

@@ -13,14 +13,10 @@ extension ViewRunner {
         guard let store else { return try log.head() }
         try store.followLink()
         let chosen = projectors?.filter { !($0 is any HistoryProjector.Type) }
-        if try chosen == nil || needsRebuild(store) { return try rebuildAll(store, progress: progress) }
-        return try store.exclusively {
-            try log.snapshot {
-                let head = try log.head()
-                try catchUp(store, to: head)
-                try rebuild(chosen ?? [], store, head)
-                return head
-            }
+        guard let chosen, try !needsRebuild(store) else { return try rebuildAll(store, progress: progress) }
+        return try whenCaughtUp(store) { head in
+            try rebuild(chosen, store, head)
+            return head
         }
     }
 
@@ -59,13 +55,13 @@ extension ViewRunner {
 
     /// What catching up needs of all projections.
     private func addShared(
-        _ remainder: FullReplay.Remainder, isIdentified: Bool, _ writer: ViewWriter, _ head: LogHead
+        _ remainder: FullReplay.Remainder, _ names: CompanyNames, _ writer: ViewWriter, _ head: LogHead
     ) throws {
         try writer.add(unknown: remainder.unknown)
         try writer.add(remainder.moves)
         try writer.add(links: remainder.links)
         try writer.add(remainder.dealsOfGroups)
-        try writer.note(identified: isIdentified)
+        try writer.add(names)
         try writer.mark(ViewStore.shared, version: ViewStore.sharedVersion, at: head)
     }
 
@@ -94,7 +90,9 @@ extension ViewRunner {
         }
         let projectors = projectors.filter { !($0 is any LogProjector.Type) }
         guard !projectors.isEmpty else { return }
-        let parent = try parents(Selection())
+        // Units are not rolled up here, so that only an identification gives a company another name.
+        let names = CompanyNames(try identities(Selection())?.names ?? [:])
+        let parent = names.parent
         let replay = FullReplay(projectors: projectors, selection: Selection(), end: head.position, parent: parent)
         let sink = StoredRows(writer, projectors, onMany: onMany)
         let readers = head.position >= ViewRunner.worthThreads ? log.detachedReaders : nil
@@ -109,8 +107,7 @@ extension ViewRunner {
         if let register = remainder.register {
             try ListingIndex(connection: connection).add(register, of: register.ids)
         }
-        // Units are not rolled up here, so that only an identification gives a company another name.
-        if isWhole { try addShared(remainder, isIdentified: parent != nil, writer, head) }
+        if isWhole { try addShared(remainder, names, writer, head) }
         for projector in projectors { try writer.mark(projector.shape.name, version: projector.version, at: head) }
     }
 

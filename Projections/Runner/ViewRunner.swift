@@ -174,6 +174,9 @@ package final class ViewRunner {
 
 extension RawEvent {
     var isIdentification: Bool { type.elementsEqual("company.identified".utf8) }
+
+    /// Whether it says something of another event, in whose stream it stands.
+    var isAboutAnother: Bool { type.starts(with: "event.".utf8) || type.elementsEqual("evidence.added".utf8) }
 }
 
 extension ViewRow {

@@ -14,7 +14,7 @@ package final class ViewStore {
 
     static let applicationID = 0x494C_5657  // "ILVW"
     /// Raised with each change of the tables beside the views.
-    private static let tables = 5
+    private static let tables = 6
     /// Another one where any table is another: a generation of another layout is folded anew. The columns of a view are part of
     /// it, so that whoever adds or changes one need not remember to say so here.
     private static let layout: Int = {
@@ -58,8 +58,13 @@ package final class ViewStore {
 
     package func close() { connection.close() }
 
-    func hasIdentifications() throws -> Bool {
-        try connection.integer("SELECT count(*) FROM identification") != 0
+    /// Those that hold in the stored rows.
+    func companyNames() throws -> CompanyNames {
+        let statement = try connection.prepare("SELECT company, name FROM identification")
+        defer { statement.reset() }
+        var names: [String: String] = [:]
+        while try statement.step() { names[statement.text(0)] = statement.text(1) }
+        return CompanyNames(names)
     }
 
     private static func open(_ path: String) throws -> Connection {
@@ -166,8 +171,8 @@ package final class ViewStore {
                 CREATE TABLE listing (ticker TEXT NOT NULL, company TEXT NOT NULL, PRIMARY KEY (ticker, company))
                   STRICT, WITHOUT ROWID;
                 CREATE INDEX listing_company ON listing (company);
-                -- Has a row where somebody said who an undisclosed company is: then rows may move with every event.
-                CREATE TABLE identification (is_there INTEGER PRIMARY KEY) STRICT;
+                -- Undisclosed companies, and the name under which each stands since somebody said who it is.
+                CREATE TABLE identification (company TEXT PRIMARY KEY, name TEXT NOT NULL) STRICT, WITHOUT ROWID;
                 -- Projections that had nothing in the log to rest on when they were folded last.
                 CREATE TABLE without_basis (projection TEXT PRIMARY KEY) STRICT;
                 -- Readings that belong to another group than that of the stream they stand in.

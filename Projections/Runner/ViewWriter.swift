@@ -108,10 +108,13 @@ struct ViewWriter {
         }
     }
 
-    /// Whether any event says who an undisclosed company is.
-    func note(identified: Bool) throws {
-        try connection.execute("DELETE FROM identification")
-        if identified { try connection.execute("INSERT INTO identification (is_there) VALUES (1)") }
+    func add(_ names: CompanyNames) throws {
+        let insert = try connection.prepare("INSERT INTO identification (company, name) VALUES (?1, ?2)")
+        for (company, name) in names.names {
+            try insert.bind(1, company)
+            try insert.bind(2, name)
+            try insert.run()
+        }
     }
 
     func mark(_ projection: String, version: Int, at head: LogHead) throws {

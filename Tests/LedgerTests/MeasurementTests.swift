@@ -329,6 +329,32 @@ struct IdentityTests {
         #expect(try ledger.row("commitments", "deal", "d", asOf("2025-08-31"))["buyer"] == "customer-a")
     }
 
+    @Test("claims that prices are held against show it under that name, too")
+    func measured() throws {
+        let ledger = try LedgerFixture.listed([("amazon", "XNAS:AMZN"), ("customer-a", "XNAS:CUSA")])
+        try ledger.list("openai", [])
+        for instrument in ["XNAS:AMZN", "XNAS:CUSA"] {
+            try ledger.price(instrument, ["2025-10-31 100", "2025-11-03 110"])
+        }
+        for (company, instrument) in [("amazon", "XNAS:AMZN"), ("customer-a", "XNAS:CUSA")] {
+            try ledger.append(
+                "stock.moved",
+                [
+                    "company": .string(company), "direction": "up",
+                    "size": ["amount": "10", "unit": "percent", "qualifier": "exact"],
+                    "saidBy": ["party": "customer-a"],
+                ], subject: "stock/\(instrument)")
+        }
+        func claims() throws -> [String] {
+            try ledger.rows("claims").map {
+                "\($0["company"]?.string ?? "") \($0["saidBy"]?.string ?? "") \($0["verdict"]?.string ?? "")"
+            }
+        }
+        #expect(try claims() == ["amazon customer-a holds", "customer-a customer-a holds"])
+        try ledger.append("company.identified", ["company": "customer-a", "is": "openai"], occurred: "2025-09-01")
+        #expect(try claims() == ["amazon openai holds", "openai openai holds"])
+    }
+
     @Test("the statement itself goes on to say who was who; a denied one merges nothing")
     func denied() throws {
         let ledger = try ledger()
