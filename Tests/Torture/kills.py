@@ -236,6 +236,8 @@ def replays(bench, row, kills):
             row.problem(f"a view after a kill: {view}")
         elif digests(program, folder) != expected:
             row.problem("the views after a kill are not those of the log")
+        if row.tried % 20 == 0:
+            soundness.views_hold(program, folder)
         if soundness.stored_ids(folder) != ids:
             row.problem("the log changed")
     soundness.check(program, folder)

@@ -9,7 +9,8 @@ import subprocess
 
 import soundness
 from kills import Acknowledged
-from program import LEDGER, acknowledged_position, append_arguments, clean_environment, event_id, new_ledger, write_batch
+from program import (
+    LEDGER, VIEWS, acknowledged_position, append_arguments, clean_environment, event_id, new_ledger, write_batch)
 from shim import CALL, read_journal
 from suite import remove
 
@@ -27,6 +28,7 @@ SYSTEM_CALLS = {
 def run(bench):
     bench.run("the shim sees every call that strace sees", "self-checks", lambda row: against_strace(bench, row))
     bench.run("the checks notice a lost or changed event", "self-checks", lambda row: tampered(bench, row))
+    bench.run("the checks notice a lost or changed row of a view", "self-checks", lambda row: tampered_views(bench, row))
 
 
 def against_strace(bench, row):
@@ -120,5 +122,43 @@ def tampered(bench, row):
             row.problem(f"{words}: not noticed by impact verify")
         except soundness.Unsound:
             pass
+        remove(folder)
+    remove(base)
+
+
+def tampered_views(bench, row):
+    """Views that claim to be those of the log's head, and are not."""
+    program, base = bench.program, bench.place("base")
+    os.makedirs(base)
+    program.do("init", "--demo", "--ledger", LEDGER, folder=base)
+    program.do("replay", "--ledger", LEDGER, folder=base)
+    try:
+        soundness.views_hold(program, base)
+    except soundness.Unsound as error:
+        row.problem(f"views that nobody touched were reported: {error}")
+    for words, statement in [
+            ("a row is gone", "DELETE FROM rights_row WHERE place = (SELECT max(place) FROM rights_row)"),
+            ("a row is there that no event gives",
+             "INSERT INTO rights_row (place, key, events) VALUES (1, 'made-up', '[]')"),
+            ("one letter of a row was changed", "UPDATE dependencies_row SET provider = provider || 'x' WHERE place = "
+             "(SELECT min(place) FROM dependencies_row)"),
+            ("a figure was changed", "UPDATE commitments_row SET total_amount = '1' WHERE place = "
+             "(SELECT min(place) FROM commitments_row WHERE total_amount IS NOT NULL)"),
+            ("rows were moved to other events", "UPDATE claims_row SET events = '[]' WHERE place = "
+             "(SELECT min(place) FROM claims_row)")]:
+        folder = bench.copy(base)
+        connection = sqlite3.connect(os.path.join(folder, VIEWS))
+        changed = connection.execute(statement).rowcount
+        connection.commit()
+        connection.close()
+        row.count()
+        if changed != 1:
+            row.problem(f"{words}: {changed} rows were changed, so that nothing is to be noticed")
+        try:
+            soundness.views_hold(program, folder)
+            row.problem(f"{words}: not noticed by impact replay --check")
+        except soundness.Unsound as error:
+            if "DIFFERENT" not in str(error):
+                row.problem(f"{words}: noticed as something else: {error}")
         remove(folder)
     remove(base)

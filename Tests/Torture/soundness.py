@@ -89,7 +89,18 @@ def check(program, folder, ledger=LEDGER, asks_program=True):
         raise Unsound(f"the root is {status['root']}, and the exported lines have {computed}")
     if asks_program:
         verify(program, folder, ledger)
+        views_hold(program, folder, ledger)
     return lines
+
+
+def views_hold(program, folder, ledger=LEDGER):
+    """Where there are views: their rows are those that the log gives when it is folded from nothing."""
+    if not os.path.exists(os.path.join(folder, ledger.removesuffix(".sqlite") + ".views.sqlite")):
+        return
+    for command in (("view", "rights"), ("replay", "--check")):
+        outcome = program.run(*command, "--ledger", ledger, folder=folder)
+        if outcome.code != 0:
+            raise Unsound(f"{' '.join(command)}: {outcome}")
 
 
 def verify(program, folder, ledger=LEDGER):

@@ -4,6 +4,7 @@ import concurrent.futures
 import os
 import random
 import shutil
+import sys
 import threading
 import time
 import traceback
@@ -12,22 +13,44 @@ import traceback
 class Row:
     """One line of the closing table. `problems` are what was lost or went unnoticed, in words."""
 
-    def __init__(self, fault, command):
+    def __init__(self, fault, command, progress=None):
         self.fault, self.command = fault, command
         self.tried, self.seconds = 0, 0.0
         self.problems, self.remarks = [], []
         self.skipped = None
+        self._progress = progress
         self._lock = threading.Lock()
 
     def count(self, number=1):
         with self._lock:
             self.tried += number
+            if self._progress:
+                self._progress.show(f"{self.fault}: {self.tried:,} tried")
 
     def problem(self, text):
         """Takes None, too, where nothing is wrong."""
         if text:
             with self._lock:
                 self.problems.append(text)
+
+
+class Progress:
+    """A line on a terminal that says how far a row is, so that nobody takes a long one for one that hangs."""
+
+    def __init__(self):
+        self._start = self._shown = time.monotonic()
+
+    def show(self, text):
+        now = time.monotonic()
+        if now - self._shown >= 0.5:
+            self._shown = now
+            sys.stderr.write(f"\r{text}, {now - self._start:.0f} s\x1b[K")
+            sys.stderr.flush()
+
+    @staticmethod
+    def clear():
+        sys.stderr.write("\r\x1b[K")
+        sys.stderr.flush()
 
 
 class Bench:
@@ -60,7 +83,8 @@ class Bench:
 
     def run(self, fault, command, body):
         """Runs `body(row)` and keeps its row."""
-        row = Row(fault, command)
+        progress = Progress() if sys.stderr.isatty() else None
+        row = Row(fault, command, progress)
         start = time.monotonic()
         try:
             body(row)
@@ -69,6 +93,8 @@ class Bench:
             row.problem(f"broke off: {error}")
         row.seconds = time.monotonic() - start
         self.rows.append(row)
+        if progress:
+            progress.clear()
         state = f"skipped: {row.skipped}" if row.skipped else f"{row.tried} tried, {len(row.problems)} lost or unnoticed"
         print(f"{fault}: {state}, {row.seconds:.1f} s", flush=True)
         for text in row.problems[:10]:
