@@ -7,7 +7,7 @@ RELEASE := .build/release/impact
 SOURCES := Package.swift Sources EventLog Projections Tests
 BENCH := .build/bench
 
-.PHONY: run test torture torture-quick fuzz build lint format install clean help sqlite docs check-docs bench bench-peers bench-small bench-size bench-study
+.PHONY: run test torture torture-quick fuzz build lint format install clean help sqlite docs check-docs bench bench-peers bench-small bench-prices bench-size bench-study
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -70,6 +70,14 @@ bench-peers: ## the same events in Python's eventsourcing and DuckDB: EVENTS=100
 	@python3 -c 'import duckdb, eventsourcing' || { echo "bench-peers needs both: pip install duckdb eventsourcing" >&2; exit 69; }
 	@$(MAKE) --no-print-directory bench EVENTS=$(EVENTS) ROUNDS=1
 	@python3 Tests/Benchmarks/Reference/peers.py $(RELEASE) $(BENCH)/generated-$(EVENTS).sqlite
+
+bench-prices: SECURITIES ?= 5000
+bench-prices: DAYS ?= 2500
+bench-prices: ROUNDS ?= 3
+bench-prices: build ## the import of a wide price file against DuckDB reading it: SECURITIES=5000 DAYS=2500 ROUNDS=3
+	@mkdir -p $(BENCH)
+	@python3 -c 'import duckdb' || { echo "bench-prices needs it: pip install duckdb" >&2; exit 69; }
+	@python3 Tests/Benchmarks/Reference/prices.py $(RELEASE) $(BENCH) $(SECURITIES) $(DAYS) $(ROUNDS)
 
 bench-study: ROUNDS ?= 3
 bench-study: sqlite ## the event study against numpy and eventstudy computing AR and CAR alone: ROUNDS=3 in .build/bench

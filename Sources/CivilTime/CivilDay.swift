@@ -16,7 +16,14 @@ package struct CivilDay: Hashable, Sendable {
 
     /// Reads `YYYY-MM-DD`, nothing else.
     package init?(_ text: some StringProtocol) {
-        let bytes = Array(text.utf8)
+        let found =
+            text.utf8.withContiguousStorageIfAvailable { CivilDay(bytes: $0) }
+            ?? Array(text.utf8).withUnsafeBufferPointer { CivilDay(bytes: $0) }
+        guard let found else { return nil }
+        self = found
+    }
+
+    private init?(bytes: UnsafeBufferPointer<UInt8>) {
         guard bytes.count == 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
             let year = Digits.value(of: bytes[0..<4]), let month = Digits.value(of: bytes[5..<7]),
             let day = Digits.value(of: bytes[8..<10])
@@ -106,7 +113,7 @@ extension CivilDay: Comparable, CustomStringConvertible {
 
 /// Plain ASCII digits: `Int(String)` would also take a sign.
 enum Digits {
-    static func value(of bytes: ArraySlice<UInt8>) -> Int? {
+    static func value(of bytes: some Collection<UInt8>) -> Int? {
         guard !bytes.isEmpty, bytes.count <= 18 else { return nil }
         var value = 0
         for byte in bytes {

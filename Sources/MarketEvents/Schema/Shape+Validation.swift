@@ -55,7 +55,10 @@ extension Shape {
             if elements.count < minimum {
                 faults.append(Fault(path, "needs at least \(minimum) element\(minimum == 1 ? "" : "s")"))
             }
-            for (index, item) in elements.enumerated() { element.collect(item, "\(path)[\(index)]", &faults) }
+            // Lists of days and prices are long and seldom wrong: of what is right no path is made.
+            for index in ListedText(element)?.wrongPlaces(in: elements) ?? Array(elements.indices) {
+                element.collect(elements[index], "\(path)[\(index)]", &faults)
+            }
         case .object(let shape): shape.collect(value, path, &faults)
         case .nullable(let shape): if !value.isNull { shape.collect(value, path, &faults) }
         case .payload: if value.object == nil { wrongKind("an object", value, path, &faults) }
@@ -125,6 +128,31 @@ extension ObjectShape {
                 } else if !wanted, object[field] != nil {
                     faults.append(Fault(place(field), "stands only where \(name) is \(value)"))
                 }
+            }
+        }
+    }
+}
+
+/// The format of a list of texts, or of texts and nulls.
+private struct ListedText {
+    private let format: TextFormat
+    private let isNullable: Bool
+
+    /// Nil for a list of anything else.
+    init?(_ element: Shape) {
+        switch element {
+        case .text(let format): (self.format, isNullable) = (format, false)
+        case .nullable(.text(let format)): (self.format, isNullable) = (format, true)
+        default: return nil
+        }
+    }
+
+    func wrongPlaces(in elements: [JSONValue]) -> [Int] {
+        elements.indices.filter { place in
+            switch elements[place] {
+            case .string(let text): format.fault(text) != nil
+            case .null: !isNullable
+            default: true
             }
         }
     }

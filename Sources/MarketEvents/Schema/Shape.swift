@@ -77,6 +77,8 @@ extension Shape {
         switch (self, value) {
         case (.text(let format), .string(let text)): if format.name == formatName { visit(text, path) }
         case (.list(let element, _), .array(let elements)):
+            // Long lists of days and prices are not walked over.
+            guard element.mayHold(formatName) else { return }
             for (index, item) in elements.enumerated() {
                 element.forEachText(named: formatName, in: item, path: "\(path)[\(index)]", visit)
             }
@@ -89,6 +91,16 @@ extension Shape {
         case (.nullable(let shape), _) where !value.isNull:
             shape.forEachText(named: formatName, in: value, path: path, visit)
         default: break
+        }
+    }
+
+    /// Whether `forEachText` can find a text of the format in a value of this shape.
+    private func mayHold(_ formatName: String) -> Bool {
+        switch self {
+        case .text(let format): format.name == formatName
+        case .list(let shape, _), .nullable(let shape): shape.mayHold(formatName)
+        case .object(let shape): shape.fields.contains { $0.shape.mayHold(formatName) }
+        case .choice, .boolean, .quantity, .payload: false
         }
     }
 

@@ -36,7 +36,8 @@ package struct TextFormat: Sendable {
         self.pattern = pattern
         self.maximumLength = maximumLength
         self.fault = { text in
-            text.unicodeScalars.count > maximumLength
+            // No text has more scalars than bytes, which need no counting.
+            text.utf8.count > maximumLength && text.unicodeScalars.count > maximumLength
                 ? "\(name) has at most \(maximumLength) characters; this has \(text.unicodeScalars.count)"
                 : fault(text)
         }
