@@ -33,6 +33,16 @@ struct ListingIndex {
         try texts("SELECT company FROM listing WHERE ticker = ?1", ticker)
     }
 
+    /// The streams, other than itself, in which facts of a stream stand: corrections moved their readings to it.
+    func homes(ofStream stream: String) throws -> [String] {
+        try texts("SELECT stream FROM move WHERE subject = ?1", stream)
+    }
+
+    /// The streams to which readings of a stream's events were moved.
+    private func destinations(ofStream stream: String) throws -> [String] {
+        try texts("SELECT subject FROM move WHERE stream = ?1", stream)
+    }
+
     private func texts(_ sql: String, _ parameter: String) throws -> [String] {
         let statement = try connection.prepare(sql)
         defer { statement.reset() }
@@ -46,11 +56,13 @@ struct ListingIndex {
     func companies(
         touchedBy positions: ClosedRange<Int>, of log: any RawEventReader
     ) throws -> Set<String> {
+        var streams: Set<String> = []
+        try log.forEach(positions: positions) { streams.insert(String(decoding: $0.subject, as: UTF8.self)) }
         var tickers: Set<String> = []
         var named: Set<String> = []
-        try log.forEach(positions: positions) { event in
-            let parts = String(decoding: event.subject, as: UTF8.self).split(separator: "/", maxSplits: 1)
-            guard parts.count == 2 else { return }
+        for stream in try streams.union(streams.flatMap(destinations)) {
+            let parts = stream.split(separator: "/", maxSplits: 1)
+            guard parts.count == 2 else { continue }
             switch parts[0] {
             case "stock", "prices": tickers.insert(Instrument(parts[1])?.ticker ?? "")
             case "company": named.insert(String(parts[1]))

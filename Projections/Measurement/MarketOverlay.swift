@@ -29,17 +29,20 @@ struct MarketOverlay {
 
     /// Reads what is recorded of some companies and of their shares.
     ///
-    /// - Parameter companies: all that share a listing with those whose rows are asked for.
+    /// - Parameters:
+    ///   - companies: all that share a listing with those whose rows are asked for.
+    ///   - homes: the other streams in which facts of a stream stand: corrections moved them.
     init(
         _ log: any RawEventReader, through end: Int, _ selection: Selection, parent: ((String) -> String)?,
-        of companies: Set<String>
+        of companies: Set<String>, homes: (String) throws -> [String]
     ) throws {
         let register = try Registrations(log, through: end, of: companies).register(selection, parent)
         let scan = LogScan(allProjectors.filter { $0 is any MarketProjector.Type }, selection, parent: parent)
+        let names = Arena()
+        var kept: Set<String> = []
         func keep(_ stream: String) throws {
-            let bytes = Array(stream.utf8)
-            try bytes.withUnsafeBytes { buffer in
-                if let stream = Bytes(buffer) { try scan.keep(log, stream: stream, through: end) }
+            for home in try [stream] + homes(stream) where kept.insert(home).inserted {
+                try scan.keep(log, stream: names.copy(home), through: end)
             }
         }
         var instruments: Set<Instrument> = []
@@ -75,10 +78,12 @@ struct MarketOverlay {
 
     /// The companies that have a listing with prices, and those under whose name one of them stands.
     var pricedCompanies: Set<String> {
+        var streams = records.destinations
+        records.forEachStream(.price) { stream, _ in streams.insert(stream.string) }
         var companies: Set<String> = []
-        records.forEachStream(.price) { stream, _ in
-            let instrument = MarketFact.instrument(ofStream: stream.string)
-            for listing in register.listings(ofTicker: instrument?.ticker ?? "") {
+        for stream in streams where stream.hasPrefix(MarketOverlay.pricesPrefix) {
+            let ticker = MarketFact.instrument(ofStream: stream)?.ticker ?? ""
+            for listing in register.listings(ofTicker: ticker) {
                 companies.insert(listing.company)
                 if let parent { companies.insert(parent(listing.company)) }
             }
@@ -128,41 +133,50 @@ struct MarketOverlay {
         var facts: [MarketFact] = []
         var days: Set<Int32> = []
         for instrument in instruments {
-            let stream = reader.keep(MarketOverlay.pricesPrefix + instrument.description)
-            for fact in reader.facts(of: records.records(ofStream: stream)) {
-                facts.append(fact)
-                if case .prices(let prices) = fact.content {
-                    days.formUnion(prices.days.map { Int32(truncatingIfNeeded: $0.daysSinceEpoch) })
+            for home in records.homes(ofStream: MarketOverlay.pricesPrefix + instrument.description) {
+                let prices = reader.facts(of: records.records(ofStream: reader.keep(home)))
+                for fact in prices where fact.instrument == instrument {
+                    facts.append(fact)
+                    if case .prices(let prices) = fact.content {
+                        days.formUnion(prices.days.map { Int32(truncatingIfNeeded: $0.daysSinceEpoch) })
+                    }
                 }
             }
         }
         for instrument in instruments {
-            let stream = reader.keep("stock/\(instrument)")
-            let places = records.claims(nearStream: stream)
-            let kept = records.records(ofStream: stream)
-            guard !places.isEmpty else {
-                facts += reader.facts(of: kept)
-                continue
+            for home in records.homes(ofStream: "stock/\(instrument)") {
+                facts += try stock(inStream: reader.keep(home), days, log, reader).filter {
+                    $0.instrument == instrument
+                }
             }
-            var stock = Array(kept)
-            var known = Set(kept.lazy.map(\.position))
-            func take(_ event: RawEvent) {
-                guard event.position <= end, let record = reader.record(event), record.subject == stream,
-                    known.insert(record.position).inserted
-                else { return }
-                stock.append(record)
-            }
-            for place in places where days.contains(place.day) {
-                try log.forEach(positions: place.position...place.position, take)
-            }
-            // A correction may move a claim to a day with prices.
-            for target in Set(kept.compactMap { $0.fields[.target]?.plainText }) {
-                _ = try log.withEvent(id: target.array, take)
-            }
-            stock.sort { $0.position < $1.position }
-            facts += reader.facts(of: stock[...])
         }
         return facts
+    }
+
+    /// The splits of a stream, and the claims that may be of one of these days.
+    private func stock(
+        inStream stream: Bytes, _ days: Set<Int32>, _ log: any RawEventReader, _ reader: MarketFactReader
+    ) throws -> [MarketFact] {
+        let places = records.claims(nearStream: stream)
+        let kept = records.records(ofStream: stream)
+        guard !places.isEmpty else { return reader.facts(of: kept) }
+        var stock = Array(kept)
+        var known = Set(kept.lazy.map(\.position))
+        func take(_ event: RawEvent) {
+            guard event.position <= end, let record = reader.record(event), record.subject == stream,
+                known.insert(record.position).inserted
+            else { return }
+            stock.append(record)
+        }
+        for place in places where days.contains(place.day) {
+            try log.forEach(positions: place.position...place.position, take)
+        }
+        // A correction may move a claim to a day, or a share, with prices.
+        for target in Set(kept.compactMap { $0.fields[.target]?.plainText }) {
+            _ = try log.withEvent(id: target.array, take)
+        }
+        stock.sort { $0.position < $1.position }
+        return reader.facts(of: stock[...])
     }
 }
 

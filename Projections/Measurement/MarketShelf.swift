@@ -17,9 +17,15 @@ final class MarketShelf {
     private let arena = Arena()
     fileprivate var records: [ShelvedRecord] = []
     fileprivate var claims: [ClaimPlace] = []
+    /// The streams in which events stand whose corrected readings belong to another one, by that.
+    fileprivate var homes: [String: Set<String>] = [:]
 
     func keep(_ record: Bytes, stream: UInt64) {
         records.append(ShelvedRecord(hash: stream, record: FactRecord(start: arena.copy(record).start)))
+    }
+
+    func note(readingOf stream: String, movedTo destination: String) {
+        homes[destination, default: []].insert(stream)
     }
 
     /// A claim whose day is not known is held against nothing.
@@ -37,6 +43,7 @@ struct MarketRecords {
     private let records: [FactRecord]
     /// Sorted by the streams' hashes.
     private let claims: [MarketShelf.ClaimPlace]
+    private let homes: [String: Set<String>]
 
     init(_ shelves: [MarketShelf]) {
         self.shelves = shelves
@@ -44,7 +51,14 @@ struct MarketRecords {
         hashes = sorted.map(\.hash)
         records = sorted.map(\.record)
         claims = shelves.flatMap(\.claims).sorted { $0.stream < $1.stream }
+        homes = shelves.reduce(into: [:]) { $0.merge($1.homes) { $0.union($1) } }
     }
+
+    /// The streams in which facts of this stream stand: itself, and those whose readings were moved here.
+    func homes(ofStream stream: String) -> [String] { [stream] + (homes[stream] ?? []).sorted() }
+
+    /// The streams to which readings were moved.
+    var destinations: Set<String> { Set(homes.keys) }
 
     /// In the order of positions.
     func records(ofStream stream: Bytes) -> ArraySlice<FactRecord> {

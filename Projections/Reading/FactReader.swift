@@ -182,7 +182,13 @@ final class FactReader {
     }
 
     private func findMove(_ category: StreamCategory, _ kind: FactKind) {
-        guard let field = category.groupField else { return }
+        guard let field = category.groupField else {
+            // Of these the correction itself says in which stream its reading belongs.
+            if kind == .eventCorrected, let other = record.fields[.subject]?.plainText, other != group {
+                movesTo = other
+            }
+            return
+        }
         let fields =
             kind == .eventCorrected
             ? record.fields[.data].map(FieldSet.init) : kind.isAboutAnother ? nil : record.fields

@@ -67,6 +67,9 @@ final class LogScan {
         switch reader.read(event) {
         case .record(let category):
             if folder.foldsMarket { keepForMarket(category, keepsAll: keepsAll) }
+            if let group = reader.movesTo {
+                moves.insert(Move(category: category, group: group.string, stream: reader.record.subject.string))
+            }
             guard folder.folds(category) else { return }
             // A split is no claim: it only measures.
             guard reader.record.kind != .splitEffective else { return }
@@ -79,9 +82,6 @@ final class LogScan {
             let kept = arena.copy(reader.recordBytes)
             shelves[Int(category.rawValue)].append(
                 ShelvedRecord(hash: reader.group.hash, record: FactRecord(start: kept.start)))
-            if let group = reader.movesTo {
-                moves.insert(Move(category: category, group: group.string, stream: reader.record.subject.string))
-            }
         case .passedOver: break
         case .unknown:
             unknown[String(decoding: event.type, as: UTF8.self), default: 0] += 1
@@ -94,6 +94,9 @@ final class LogScan {
     }
 
     private func keepForMarket(_ category: StreamCategory, keepsAll: Bool) {
+        if let destination = reader.movesTo {
+            market.note(readingOf: reader.record.subject.string, movedTo: destination.string)
+        }
         switch category {
         case .price, .company: market.keep(reader.recordBytes, stream: reader.group.hash)
         case .stock:

@@ -116,7 +116,7 @@ extension ViewRunner {
         else { return true }
         let overlay = try MarketOverlay(
             reader, through: head.position, Selection(), parent: names.parent,
-            of: names.companies(sharingNamesWith: listings.companies(near: touched)))
+            of: names.companies(sharingNamesWith: listings.companies(near: touched)), homes: listings.homes)
         try writing.replace(overlay, of: touched, reader)
         return true
     }

@@ -14,7 +14,7 @@ package final class ViewStore {
 
     static let applicationID = 0x494C_5657  // "ILVW"
     /// Raised with each change of the tables beside the views.
-    private static let tables = 6
+    private static let tables = 7
     /// Another one where any table is another: a generation of another layout is folded anew. The columns of a view are part of
     /// it, so that whoever adds or changes one need not remember to say so here.
     private static let layout: Int = {
@@ -175,11 +175,13 @@ package final class ViewStore {
                 CREATE TABLE identification (company TEXT PRIMARY KEY, name TEXT NOT NULL) STRICT, WITHOUT ROWID;
                 -- Projections that had nothing in the log to rest on when they were folded last.
                 CREATE TABLE without_basis (projection TEXT PRIMARY KEY) STRICT;
-                -- Readings that belong to another group than that of the stream they stand in.
+                -- Readings that belong to another group than that of the stream they stand in; of claims, prices and companies
+                -- the group is a stream.
                 CREATE TABLE move (
                   category INTEGER NOT NULL, subject TEXT NOT NULL, stream TEXT NOT NULL,
-                  PRIMARY KEY (category, subject, stream)
+                  PRIMARY KEY (subject, category, stream)
                 ) STRICT, WITHOUT ROWID;
+                CREATE INDEX move_stream ON move (stream, category);
                 """)
             for projector in ViewStore.stored {
                 try connection.execute(SQLText.table(projector.shape))

@@ -365,10 +365,26 @@ package struct GeneratedLedger {
             reading["right"] = .string(moved)
             data["subject"] = .string("right/\(moved)")
         }
+        if isContradictory, random.chance(percent: 30) { move(target, &reading, &data) }
         data["data"] = .object(reading)
         if random.chance(percent: 30) { data["occurred"] = .string(time()) }
         if random.chance(percent: 20) { data["published"] = .string(time()) }
         return event("event.corrected", target.subject, data)
+    }
+
+    /// What was said of one company's share is corrected to another's, whose stream it then belongs to.
+    private mutating func move(_ target: Target, _ reading: inout JSONObject, _ data: inout JSONObject) {
+        let number = company()
+        let share = "XNAS:\(ticker(number))"
+        switch target.type {
+        case "market-cap.changed", "stock.moved", "stock.record-set": data["subject"] = .string("stock/" + share)
+        case "prices.recorded": data["subject"] = .string("prices/" + share)
+        case "shares.recorded": data["subject"] = .string("company/" + companyID(number))
+        default: return
+        }
+        for (name, value) in [("company", companyID(number)), ("ticker", ticker(number))] where reading[name] != nil {
+            reading[name] = .string(value)
+        }
     }
 
     // MARK: envelopes, times, quantities
@@ -390,7 +406,7 @@ package struct GeneratedLedger {
         let id = identity()
         let target = Target(id: id, type: type, subject: subject, data: data)
         let isAPrice = type == "prices.recorded"
-        if !isAPrice {
+        if !isAPrice || isContradictory {
             if targets.count < 500 { targets.append(target) } else { targets[random.below(500)] = target }
         }
         let start = (try? StatedTime(occurred))?.time ?? Instant(seconds: 0)
