@@ -88,7 +88,7 @@ struct StoredPricesTests {
             let bytes = Self.payload(&random).canonicalBytes
             let text = String(decoding: bytes, as: UTF8.self)
             for name in ["\"close\":", "\"days\":"] {
-                let start = try #require(text.range(of: name)).lowerBound.utf16Offset(in: text)
+                let start = try #require(text.firstRange(of: name)).lowerBound.utf16Offset(in: text)
                 let end = try #require(bytes[start...].firstIndex(of: UInt8(ascii: "]")))
                 for _ in 0..<30 {
                     var changed = bytes

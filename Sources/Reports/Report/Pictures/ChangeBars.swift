@@ -6,13 +6,18 @@ struct ChangeBars {
     struct Bar {
         let name: String
         let detail: String
-        /// Of one sign.
         let change: Quantity
         /// The class of its colour: a claim's unless told.
-        var fill = "fill-claim"
+        let fill: String
+
+        /// Nil for a change that goes no way: of none, or of bounds on both sides of zero.
+        init?(name: String, detail: String, change: Quantity, fill: String = "fill-claim") {
+            guard ChangeBars.direction(of: change) != 0 else { return nil }
+            (self.name, self.detail, self.change, self.fill) = (name, detail, change, fill)
+        }
 
         var inWords: String { "\(name), \(detail): \(change.asChange)" }
-        var isDown: Bool { change.sign == -1 }
+        var isDown: Bool { ChangeBars.direction(of: change) < 0 }
         /// The change without its sign.
         var size: Quantity { isDown ? change.mirrored : change }
     }
@@ -20,6 +25,15 @@ struct ChangeBars {
     let title: String
     /// All of one unit.
     let bars: [Bar]
+
+    /// -1 down, 1 up; 0 where a change goes no one way. Of what is at most so much the sign is not known: its bar runs to the bound.
+    static func direction(of change: Quantity) -> Int {
+        if let sign = change.sign { return sign }
+        return switch change.qualifier {
+        case .atLeast, .upTo: change.amount.sign
+        case .exact, .about, .between: 0
+        }
+    }
 
     /// What "about" is taken to reach from the figure, as the view of claims takes it: 10 %.
     private static let tolerance = 0.1
@@ -64,13 +78,20 @@ struct ChangeBars {
             return SVG.rect(
                 x: start, y: top, width: max(1.5, (to - from) * scale), height: thickness, class: name, fill: fill)
         }
+        /// Without an edge at its far side.
+        func openEnd(_ from: Double, _ to: Double) -> String {
+            let way = bar.isDown ? -scale : scale
+            let (near, far) = (zero + from * way, zero + to * way)
+            return SVG.polyline(
+                [(far, top), (near, top), (near, top + thickness), (far, top + thickness)], class: "open vague")
+        }
         let shapes =
             switch size.qualifier {
             case .exact: area(0, amount, "part \(bar.fill)")
             case .about:
                 area(0, amount * (1 - Self.tolerance), "part \(bar.fill)")
                     + area(amount * (1 - Self.tolerance), amount * (1 + Self.tolerance), "part", fill: hatch)
-            case .atLeast: area(0, amount, "part \(bar.fill)") + area(amount, amount * (1 + Self.openEnd), "open vague")
+            case .atLeast: area(0, amount, "part \(bar.fill)") + openEnd(amount, amount * (1 + Self.openEnd))
             case .upTo: area(0, amount, "open vague")
             case .between: area(0, amount, "part \(bar.fill)") + area(amount, size.extent.double, "part", fill: hatch)
             }

@@ -137,11 +137,10 @@ enum ClaimsSection {
         let company = input.name(row.text("company"))
         let day = MarketImpactSection.day(row, input)
         let bars = candidates.compactMap { name, change, fill in
-            change.flatMap {
-                abs($0.sign ?? 0) == 1 ? ChangeBars.Bar(name: name, detail: company, change: $0, fill: fill) : nil
-            }
+            change.flatMap { ChangeBars.Bar(name: name, detail: company, change: $0, fill: fill) }
         }
-        guard bars.count > 1 else { return nil }
+        // Nothing to compare without the claim, or without a measurement.
+        guard bars.count > 1, bars[0].name == candidates[0].0 else { return nil }
         let drawn = ChangeBars(title: "Claimed and measured: \(company), \(day)", bars: bars)
         return ReportPicture(
             title: drawn.title, svg: drawn.svg(id: "claim-\(number)", width: 720),

@@ -101,16 +101,16 @@ enum MarketImpactSection {
             .compactMap { $0 }
     }
 
-    /// The largest changes in the unit that has the most of them; nil where there is none of one sign.
+    /// The largest changes in the unit that has the most of them; nil where there is none that goes one way.
     private static func picture(_ rows: [ReportRow], _ input: ReportInput) -> ReportPicture? {
         let changes = rows.compactMap { row in row.quantity("change").map { (row: row, change: $0) } }
-            .filter { abs($0.change.sign ?? 0) == 1 }
+            .filter { ChangeBars.direction(of: $0.change) != 0 }
         let largest = SizeOrder.largest(changes, most: changes.count) { $0.change }.shown
         guard let unit = largest.first?.change.unit else { return nil }
         let ofUnit = largest.filter { $0.change.unit == unit }
         let bars = ChangeBars(
             title: "Changes of market value",
-            bars: ofUnit.prefix(mostBars).map { row, change in
+            bars: ofUnit.prefix(mostBars).compactMap { row, change in
                 ChangeBars.Bar(name: input.name(row.text("company")), detail: day(row, input), change: change)
             })
         let which =
