@@ -58,6 +58,29 @@ struct PriceImports {
         #expect(events.map { $0["adjusted"] } == ["all", "all", "all"])
     }
 
+    @Test("an exchange rate is no index, no share and no benchmark: nobody lists it, and nothing is measured by it")
+    func rates() throws {
+        try workspace.write("date,AMZN,SP500\n2025-01-02,1.0353,1.5\n2025-01-03,1.0307,1.6\n", to: "w.csv")
+        let both = try workspace.shell("impact import --prices w.csv --currency USD --index SP500 --fx SP500")
+        #expect(both.status == 64)
+        #expect(
+            both.errors.hasPrefix("impact: SP500 is said to be an index and an exchange rate; say --index or --fx"))
+        // Even where a company lists that very ticker.
+        let result = try workspace.shell("impact import --prices w.csv --currency USD --index SP500 --fx AMZN")
+        #expect(result.errors == "appended 4 prices in 2 events\n")
+        let events = try recorded()
+        #expect(events.map { "\($0["mic"] ?? ""):\($0["ticker"] ?? "")" } == ["XXXX:AMZN", "XXXX:SP500"])
+        #expect(events.map { $0["kind"] } == ["fx", "index"])
+        let before = try workspace.run("view", "market-cap", "--company", "amazon", "--json").output
+        #expect(!before.contains("2025-01-03"))
+        try workspace.write("date,close\n2025-01-06,1.0390\n", to: "r.csv")
+        let alone = try workspace.run("import", "--prices", "r.csv", "--currency", "USD", "--fx", "EURUSD")
+        #expect(alone.errors == "appended 1 price in 1 event\n")
+        #expect(try recorded().last?["kind"] == "fx")
+        let plain = try workspace.run("import", "r.csv", "--fx", "EURUSD")
+        #expect(plain.status == 64 && plain.errors.hasPrefix("impact: --fx is for --prices"))
+    }
+
     @Test("the same file again changes nothing; more days of it add only those; standard input is a file, too")
     func again() throws {
         try workspace.write("date,close\n2025-01-02,220.22\n", to: "a.csv")

@@ -6,15 +6,17 @@ import Testing
 @Suite("Price files: their columns, their rows, their faults")
 struct PriceTableTests {
     private func layout(
-        _ header: String, ticker: String? = nil, indexes: [String] = []
+        _ header: String, ticker: String? = nil, indexes: [String] = [], rates: [String] = []
     ) throws -> PriceLayout {
         let line = try CSVLine(Array(header.utf8), number: 1)
-        return try PriceLayout(header: line, line: 1, ticker: ticker, indexes: indexes)
+        return try PriceLayout(header: line, line: 1, ticker: ticker, indexes: indexes, rates: rates)
     }
 
-    private func faults(_ header: String, ticker: String? = nil, indexes: [String] = []) -> [String] {
+    private func faults(
+        _ header: String, ticker: String? = nil, indexes: [String] = [], rates: [String] = []
+    ) -> [String] {
         do {
-            _ = try layout(header, ticker: ticker, indexes: indexes)
+            _ = try layout(header, ticker: ticker, indexes: indexes, rates: rates)
             return []
         } catch let several as PlacedFaults { return several.faults.map(\.description) } catch { return ["\(error)"] }
     }
@@ -31,7 +33,7 @@ struct PriceTableTests {
     func several() throws {
         let layout = try layout("date,AAPL,SP500", indexes: ["SP500"])
         #expect(layout.securities.map(\.ticker) == ["AAPL", "SP500"])
-        #expect(layout.securities.map(\.isIndex) == [false, true])
+        #expect(layout.securities.map(\.kind) == [.equity, .index])
         #expect(layout.securities.map(\.fields) == [[.close: 1], [.close: 2]])
     }
 
@@ -39,7 +41,22 @@ struct PriceTableTests {
     func index() throws {
         let layout = try layout("date,close", indexes: ["SP500"])
         #expect(layout.securities.map(\.ticker) == ["SP500"])
-        #expect(layout.securities[0].isIndex)
+        #expect(layout.securities[0].kind == .index)
+    }
+
+    @Test("an exchange rate is said to be one, among others or in a file of its own")
+    func rate() throws {
+        let layout = try layout("date,EURUSD,AAPL,SP500", indexes: ["SP500"], rates: ["EURUSD"])
+        #expect(layout.securities.map(\.kind) == [.fx, .equity, .index])
+        let alone = try self.layout("date,close,high,low", rates: ["EURUSD"])
+        #expect(alone.securities.map(\.ticker) == ["EURUSD"])
+        #expect(alone.securities[0].kind == .fx)
+        #expect(
+            faults("date,AAPL,EURUSD", rates: ["EURUSB"]) == [
+                "1:1: there is no column 'EURUSB', which --fx names; nearest: EURUSD"
+            ])
+        // Which of the two the file would be of is not said.
+        #expect(faults("date,close", indexes: ["SP500"], rates: ["EURUSD"]).count == 1)
     }
 
     @Test("Headers refused:")

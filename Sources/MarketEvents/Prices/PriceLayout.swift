@@ -6,6 +6,16 @@ package enum PriceField: String, CaseIterable, Sendable {
     package var isPrice: Bool { self != .volume }
 }
 
+/// What is priced, as `prices.recorded` says it.
+package enum PriceKind: String, Sendable {
+    case equity, index
+    /// An exchange rate: what one unit of one currency costs in another.
+    case fx
+
+    /// Whether a company may list it.
+    package var isListed: Bool { self == .equity }
+}
+
 /// Several faults of one file.
 package struct PlacedFaults: Error, Equatable {
     package let faults: [PlacedFault]
@@ -18,7 +28,7 @@ package struct PriceLayout: Sendable, Equatable {
         package let ticker: String
         /// The column of the header that names it, in bytes from 1.
         package let column: Int
-        package let isIndex: Bool
+        package let kind: PriceKind
         /// Its columns: which of the line's fields holds what.
         package let fields: [PriceField: Int]
     }
@@ -40,8 +50,15 @@ package struct PriceLayout: Sendable, Equatable {
     /// - Parameters:
     ///   - ticker: the security of a file of one; nil where each column is a ticker.
     ///   - indexes: the tickers that are indexes. Where a file of one security has no ticker, a single one is it.
-    package init(header: CSVLine, line: Int, ticker: String?, indexes: [String]) throws(PlacedFaults) {
+    ///   - rates: likewise those that are exchange rates.
+    package init(
+        header: CSVLine, line: Int, ticker: String?, indexes: [String], rates: [String] = []
+    ) throws(PlacedFaults) {
         var faults: [PlacedFault] = []
+        let told = indexes + rates
+        func kind(_ ticker: String) -> PriceKind {
+            indexes.contains(ticker) ? .index : rates.contains(ticker) ? .fx : .equity
+        }
         let names = header.fields.map { header.text($0) }
         func fault(_ index: Int, _ reason: String) {
             faults.append(PlacedFault(line: line, column: header.fields[index].column, reason))
@@ -53,7 +70,7 @@ package struct PriceLayout: Sendable, Equatable {
         }
         var seen: [String: Int] = [:]
         let lowered = names.map { $0.lowercased() }
-        let isOfOne = ticker != nil || (lowered.contains("close") && indexes.count == 1 && !names.contains(indexes[0]))
+        let isOfOne = ticker != nil || (lowered.contains("close") && told.count == 1 && !names.contains(told[0]))
         for (index, name) in names.enumerated() {
             let key = isOfOne || lowered[index] == "date" ? lowered[index] : name
             if let first = seen[key], !name.isEmpty {
@@ -72,10 +89,10 @@ package struct PriceLayout: Sendable, Equatable {
             }
             if !lowered.contains("close") { fault(0, "the header has no column close") }
             let fields = columns.compactMap { index in PriceField(rawValue: lowered[index]).map { ($0, index) } }
-            let name = ticker ?? indexes.first ?? ""
+            let name = ticker ?? told.first ?? ""
             found = [
                 Security(
-                    ticker: name, column: 1, isIndex: indexes.contains(name),
+                    ticker: name, column: 1, kind: kind(name),
                     fields: Dictionary(fields) { first, _ in first })
             ]
         } else {
@@ -87,16 +104,16 @@ package struct PriceLayout: Sendable, Equatable {
                 }
                 found.append(
                     Security(
-                        ticker: name, column: header.fields[index].column, isIndex: indexes.contains(name),
+                        ticker: name, column: header.fields[index].column, kind: kind(name),
                         fields: [.close: index]))
             }
             if found.isEmpty, faults.isEmpty { fault(0, "the header names no ticker; it starts as date,AAPL") }
         }
-        for index in indexes where !found.contains(where: { $0.ticker == index }) && faults.isEmpty {
-            let nearest = NearestNames.nearest(to: index, among: found.map(\.ticker))
+        for missing in told where !found.contains(where: { $0.ticker == missing }) && faults.isEmpty {
+            let nearest = NearestNames.nearest(to: missing, among: found.map(\.ticker))
             fault(
                 0,
-                "there is no column \(quoted(index)), which --index names"
+                "there is no column \(quoted(missing)), which --\(kind(missing).rawValue) names"
                     + (nearest.isEmpty ? "" : "; nearest: " + nearest.joined(separator: ", ")))
         }
         guard faults.isEmpty, let date else { throw PlacedFaults(faults: faults) }

@@ -111,7 +111,8 @@ final class PriceImport {
         do {
             let fields = try CSVLine(line, number: number)
             if fields.isBlank { return nil }
-            return try PriceLayout(header: fields, line: number, ticker: options.ticker, indexes: options.index)
+            return try PriceLayout(
+                header: fields, line: number, ticker: options.ticker, indexes: options.index, rates: options.fx)
         } catch let fault as PlacedFault {
             throw failure([fault])
         } catch let several as PlacedFaults { throw failure(several.faults) }
@@ -152,7 +153,7 @@ final class PriceImport {
         listings[security.ticker] = known
         var parts: [(instrument: Instrument, range: Range<Int>)] = []
         for (index, day) in prices.days.enumerated() {
-            let valid = security.isIndex ? [] : known.filter { $0.isValid(on: day) }
+            let valid = security.kind.isListed ? known.filter { $0.isValid(on: day) } : []
             let markets = Set(valid.map(\.listing.mic)).sorted()
             if options.mic == nil, markets.count > 1 {
                 faults.append(
@@ -189,7 +190,7 @@ final class PriceImport {
     ) throws {
         guard let first = prices.days.first, let last = prices.days.last else { return }
         let unknown = Instrument(mic: Instrument.unknownMarket, ticker: instrument.ticker)
-        let markets = instrument == unknown || security.isIndex ? [instrument] : [instrument, unknown]
+        let markets = instrument == unknown || !security.kind.isListed ? [instrument] : [instrument, unknown]
         let held = try markets.flatMap { try holdings.held($0, adjusted: adjusted, first...last) }
         let plan = PricePlan(prices, held: held)
         if options.correct {
@@ -229,7 +230,7 @@ final class PriceImport {
         var data = days
         data["ticker"] = .string(instrument.ticker)
         data["mic"] = .string(instrument.mic)
-        data["kind"] = security.isIndex ? "index" : "equity"
+        data["kind"] = .string(security.kind.rawValue)
         data["currency"] = .string(currency)
         data["adjusted"] = .string(adjusted)
         // What a price file says is what a market says, through whoever made the file.

@@ -23,6 +23,11 @@ struct PriceOptions: ParsableArguments {
     @Option(help: ArgumentHelp("A ticker that is an index (repeatable).", valueName: "ticker"))
     var index: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "A ticker that is an exchange rate: what one unit costs in --currency (repeatable).", valueName: "ticker"))
+    var fx: [String] = []
+
     @Flag(help: "A minus marks a bid-ask midpoint on a day without trades, as CRSP writes it.")
     var midpoints = false
 
@@ -36,8 +41,8 @@ struct PriceOptions: ParsableArguments {
     func requirePrices() throws {
         let given: [(String, Bool)] = [
             ("--ticker", ticker != nil), ("--mic", mic != nil), ("--currency", currency != nil),
-            ("--adjusted", adjusted != nil), ("--index", !index.isEmpty), ("--midpoints", midpoints),
-            ("--correct", correct), ("--publisher", publisher != nil),
+            ("--adjusted", adjusted != nil), ("--index", !index.isEmpty), ("--fx", !fx.isEmpty),
+            ("--midpoints", midpoints), ("--correct", correct), ("--publisher", publisher != nil),
         ]
         if let option = given.first(where: { $0.1 }) { throw Failure(.usage, "\(option.0) is for --prices") }
     }
@@ -53,8 +58,11 @@ struct PriceOptions: ParsableArguments {
         guard let currency else { throw Failure(.usage, "--prices needs --currency, such as --currency USD") }
         for (name, value, format) in [
             ("--currency", currency, TextFormat.currency), ("--mic", mic, .mic), ("--ticker", ticker, .ticker),
-        ] + index.map({ ("--index", $0, TextFormat.ticker) }) {
+        ] + index.map({ ("--index", $0, TextFormat.ticker) }) + fx.map({ ("--fx", $0, TextFormat.ticker) }) {
             if let value, let fault = format.fault(value) { throw Failure(.usage, "\(name): \(fault)") }
+        }
+        if let both = fx.first(where: index.contains) {
+            throw Failure(.usage, "\(both) is said to be an index and an exchange rate; say --index or --fx")
         }
         if let adjusted, !["none", "splits", "all"].contains(adjusted) {
             throw Failure(.usage, "--adjusted is \(quoted(adjusted)); write none, splits or all")
