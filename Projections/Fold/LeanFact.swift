@@ -4,7 +4,7 @@ import MarketEvents
 
 /// A fact as projectors fold it: an event with its effective reading, times and certainty. It points into stored bytes, which
 /// the fold keeps alive, and has the meaning of `Fact`.
-package struct LeanFact {
+package struct LeanFact: ContradictingFact {
     package let kind: FactKind
     package let position: Int
     package let id: Bytes
@@ -21,8 +21,6 @@ package struct LeanFact {
     /// Of prices of which a cut leaves out the later days, how many it admits.
     var admittedDays: Int?
 
-    package var isDenied: Bool { certainty == .denied }
-
     /// The value as it stands in the payload.
     package subscript(name: FieldName) -> Bytes? { fields[name] }
 
@@ -35,19 +33,6 @@ package struct LeanFact {
             throw Unfoldable(position: position, id: id.string, reason: "its data has no \(name)")
         }
         return text
-    }
-
-    /// Whether this fact wins where it contradicts another (contract, section 2); see `Fact.wins`.
-    package func wins(over other: LeanFact) -> Bool {
-        if let earlier = Moment.isOrdered(other.published, before: published) { return earlier }
-        if let earlier = Moment.isOrdered(other.occurred, before: occurred) { return earlier }
-        let (own, others) = (certainty?.rank ?? 0, other.certainty?.rank ?? 0)
-        return own == others ? other.id < id : others < own
-    }
-
-    /// Whether this fact comes later in the order of occurrence, in which amendments and intervals are laid.
-    package func happened(after other: LeanFact) -> Bool {
-        Moment.isOrdered(other.occurred, before: occurred) ?? wins(over: other)
     }
 }
 

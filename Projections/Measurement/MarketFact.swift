@@ -3,7 +3,7 @@ import MarketEvents
 
 /// What measurements need of a fact about prices, shares, splits or claims, decoded once. Held by reference, for each figure
 /// names the facts that it rests on.
-package final class MarketFact: Sendable {
+package final class MarketFact: ContradictingFact, Sendable {
     package enum Content: Sendable {
         case prices(DailyPrices)
         case shares(ShareCount)
@@ -57,7 +57,7 @@ package final class MarketFact: Sendable {
     package let instrument: Instrument?
     package let occurred: StatedTime
     /// Only its order counts: it has no text where it was derived.
-    private let published: StatedTime
+    package let published: StatedTime
     package let certainty: Certainty?
     /// The events that make this reading what it is: corrections and later evidence.
     private let support: [String]
@@ -72,25 +72,10 @@ package final class MarketFact: Sendable {
         (self.certainty, self.support, self.content) = (certainty, support, content)
     }
 
-    package var isDenied: Bool { certainty == .denied }
-
     /// The ids of this fact and of what its reading rests on.
     func appendEvents(to events: inout [String]) {
         events.append(id)
         events += support
-    }
-
-    /// See `Fact.wins`.
-    package func wins(over other: MarketFact) -> Bool {
-        if let earlier = StatedTime.isOrdered(other.published, before: published) { return earlier }
-        if let earlier = StatedTime.isOrdered(other.occurred, before: occurred) { return earlier }
-        let (own, others) = (certainty?.rank ?? 0, other.certainty?.rank ?? 0)
-        return own == others ? other.id < id : others < own
-    }
-
-    /// See `Fact.happened`.
-    package func happened(after other: MarketFact) -> Bool {
-        StatedTime.isOrdered(other.occurred, before: occurred) ?? wins(over: other)
     }
 }
 
