@@ -110,13 +110,13 @@ package enum StudyProjector: LogProjector {
         var subjects: [StudySubjectRequest] = []
         for item in try finder.facts.news(of: Set(try pricedCompanies(finder))) {
             do {
-                for subject in try finder.subjects(of: item.fact, parties: item.parties).subjects
-                where try finder.facts.isPriced(subject.instruments) { subjects.append(subject) }
+                subjects += try finder.subjects(of: item.fact, parties: item.parties).subjects
             } catch is StudyRefused {
                 // Whose day is not known cannot be studied at all, and is no row.
             }
         }
-        return subjects
+        try finder.facts.readAhead(subjects.lazy.map(\.instruments))
+        return try subjects.filter { try finder.facts.isPriced($0.instruments) }
     }
 
     /// Why nothing is studied although there are prices: no index, or several. Nil where there is one, or are no prices.

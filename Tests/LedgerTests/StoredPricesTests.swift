@@ -1,6 +1,8 @@
 import CanonicalJSON
 import CivilTime
 import EventLog
+import Foundation
+import Ledger
 import MarketEvents
 import Testing
 
@@ -134,6 +136,40 @@ struct StoredPricesTests {
             }
             #expect(StoredHistories(Selection(reviewedOnly: true), head: 1) == nil)
             #expect(StoredHistories(Selection(certainty: [.confirmed]), head: 1) == nil)
+        }
+    }
+
+    @Test("many securities of a ledger's file are read ahead on two threads, and are those of the decoder")
+    func readAhead() throws {
+        let folder = NSTemporaryDirectory() + "prices-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let log = try SQLiteEventLog.create(path: folder + "/ledger.sqlite", origin: "test.invalid/prices")
+        defer { log.close() }
+        let ledger = Ledger(log: log, store: nil)
+        var random = SeededGenerator(state: 3)
+        for number in 0..<60 {
+            var data = Self.payload(&random)
+            // Some securities have several parts, in one order or another, and some of these days in common.
+            data["ticker"] = .string("T\(number % 24)")
+            data["currency"] = "USD"
+            let days = try #require(data["days"]?.array)
+            _ = try ledger.append([
+                [
+                    "specversion": "1.0", "id": .string(LedgerFixture.id(number)), "source": "urn:impact:writer:test",
+                    "type": "prices.recorded", "subject": .string("prices/XNAS:T\(number % 24)"),
+                    "occurred": days.last ?? .null, "data": .object(data),
+                ]
+            ])
+        }
+        let wanted = (0..<25).map { Set([Instrument(mic: "XNAS", ticker: "T\($0)")]) }
+        try log.snapshot {
+            let ahead = StudyFacts(log: log, selection: Selection())
+            try ahead.readAhead(wanted + wanted)
+            for instruments in wanted {
+                let decoded = try StudyFacts(log: log, selection: Selection()).decodedHistories(of: instruments)
+                #expect(try ahead.histories(of: instruments).map(Self.text) == decoded.map(Self.text))
+            }
         }
     }
 
