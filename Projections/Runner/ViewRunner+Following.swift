@@ -66,7 +66,6 @@ extension ViewRunner {
             guard shared.position < head.position else { return try log.root(ofFirst: shared.position) != shared.root }
             return try head.position - shared.position > ViewRunner.limit(head.position)
                 || log.root(ofFirst: shared.position) != shared.root
-                || isIdentifying((shared.position + 1)...head.position)
         }
     }
 

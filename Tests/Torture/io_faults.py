@@ -206,7 +206,7 @@ def after(bench, case, copy):
     return next_append(bench.program, copy, soundness.stored_ids(copy))
 
 
-MOST_CALLS = 150
+MOST_CALLS = 250
 
 
 def tried_calls(bench, case, calls):
