@@ -77,7 +77,8 @@ let package = Package(
         .testTarget(
             name: "FuzzTests", dependencies: ["Ledger", "EventLog", "MarketEvents", "CanonicalJSON", "CivilTime"],
             path: "Tests/Fuzz", exclude: ["Corpus", "Entry", "fuzz.sh"]),
-        .testTarget(name: "CommandTests", dependencies: ["impact", "CanonicalJSON"]),
+        .testTarget(
+            name: "CommandTests", dependencies: ["impact", "CanonicalJSON"], exclude: ["check_proofs.py"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -117,9 +117,15 @@ struct StudyCommand: ParsableCommand {
         case .table: try output.write(StudyText(report).terminal(width: output.width, color: output.color))
         }
         if [.json, .jsonl, .csv, .svg].contains(form) {
-            for warning in report.warnings { output.note("impact: \(SafeText.terminal(warning))") }
+            let shown = report.warnings.prefix(StudyCommand.warningsShown)
+            for warning in shown { output.note("impact: \(SafeText.terminal(warning))") }
+            let more = report.warnings.count - shown.count
+            if more > 0 { output.note("impact: and \(more) more warnings, which --json lists") }
         }
     }
+
+    /// A study of hundreds of events has as many warnings: of these few people read more than some.
+    private static let warningsShown = 20
 
     /// What `-O` says, else the suffix of the file.
     private var form: Format {
@@ -180,9 +186,7 @@ struct StudyCommand: ParsableCommand {
     /// `GOOG@2006-10-09`, or those of a file.
     private static func points(_ text: String) throws -> [StudyRequest.Point] {
         guard text.hasPrefix("@") else {
-            do { return [try point(text)] } catch let fault as PointFault {
-                throw Failure(.usage, "--on: \(fault.reason)")
-            }
+            do throws(PointFault) { return [try point(text)] } catch { throw Failure(.usage, "--on: \(error.reason)") }
         }
         let file = String(text.dropFirst())
         var points: [StudyRequest.Point] = []
