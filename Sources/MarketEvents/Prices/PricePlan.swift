@@ -82,6 +82,12 @@ package struct PricePlan: Sendable {
     package init(_ prices: SecurityPrices, held: [HeldPrices]) {
         self.prices = prices
         self.held = held
+        // Beside nothing held all is new.
+        guard !held.isEmpty else {
+            newDays = prices.daysWithValue
+            if !prices.days.isEmpty { add(0...(prices.days.count - 1)) }
+            return
+        }
         let states = prices.days.indices.map { state($0) }
         var start: Int?
         for index in 0...states.count {

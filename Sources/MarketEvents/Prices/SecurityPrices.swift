@@ -9,12 +9,19 @@ package struct SecurityPrices: Sendable, Equatable {
     package let values: [PriceField: [String?]]
     /// The row before the first of these, where it had a price.
     package let previousDay: CivilDay?
+    /// By day: whether it has a value in any column.
+    private let isValued: [Bool]
 
     package init(days: [CivilDay], lines: [Int], values: [PriceField: [String?]], previousDay: CivilDay?) {
         self.days = days
         self.lines = lines
         self.values = values
         self.previousDay = previousDay
+        var isValued = [Bool](repeating: false, count: days.count)
+        for column in values.values {
+            for (index, value) in column.enumerated() where value != nil { isValued[index] = true }
+        }
+        self.isValued = isValued
     }
 
     /// Some of these days.
@@ -26,7 +33,8 @@ package struct SecurityPrices: Sendable, Equatable {
             previousDay: before < 0 ? previousDay : hasValue(before) ? days[before] : nil)
     }
 
-    package func hasValue(_ index: Int) -> Bool { values.values.contains { $0[index] != nil } }
+    package func hasValue(_ index: Int) -> Bool { isValued[index] }
+    package var daysWithValue: Int { isValued.count { $0 } }
 }
 
 /// Collects the rows of a table year by year, so that no more than a year of prices is held, and no event is longer.
@@ -64,7 +72,7 @@ package struct PriceYears {
             let values = security.fields.compactMapValues { field in places[field].map { cells[$0] } }
             let prices = SecurityPrices(
                 days: days, lines: lines, values: values, previousDay: hadPrice[index] ? lastDay : nil)
-            taken.append(days.indices.contains(where: prices.hasValue) ? prices : nil)
+            taken.append(prices.daysWithValue > 0 ? prices : nil)
             hadPrice[index] = !days.isEmpty && prices.hasValue(days.count - 1)
         }
         lastDay = days.last

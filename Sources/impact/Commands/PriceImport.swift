@@ -202,7 +202,7 @@ final class PriceImport {
         }
         let conflicting = Set(plan.conflicts.map(\.index)).count
         let fresh = plan.newDays
-        count.known += prices.days.indices.count(where: prices.hasValue) - fresh - conflicting
+        count.known += prices.daysWithValue - fresh - conflicting
         for addition in plan.additions { try append(addition, of: security, as: instrument, to: batch) }
         count.days += fresh
     }
