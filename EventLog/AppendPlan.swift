@@ -1,10 +1,19 @@
 import CanonicalJSON
 import CivilTime
 
+/// The place in the log of a new event of a batch.
+struct NewEvent: Sendable {
+    let batchIndex: Int
+    let position: Int
+    let streamVersion: Int
+}
+
 /// What an append would do, decided before anything is written. Pure but for the look-ups it is given.
 struct AppendPlan {
     private(set) var outcomes: [AppendOutcome] = []
-    private(set) var newEvents: [RecordedEvent] = []
+    private(set) var newEvents: [NewEvent] = []
+    /// Of all new events.
+    private(set) var recordedTime = Instant(seconds: 0)
 
     /// What the plan must know of the log.
     struct LogState {
@@ -12,77 +21,83 @@ struct AppendPlan {
         let last: (position: Int, recordedTime: Instant)?
         let event: (_ id: String) throws -> RecordedEvent?
         let streamVersion: (_ stream: String) throws -> Int
+        /// The version of the next event of a stream, counting those that were asked for before.
+        let nextStreamVersion: (_ stream: String) throws -> Int
         let read: (_ query: ReadQuery) throws -> [RecordedEvent]
     }
 
     init(
         _ batch: [Envelope], on condition: AppendCondition, state: LogState, clock: () -> Instant, acceptClock: Bool
     ) throws {
-        var fresh: [Envelope] = []
-        var freshIndices: [[UInt8]: Int] = [:]
-        /// Per envelope: what it repeats, in the log or in the batch.
-        var repeated: [(stored: RecordedEvent?, freshIndex: Int)] = []
+        /// Indices in the batch. An envelope is large, and a copy for each event would be half of the planning.
+        var fresh: [Int] = []
+        var batchIDs = BatchIdentities()
+        /// Per envelope: its place in the log where it stands there already, else its index among the new ones.
+        var places: [Place] = []
+        places.reserveCapacity(batch.count)
+        fresh.reserveCapacity(batch.count)
         let lastPosition = state.last?.position ?? 0
-        for envelope in batch {
-            let key = Array(envelope.id.utf8)
-            if let stored = try state.event(envelope.id) {
-                try AppendPlan.requireSame(envelope, stored.envelope, position: stored.position)
-                repeated.append((stored, -1))
-            } else if let index = freshIndices[key] {
-                try AppendPlan.requireSame(envelope, fresh[index], position: lastPosition + index + 1)
-                repeated.append((nil, index))
+        for batchIndex in batch.indices {
+            let id = batch[batchIndex].id
+            if let stored = try state.event(id) {
+                try AppendPlan.requireSame(batch[batchIndex], stored.envelope, position: stored.position)
+                places.append(.stored(position: stored.position, streamVersion: stored.streamVersion))
+            } else if let index = batchIDs.index(of: id, next: fresh.count, earlier: { batch[fresh[$0]].id }) {
+                try AppendPlan.requireSame(
+                    batch[batchIndex], batch[fresh[index]], position: lastPosition + index + 1)
+                places.append(.new(index))
             } else {
-                freshIndices[key] = fresh.count
-                repeated.append((nil, fresh.count))
-                fresh.append(envelope)
+                places.append(.new(fresh.count))
+                fresh.append(batchIndex)
             }
         }
         if !fresh.isEmpty {
             try AppendPlan.check(condition.expecting, batch: batch, fresh: fresh, state: state)
             if let boundary = condition.unless { try AppendPlan.check(boundary, state: state) }
-            let recordedTime = try AppendPlan.recordedTime(
+            recordedTime = try AppendPlan.recordedTime(
                 clock: clock(), last: state.last?.recordedTime, acceptClock: acceptClock)
-            try record(fresh, after: lastPosition, at: recordedTime, state: state)
+            try place(fresh, of: batch, after: lastPosition, state: state)
         }
         var seen = 0
-        for (stored, index) in repeated {
-            if let stored {
-                outcomes.append(.unchanged(position: stored.position, streamVersion: stored.streamVersion))
-                continue
+        outcomes.reserveCapacity(batch.count)
+        for place in places {
+            switch place {
+            case .stored(let position, let version):
+                outcomes.append(.unchanged(position: position, streamVersion: version))
+            case .new(let index):
+                let event = newEvents[index]
+                outcomes.append(
+                    index == seen
+                        ? .appended(position: event.position, streamVersion: event.streamVersion)
+                        : .unchanged(position: event.position, streamVersion: event.streamVersion))
+                seen = max(seen, index + 1)
             }
-            let event = newEvents[index]
-            let isFirst = index == seen
-            if isFirst { seen += 1 }
-            outcomes.append(
-                isFirst
-                    ? .appended(position: event.position, streamVersion: event.streamVersion)
-                    : .unchanged(position: event.position, streamVersion: event.streamVersion))
         }
     }
 
-    private mutating func record(
-        _ fresh: [Envelope], after lastPosition: Int, at recordedTime: Instant, state: LogState
+    private enum Place {
+        case stored(position: Int, streamVersion: Int)
+        case new(Int)
+    }
+
+    private mutating func place(
+        _ fresh: [Int], of batch: [Envelope], after lastPosition: Int, state: LogState
     ) throws {
-        var versions: [[UInt8]: Int] = [:]
         newEvents.reserveCapacity(fresh.count)
-        let timeText = recordedTime.rfc3339(fractionDigits: 6)
-        for (index, envelope) in fresh.enumerated() {
-            let key = Array(envelope.subject.utf8)
-            let version = try (versions[key] ?? state.streamVersion(envelope.subject)) + 1
-            versions[key] = version
+        for (index, batchIndex) in fresh.enumerated() {
             newEvents.append(
-                RecordedEvent(
-                    recording: envelope, position: lastPosition + index + 1, streamVersion: version,
-                    recordedTime: recordedTime, timeText: timeText))
+                NewEvent(
+                    batchIndex: batchIndex, position: lastPosition + index + 1,
+                    streamVersion: try state.nextStreamVersion(batch[batchIndex].subject)))
         }
     }
 
     private static func check(
-        _ expecting: [String: ExpectedVersion], batch: [Envelope], fresh: [Envelope], state: LogState
+        _ expecting: [String: ExpectedVersion], batch: [Envelope], fresh: [Int], state: LogState
     ) throws {
         for (stream, expected) in expecting.sorted(by: { $0.key < $1.key }) {
             // A retry whose events of this stream all came through has its expectation met long ago.
-            let isRetried = batch.contains { $0.subject == stream } && !fresh.contains { $0.subject == stream }
+            let isRetried = batch.contains { $0.subject == stream } && !fresh.contains { batch[$0].subject == stream }
             guard expected != .any, !isRetried else { continue }
             let found = try state.streamVersion(stream)
             let wanted = if case .exactly(let version) = expected { version } else { 0 }
@@ -126,5 +141,26 @@ struct AppendPlan {
         var union = left
         for member in right.members { union[member.name] = member.value }
         return union.names.filter { left[$0] != right[$0] }
+    }
+}
+
+/// Which ids a batch has had so far. Ids that rise, as those made in the order of time do, need no index.
+private struct BatchIdentities {
+    private var greatest = ""
+    private var indices: [ByteText: Int]?
+
+    /// The index among the new events of the one with this id; nil where it is new, with the index `next`.
+    mutating func index(of id: String, next: Int, earlier: (Int) -> String) -> Int? {
+        if ByteText(greatest) < ByteText(id) {
+            greatest = id
+            indices?[ByteText(id)] = next
+            return nil
+        }
+        var known = indices ?? Dictionary(uniqueKeysWithValues: (0..<next).map { (ByteText(earlier($0)), $0) })
+        indices = nil
+        defer { indices = known }
+        if let index = known[ByteText(id)] { return index }
+        known[ByteText(id)] = next
+        return nil
     }
 }

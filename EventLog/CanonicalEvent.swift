@@ -3,10 +3,18 @@ import CanonicalJSON
 /// Writes events in canonical JSON without building an object first: the attributes have a known order, and the payload is
 /// written once for all that is made of it.
 enum CanonicalEvent {
-    /// - Parameter recorded: what the log adds; nil for an event as it was handed in.
-    static func bytes(
-        of envelope: Envelope, recorded: (time: String, sequence: String, streamVersion: Int)?
-    ) -> [UInt8] {
+    /// What the log adds to an event.
+    typealias Recorded = (time: String, sequence: String, streamVersion: Int)
+
+    /// - Parameter recorded: nil for an event as it was handed in.
+    static func bytes(of envelope: Envelope, recorded: Recorded?) -> [UInt8] {
+        var bytes: [UInt8] = []
+        append(envelope, data: envelope.canonicalData, recorded: recorded, to: &bytes)
+        return bytes
+    }
+
+    /// - Parameter data: the payload in canonical JSON.
+    static func append(_ envelope: Envelope, data: [UInt8], recorded: Recorded?, to bytes: inout [UInt8]) {
         guard envelope.extensions.isEmpty else {
             // An extension's name may come anywhere between the others.
             var object = envelope.json
@@ -15,14 +23,15 @@ enum CanonicalEvent {
                 object["sequence"] = .string(recorded.sequence)
                 object["streamversion"] = .integer(recorded.streamVersion)
             }
-            return object.canonicalBytes
+            bytes += object.canonicalBytes
+            return
         }
-        let data = envelope.canonicalData
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(data.count + 640)
-        bytes.append(UInt8(ascii: "{"))
+        bytes.reserveCapacity(bytes.count + data.count + 640)
+        /// Between the members of the object; the first has none before it.
+        var mark = UInt8(ascii: "{")
         func name(_ name: StaticString) {
-            if bytes.count > 1 { bytes.append(UInt8(ascii: ",")) }
+            bytes.append(mark)
+            mark = UInt8(ascii: ",")
             bytes.append(UInt8(ascii: "\""))
             bytes.append(contentsOf: UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
             bytes.append(UInt8(ascii: "\""))
@@ -55,6 +64,5 @@ enum CanonicalEvent {
         member("time", envelope.time)
         member("type", envelope.type)
         bytes.append(UInt8(ascii: "}"))
-        return bytes
     }
 }

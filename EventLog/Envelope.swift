@@ -129,7 +129,7 @@ package struct RecordedEvent: Sendable, Equatable {
     }
 
     /// Twenty digits, so that their order as text is that of numbers.
-    fileprivate static func sequence(_ position: Int) -> String {
+    static func sequence(_ position: Int) -> String {
         let digits = String(position)
         return String(repeating: "0", count: 20 - digits.count) + digits
     }

@@ -102,6 +102,7 @@ package protocol EventLog: AnyObject {
 
     func read(_ query: ReadQuery) throws -> [RecordedEvent]
     func event(id: String) throws -> RecordedEvent?
+    func contains(id: String) throws -> Bool
     func event(position: Int) throws -> RecordedEvent?
     /// 0 for a stream without events.
     func streamVersion(_ stream: String) throws -> Int

@@ -9,37 +9,6 @@ enum EventRow {
         correlationid, causationid, data, extensions, leaf
         """
 
-    private static let insertion = """
-        INSERT INTO event(\(columns))
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
-        """
-
-    static func insert(_ event: RecordedEvent, into connection: Connection) throws(SQLiteError) {
-        let row = try connection.prepare(insertion)
-        let envelope = event.envelope
-        try row.bind(1, event.position)
-        try row.bind(2, envelope.id)
-        try row.bind(3, envelope.source)
-        try row.bind(4, envelope.type)
-        try row.bind(5, envelope.dataschema)
-        try row.bind(6, envelope.subject)
-        try row.bind(7, event.streamVersion)
-        try row.bind(8, envelope.time)
-        try row.bind(9, envelope.occurred)
-        try row.bind(10, envelope.published)
-        try row.bind(11, event.recordedTime.microsecondsSinceEpoch)
-        try row.bind(12, envelope.correlationid)
-        try row.bind(13, envelope.causationid)
-        try row.bind(14, text: envelope.canonicalData)
-        if envelope.extensions.isEmpty {
-            try row.bindNull(15)
-        } else {
-            try row.bind(15, text: envelope.extensions.canonicalBytes)
-        }
-        try row.bind(16, blob: event.leaf)
-        try row.run()
-    }
-
     static func first(
         of connection: Connection, where condition: String, bind: (Statement) throws(SQLiteError) -> Void
     ) throws -> RecordedEvent? {

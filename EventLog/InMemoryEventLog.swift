@@ -34,11 +34,21 @@ package final class InMemoryEventLog: EventLog {
 
     package func append(_ batch: [Envelope], on condition: AppendCondition) throws -> [AppendOutcome] {
         try exclusively {
+            var versions: [ByteText: Int] = [:]
             let state = AppendPlan.LogState(
                 last: events.last.map { ($0.position, $0.recordedTime) }, event: event(id:),
-                streamVersion: streamVersion, read: read)
+                streamVersion: streamVersion,
+                nextStreamVersion: { stream in
+                    let version = try (versions[ByteText(stream)] ?? self.streamVersion(stream)) + 1
+                    versions[ByteText(stream)] = version
+                    return version
+                }, read: read)
             let plan = try AppendPlan(batch, on: condition, state: state, clock: clock, acceptClock: acceptClock)
-            events += plan.newEvents
+            events += plan.newEvents.map {
+                RecordedEvent(
+                    recording: batch[$0.batchIndex], position: $0.position, streamVersion: $0.streamVersion,
+                    recordedTime: plan.recordedTime)
+            }
             return plan.outcomes
         }
     }
@@ -69,6 +79,8 @@ package final class InMemoryEventLog: EventLog {
     package func event(id: String) throws -> RecordedEvent? {
         events.first { $0.envelope.id.utf8.elementsEqual(id.utf8) }
     }
+
+    package func contains(id: String) throws -> Bool { try event(id: id) != nil }
 
     package func event(position: Int) throws -> RecordedEvent? { events.first { $0.position == position } }
 

@@ -6,18 +6,27 @@ package enum MerkleTree {
 
     package static let emptyRoot = Array(SHA256.hash(data: [UInt8]()))
 
-    package static func leaf(_ bytes: [UInt8]) -> Hash {
-        var hasher = SHA256()
-        hasher.update(data: [0x00])
-        hasher.update(data: bytes)
-        return Array(hasher.finalize())
-    }
+    /// What stands before the bytes of a leaf, and of two hashes, when they are hashed.
+    static let leafPrefix: UInt8 = 0x00
+    private static let nodePrefix: UInt8 = 0x01
+
+    package static func leaf(_ bytes: [UInt8]) -> Hash { hash([leafPrefix] + bytes) }
 
     package static func node(_ left: Hash, _ right: Hash) -> Hash {
+        // On the stack: a large append makes as many nodes as leaves.
+        withUnsafeTemporaryAllocation(byteCount: 1 + left.count + right.count, alignment: 1) { bytes in
+            bytes[0] = nodePrefix
+            UnsafeMutableRawBufferPointer(rebasing: bytes[1...]).copyBytes(from: left)
+            UnsafeMutableRawBufferPointer(rebasing: bytes[(1 + left.count)...]).copyBytes(from: right)
+            return hash(UnsafeRawBufferPointer(bytes))
+        }
+    }
+
+    static func hash(_ bytes: [UInt8]) -> Hash { bytes.withUnsafeBytes { hash($0) } }
+
+    private static func hash(_ bytes: UnsafeRawBufferPointer) -> Hash {
         var hasher = SHA256()
-        hasher.update(data: [0x01])
-        hasher.update(data: left)
-        hasher.update(data: right)
+        hasher.update(bufferPointer: bytes)
         return Array(hasher.finalize())
     }
 

@@ -21,12 +21,19 @@ package final class SQLiteEventLog: EventLog {
     let connection: Connection
     let isImmutable: Bool
     private let lock: WriterLock
-    private let clock: () -> Instant
-    private let acceptClock: Bool
-    private var isWriting = false
+    let clock: () -> Instant
+    let acceptClock: Bool
+    var isWriting = false
+    /// Why the events of an append in this exclusive section may be there in part: then nothing of the section stays.
+    var brokenWrite: (any Error)?
+    /// Kept from one append to the next. Within an exclusive section it holds once it was compared with the file's.
+    var knownEnd: KnownEnd?
+    var isEndCompared = false
     private var hasWritten = false
     private var isClosed = false
-    private static let checkpointBytes = 4 << 20
+    /// How long the write-ahead log may grow. SQLite's own 4 MB would have a large append write each page of an index again
+    /// for every few thousand events, and sync each time.
+    static let checkpointBytes = 16 << 20
 
     /// Makes a new ledger, readable and writable by its owner only.
     ///
@@ -110,13 +117,19 @@ package final class SQLiteEventLog: EventLog {
         if connection.isInTransaction { throw WriteInsideSnapshot() }
         return try lock.withLock {
             isWriting = true
+            (brokenWrite, isEndCompared) = (nil, false)
             defer { isWriting = false }
             if lock.isWorkUnfinished { try WriteAheadLog.writeAgain(ofLedger: path) }
             try lock.setWorkUnfinished(true)
             let result: R
             do {
-                result = try connection.writeTransaction(body)
+                result = try connection.writeTransaction {
+                    let result = try body()
+                    if let brokenWrite { throw brokenWrite }
+                    return result
+                }
             } catch {
+                knownEnd = nil
                 // Where SQLite failed, part of the transaction may stand in the write-ahead log.
                 if !(error is SQLiteError) { try lock.setWorkUnfinished(false) }
                 throw error
@@ -129,37 +142,7 @@ package final class SQLiteEventLog: EventLog {
         }
     }
 
-    package func append(_ batch: [Envelope], on condition: AppendCondition) throws -> [AppendOutcome] {
-        try exclusively {
-            let last = try lastEvent()
-            let state = AppendPlan.LogState(last: last, event: event(id:), streamVersion: streamVersion, read: read)
-            let plan = try AppendPlan(batch, on: condition, state: state, clock: clock, acceptClock: acceptClock)
-            try connection.savepoint { try write(plan.newEvents) }
-            return plan.outcomes
-        }
-    }
-
-    package func restore(_ events: [RecordedEvent]) throws {
-        try exclusively {
-            try connection.savepoint {
-                var last = try lastEvent().flatMap { try event(position: $0.position) }
-                for event in events {
-                    try RestoreRefused.check(event, after: last, streamVersion: streamVersion, event: self.event(id:))
-                    try write([event])
-                    last = event
-                }
-            }
-        }
-    }
-
-    private func write(_ events: [RecordedEvent]) throws {
-        for event in events {
-            try EventRow.insert(event, into: connection)
-            try growTree(to: event.position)
-        }
-    }
-
-    private func lastEvent() throws -> (position: Int, recordedTime: Instant)? {
+    func lastEvent() throws -> (position: Int, recordedTime: Instant)? {
         let row = try connection.prepare("SELECT position, recordedtime FROM event ORDER BY position DESC LIMIT 1")
         defer { row.reset() }
         return try row.step() ? (row.int(0), Instant(microsecondsSinceEpoch: row.int(1))) : nil
@@ -171,6 +154,17 @@ package final class SQLiteEventLog: EventLog {
         try EventRow.first(of: connection, where: "id = ?1") { statement throws(SQLiteError) in
             try statement.bind(1, id)
         }
+    }
+
+    package func contains(id: String) throws -> Bool {
+        if isWriting {
+            if !isEndCompared { try compareEnd(with: lastEvent()?.position ?? 0) }
+            if knownEnd?.isNew(id: id) == true { return false }
+        }
+        let row = try connection.prepare("SELECT 1 FROM event WHERE id = ?1")
+        defer { row.reset() }
+        try row.bind(1, id)
+        return try row.step()
     }
 
     package func event(position: Int) throws -> RecordedEvent? {
@@ -208,19 +202,6 @@ package final class SQLiteEventLog: EventLog {
     }
 
     package func root(ofFirst size: Int) throws -> [UInt8] { try snapshot { try hash(of: 0..<size) } }
-
-    private func growTree(to size: Int) throws {
-        for subtree in MerkleTree.completed(bySize: size) {
-            var fold = MerkleFold()
-            let below = subtree.level - 8
-            for hash in try hashes(level: below, subtree.below) { fold.add(hash, level: below) }
-            let insert = try connection.prepare("INSERT INTO tree(level, idx, hash) VALUES (?1, ?2, ?3)")
-            try insert.bind(1, subtree.level)
-            try insert.bind(2, subtree.index)
-            try insert.bind(3, blob: fold.root)
-            try insert.run()
-        }
-    }
 
     /// Hashes of complete subtrees of one level; leaves are level 0.
     func hashes(level: Int, _ indices: Range<Int>) throws(SQLiteError) -> [MerkleTree.Hash] {

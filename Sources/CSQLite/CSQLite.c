@@ -27,6 +27,45 @@ int csqlite_header(sqlite3 *connection, unsigned char *bytes) {
     return result == SQLITE_IOERR_SHORT_READ ? SQLITE_OK : result;
 }
 
+int csqlite_insert_rows(sqlite3_stmt *statement, const unsigned char *rows, int64_t count) {
+    for (; count > 0; count--) {
+        uint32_t length, cells;
+        int64_t place;
+        memcpy(&length, rows, 4);
+        memcpy(&cells, rows + 4, 4);
+        memcpy(&place, rows + 8, 8);
+        sqlite3_bind_int64(statement, 1, place);
+        const unsigned char *cell = rows + 16;
+        for (; cells > 0; cells--) {
+            uint16_t column, kind;
+            uint32_t bytes;
+            memcpy(&column, cell, 2);
+            memcpy(&kind, cell + 2, 2);
+            memcpy(&bytes, cell + 4, 4);
+            cell += 8;
+            int result;
+            if (kind == 1) {
+                int64_t value;
+                memcpy(&value, cell, 8);
+                result = sqlite3_bind_int64(statement, column, value);
+            } else if (kind == 2) {
+                result = sqlite3_bind_blob(statement, column, cell, (int)bytes, SQLITE_STATIC);
+            } else {
+                /* The buffer outlives the step, so nothing is copied. */
+                result = sqlite3_bind_text(statement, column, (const char *)cell, (int)bytes, SQLITE_STATIC);
+            }
+            if (result != SQLITE_OK) return result;
+            cell += bytes;
+        }
+        int result = sqlite3_step(statement);
+        sqlite3_reset(statement);
+        if (result != SQLITE_DONE) return result;
+        sqlite3_clear_bindings(statement);
+        rows += length;
+    }
+    return SQLITE_OK;
+}
+
 /* The virtual table `buffered_rows`. */
 
 enum { buffered_columns = 64 };

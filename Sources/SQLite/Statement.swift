@@ -86,6 +86,16 @@ package final class Statement {
         reset()
     }
 
+    /// Runs an inserting statement for each row of a buffer laid out as `csqlite_insert_rows` says.
+    package func insert(rows: UnsafeRawPointer, count: Int) throws(SQLiteError) {
+        let result = csqlite_insert_rows(handle, rows.assumingMemoryBound(to: UInt8.self), Int64(count))
+        guard result == SQLITE_OK else {
+            let error = SQLiteError(connection: handle == nil ? nil : connection, result: result, sql: sql)
+            reset()
+            throw error
+        }
+    }
+
     package func text(_ column: Int) -> String { optionalText(column) ?? "" }
 
     /// Nil where the column is NULL.

@@ -27,6 +27,11 @@ csqlite_rows *csqlite_make_rows(sqlite3 *connection);
 /// The rows that the table shows from now on; they are not copied.
 void csqlite_set_rows(csqlite_rows *source, const unsigned char *rows, int64_t count);
 
+/// Runs an inserting statement once for each of `count` rows laid out as above, with the cells of a row as its parameters; here
+/// a cell's second number may be 2 also, for a blob. Binds without copying. For tables with triggers, whose `INSERT ... SELECT`
+/// would copy all rows into a table of its own first.
+int csqlite_insert_rows(sqlite3_stmt *statement, const unsigned char *rows, int64_t count);
+
 /// Lets the disk begin with what was written to a file, without waiting for it (Linux only, and not seen from Swift).
 void csqlite_begin_writing(int descriptor);
 

@@ -1,0 +1,79 @@
+import Glibc
+
+/// What a writer knows of the log up to its end without asking the file again. It holds as long as the last position is still
+/// this one: whatever anybody else does to a log gives it another.
+struct KnownEnd {
+    private(set) var position: Int
+    /// The greatest id in the order of bytes; nil in an empty log. An id beyond it is new, without a look into the index: ids
+    /// that are made in the order of time mostly are.
+    private var greatestID: String?
+    /// Of the streams that were asked for.
+    private var streamVersions: [ByteText: Int] = [:]
+    /// Whether those are all the streams there are: the log was empty when it was looked at.
+    private var knowsAllStreams: Bool
+
+    /// Bounds the memory, at about 100 bytes a stream.
+    private static let mostStreams = 1 << 17
+
+    init(position: Int, greatestID: String?) {
+        self.position = position
+        self.greatestID = greatestID
+        knowsAllStreams = position == 0
+    }
+
+    func isNew(id: String) -> Bool { greatestID.map { ByteText($0) < ByteText(id) } ?? true }
+
+    /// The version of the next event of a stream, which then counts as appended.
+    ///
+    /// - Parameter look: asks the file for the stream's last version.
+    mutating func nextStreamVersion(_ stream: String, look: (String) throws -> Int) rethrows -> Int {
+        let key = ByteText(stream)
+        if let index = streamVersions.index(forKey: key) {
+            streamVersions.values[index] += 1
+            return streamVersions.values[index]
+        }
+        let version = try (knowsAllStreams ? 0 : look(stream)) + 1
+        if streamVersions.count >= KnownEnd.mostStreams {
+            streamVersions.removeAll(keepingCapacity: true)
+            knowsAllStreams = false
+        }
+        streamVersions[key] = version
+        return version
+    }
+
+    /// Goes on to an event that was appended.
+    mutating func pass(id: String, position: Int) {
+        self.position = position
+        if isNew(id: id) { greatestID = id }
+    }
+}
+
+/// A text as its bytes, which is how SQLite's `BINARY` collation has it: to Swift's strings spellings that are canonically
+/// equivalent are one.
+struct ByteText: Hashable, Comparable {
+    let text: String
+
+    init(_ text: String) { self.text = text }
+
+    static func == (left: ByteText, right: ByteText) -> Bool { left.order(right) == 0 }
+
+    static func < (left: ByteText, right: ByteText) -> Bool { left.order(right) < 0 }
+
+    private func order(_ other: ByteText) -> Int {
+        var (left, right) = (text, other.text)
+        return left.withUTF8 { left in
+            right.withUTF8 { right in
+                guard let first = left.baseAddress, let second = right.baseAddress else {
+                    return left.count - right.count
+                }
+                let order = memcmp(first, second, min(left.count, right.count))
+                return order == 0 ? left.count - right.count : Int(order)
+            }
+        }
+    }
+
+    func hash(into hasher: inout Hasher) {
+        var text = text
+        text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+    }
+}

@@ -1,0 +1,101 @@
+import SQLite
+
+extension SQLiteEventLog {
+    package func append(_ batch: [Envelope], on condition: AppendCondition) throws -> [AppendOutcome] {
+        try exclusively {
+            let last = try lastEvent()
+            // Out of the property, whose dictionary would be copied; it comes back when all has gone well.
+            try compareEnd(with: last?.position ?? 0)
+            guard var end = knownEnd.take() else { preconditionFailure("the end was just looked at") }
+            isEndCompared = false
+            let state = AppendPlan.LogState(
+                last: last, event: { end.isNew(id: $0) ? nil : try self.event(id: $0) }, streamVersion: streamVersion,
+                nextStreamVersion: { try end.nextStreamVersion($0, look: self.streamVersion) }, read: read)
+            let plan = try AppendPlan(batch, on: condition, state: state, clock: clock, acceptClock: acceptClock)
+            try writing { try write(plan, of: batch) }
+            for event in plan.newEvents { end.pass(id: batch[event.batchIndex].id, position: event.position) }
+            (knownEnd, isEndCompared) = (end, true)
+            return plan.outcomes
+        }
+    }
+
+    package func restore(_ events: [RecordedEvent]) throws {
+        try exclusively {
+            let before = try lastEvent().flatMap { try event(position: $0.position) }
+            var last = before
+            isEndCompared = false
+            for event in events {
+                do {
+                    try RestoreRefused.check(event, after: last, streamVersion: streamVersion, event: self.event(id:))
+                } catch {
+                    if last?.position != before?.position { brokenWrite = error }
+                    throw error
+                }
+                try writing { try insert(EventRows(event)) }
+                last = event
+            }
+        }
+    }
+
+    /// A savepoint would undo a part of the section, but SQLite then writes each page that an event changes to a file of its
+    /// own first, again for each event: a third of the time of a large append.
+    private func writing(_ body: () throws -> Void) throws {
+        do { try body() } catch {
+            brokenWrite = error
+            throw error
+        }
+    }
+
+    /// Keeps what is known where the position is still the last, else looks anew.
+    func compareEnd(with position: Int) throws {
+        if knownEnd?.position != position {
+            let row = try connection.prepare("SELECT max(id) FROM event")
+            defer { row.reset() }
+            knownEnd = KnownEnd(position: position, greatestID: try row.step() ? row.optionalText(0) : nil)
+        }
+        isEndCompared = true
+    }
+
+    /// Inserts a stretch while the next ones are made ready.
+    private func write(_ plan: AppendPlan, of batch: [Envelope]) throws {
+        let (events, time) = (plan.newEvents, plan.recordedTime)
+        guard let first = events.first, let last = events.last else { return }
+        let timeText = time.rfc3339(fractionDigits: 6)
+        var stretches = PreparedSequence { EventRows(events[$0], of: batch, recordedTime: time, timeText: timeText) }
+        // Each ends where a kept subtree does.
+        for stretch in (first.position - 1) / EventRows.stretch...(last.position - 1) / EventRows.stretch {
+            let positions = (stretch * EventRows.stretch + 1)..<((stretch + 1) * EventRows.stretch + 1)
+            let range = positions.clamped(to: first.position..<(last.position + 1))
+            if stretches.isFull, let rows = stretches.take() { try insert(rows) }
+            stretches.put((range.lowerBound - first.position)..<(range.upperBound - first.position))
+        }
+        while let rows = stretches.take() { try insert(rows) }
+    }
+
+    private func insert(_ rows: EventRows) throws {
+        let statement = try connection.prepare(EventRows.insertion)
+        try rows.bytes.withUnsafeBytes {
+            guard let start = $0.baseAddress else { return }
+            try statement.insert(rows: start, count: rows.count)
+        }
+        try growTree(to: rows.lastPosition, lowestRoot: rows.subtreeRoot)
+    }
+
+    /// - Parameter lowestRoot: that of the subtree of the lowest kept level that `size` completes, where it is at hand.
+    private func growTree(to size: Int, lowestRoot: MerkleTree.Hash?) throws {
+        for subtree in MerkleTree.completed(bySize: size) {
+            let insert = try connection.prepare("INSERT INTO tree(level, idx, hash) VALUES (?1, ?2, ?3)")
+            try insert.bind(1, subtree.level)
+            try insert.bind(2, subtree.index)
+            let below = subtree.level - 8
+            if below == 0, let lowestRoot {
+                try insert.bind(3, blob: lowestRoot)
+            } else {
+                var fold = MerkleFold()
+                for hash in try hashes(level: below, subtree.below) { fold.add(hash, level: below) }
+                try insert.bind(3, blob: fold.root)
+            }
+            try insert.run()
+        }
+    }
+}
