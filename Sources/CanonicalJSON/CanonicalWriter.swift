@@ -3,7 +3,7 @@ extension JSONValue {
     ///
     /// - Precondition: every number is finite; the reader admits no others.
     package var canonicalBytes: [UInt8] {
-        var writer = CanonicalWriter()
+        var writer = CanonicalWriter(capacity: 1_000)
         writer.write(self)
         return writer.bytes
     }
@@ -18,6 +18,9 @@ extension JSONObject {
 
 struct CanonicalWriter {
     private(set) var bytes: [UInt8] = []
+
+    /// - Parameter capacity: in bytes, so that what most values take is not copied while it grows.
+    init(capacity: Int) { bytes.reserveCapacity(capacity) }
 
     mutating func write(_ value: JSONValue) {
         switch value {

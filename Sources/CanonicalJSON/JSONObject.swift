@@ -19,7 +19,7 @@ package struct JSONObject: Sendable {
     }
 
     /// For the reader, which sorts once and has refused names that come twice.
-    init(sortedPairs: [Member]) { members = sortedPairs }
+    init(sortedMembers: [Member]) { members = sortedMembers }
 
     /// - Complexity: O(log *n*) to read; O(*n*) to insert.
     package subscript(name: String) -> JSONValue? {
@@ -47,40 +47,56 @@ package struct JSONObject: Sendable {
         var high = members.count
         while low < high {
             let middle = (low + high) / 2
-            if JSONObject.precedes(members[middle].name, name) { low = middle + 1 } else { high = middle }
+            let order = JSONObject.order(members[middle].name, name)
+            if order == 0 { return (middle, true) }
+            if order < 0 { low = middle + 1 } else { high = middle }
         }
-        return (low, low < members.count && JSONObject.isSame(members[low].name, name))
+        return (low, false)
     }
 
-    /// RFC 8785, section 3.2.3. Differs from the order of bytes only where one name has characters beyond U+FFFF.
-    static func precedes(_ left: String, _ right: String) -> Bool {
-        withBytes(left, right) { left, right in
-            let length = min(left.count, right.count)
-            for place in 0..<length where left[place] != right[place] {
-                let (a, b) = (left[place], right[place])
-                // UTF-8 has the order of UTF-16 but for characters beyond U+FFFF (from 0xF0), whose surrogates come before
-                // U+E000 (from 0xEE).
-                if a >= 0xF0, b == 0xEE || b == 0xEF { return true }
-                if b >= 0xF0, a == 0xEE || a == 0xEF { return false }
-                return a < b
+    /// Calls `body` with each member, and with the index of its name among `names`, nil where it is none of them.
+    ///
+    /// - Parameter names: in the order of `sorted(_:)`, each once.
+    /// - Complexity: O(members + names), where looking each one up would cost as many searches.
+    package func forEachMember(beside names: [String], _ body: (Member, Int?) -> Void) {
+        var next = 0
+        for member in members {
+            var order = -1
+            while next < names.count {
+                order = JSONObject.order(member.name, names[next])
+                if order <= 0 { break }
+                next += 1
             }
-            return left.count < right.count
-        } ?? left.utf16.lexicographicallyPrecedes(right.utf16)
+            body(member, next < names.count && order == 0 ? next : nil)
+        }
     }
+
+    /// Names in the order of an object's members.
+    package static func sorted(_ names: [String]) -> [String] { names.sorted { order($0, $1) < 0 } }
+
+    static func precedes(_ left: String, _ right: String) -> Bool { order(left, right) < 0 }
 
     /// By bytes: names that are canonically equivalent are two.
-    static func isSame(_ left: String, _ right: String) -> Bool {
-        withBytes(left, right) { $0.count == $1.count && $0.elementsEqual($1) }
-            ?? left.utf8.elementsEqual(right.utf8)
-    }
+    static func isSame(_ left: String, _ right: String) -> Bool { order(left, right) == 0 }
 
-    /// Nil where a string has no bytes in one piece; those of Swift have.
-    private static func withBytes<R>(
-        _ left: String, _ right: String, _ body: (UnsafeBufferPointer<UInt8>, UnsafeBufferPointer<UInt8>) -> R
-    ) -> R? {
-        left.utf8.withContiguousStorageIfAvailable { left in
-            right.utf8.withContiguousStorageIfAvailable { body(left, $0) }
-        } ?? nil
+    /// Below, at or above 0: RFC 8785, section 3.2.3. Differs from the order of bytes only where one name has characters beyond
+    /// U+FFFF.
+    private static func order(_ left: String, _ right: String) -> Int {
+        var (left, right) = (left, right)
+        return left.withUTF8 { left in
+            right.withUTF8 { right in
+                let length = min(left.count, right.count)
+                for place in 0..<length where left[place] != right[place] {
+                    let (a, b) = (left[place], right[place])
+                    // UTF-8 has the order of UTF-16 but for characters beyond U+FFFF (from 0xF0), whose surrogates come before
+                    // U+E000 (from 0xEE).
+                    if a >= 0xF0, b == 0xEE || b == 0xEF { return -1 }
+                    if b >= 0xF0, a == 0xEE || a == 0xEF { return 1 }
+                    return a < b ? -1 : 1
+                }
+                return left.count - right.count
+            }
+        }
     }
 }
 

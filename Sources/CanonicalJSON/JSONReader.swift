@@ -37,7 +37,19 @@ extension JSONValue {
         guard bytes.count <= limits.bytes else {
             throw JSONSyntaxError(column: 1, reason: "\(bytes.count) bytes; at most \(limits.bytes) are taken")
         }
-        var reader = JSONReader(bytes: Array(bytes), limits: limits)
+        try self.init(bytes: Array(bytes), limits)
+    }
+
+    /// The same of bytes that nobody has to copy.
+    package init(parsing bytes: [UInt8], limits: JSONLimits = JSONLimits()) throws(JSONSyntaxError) {
+        guard bytes.count <= limits.bytes else {
+            throw JSONSyntaxError(column: 1, reason: "\(bytes.count) bytes; at most \(limits.bytes) are taken")
+        }
+        try self.init(bytes: bytes, limits)
+    }
+
+    private init(bytes: [UInt8], _ limits: JSONLimits) throws(JSONSyntaxError) {
+        var reader = JSONReader(bytes: bytes, limits: limits)
         self = try reader.readWhole()
     }
 
@@ -46,10 +58,12 @@ extension JSONValue {
     }
 }
 
-private struct JSONReader {
+struct JSONReader {
     let bytes: [UInt8]
     let limits: JSONLimits
     var index = 0
+    /// Where the names of the members stand, of all objects that are being read, the outermost first.
+    private var namePlaces: [Int] = []
 
     init(bytes: [UInt8], limits: JSONLimits) {
         self.bytes = bytes
@@ -65,11 +79,11 @@ private struct JSONReader {
         return value
     }
 
-    private func fault(_ reason: String, at place: Int? = nil) -> JSONSyntaxError {
+    func fault(_ reason: String, at place: Int? = nil) -> JSONSyntaxError {
         JSONSyntaxError(column: (place ?? index) + 1, reason: reason)
     }
 
-    private var current: UInt8? { index < bytes.count ? bytes[index] : nil }
+    var current: UInt8? { index < bytes.count ? bytes[index] : nil }
 
     private mutating func skipSpace() {
         while let byte = current, byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D { index += 1 }
@@ -127,34 +141,42 @@ private struct JSONReader {
 
     private mutating func readObject(depth: Int) throws(JSONSyntaxError) -> JSONObject {
         index += 1
-        // Members are sorted once at the end: inserting each in its place would cost O(n²) on a hostile object.
-        var pairs: [(name: String, value: JSONValue, place: Int)] = []
+        var members: [JSONObject.Member] = []
+        let firstPlace = namePlaces.count
+        defer { namePlaces.removeSubrange(firstPlace...) }
+        var isSorted = true
         skipSpace()
         if current == UInt8(ascii: "}") {
             index += 1
             return JSONObject()
         }
+        members.reserveCapacity(depth == 1 ? 16 : 8)
         while true {
             skipSpace()
             guard current == UInt8(ascii: "\"") else {
                 throw fault(current == nil ? "the text ends inside an object" : "a member's name in quotes is due here")
             }
-            guard pairs.count < limits.elements else {
+            guard members.count < limits.elements else {
                 throw fault("an object of more than \(limits.elements) members")
             }
-            let place = index
+            namePlaces.append(index)
             let name = try readString()
             skipSpace()
             guard current == UInt8(ascii: ":") else { throw fault("':' is due here") }
             index += 1
             skipSpace()
-            pairs.append((name, try readValue(depth: depth), place))
+            let value = try readValue(depth: depth)
+            if isSorted, let last = members.last { isSorted = JSONObject.precedes(last.name, name) }
+            members.append(JSONObject.Member(name: name, value: value))
             skipSpace()
             switch current {
             case UInt8(ascii: ","): index += 1
             case UInt8(ascii: "}"):
                 index += 1
-                return try sorted(pairs)
+                // What was written in canonical form is in order. Inserting each in its place would cost O(n²) on a hostile
+                // object.
+                return isSorted
+                    ? JSONObject(sortedMembers: members) : try sorted(members, places: namePlaces[firstPlace...])
             case nil: throw fault("the text ends inside an object")
             default: throw fault("',' or '}' is due here")
             }
@@ -162,13 +184,15 @@ private struct JSONReader {
     }
 
     private func sorted(
-        _ pairs: [(name: String, value: JSONValue, place: Int)]
+        _ members: [JSONObject.Member], places: ArraySlice<Int>
     ) throws(JSONSyntaxError) -> JSONObject {
-        let ordered = pairs.sorted { JSONObject.precedes($0.name, $1.name) }
-        for (left, right) in zip(ordered, ordered.dropFirst()) where JSONObject.isSame(left.name, right.name) {
-            throw fault("the member \"\(shown(right.name))\" comes twice", at: max(left.place, right.place))
+        let order = members.indices.sorted { JSONObject.precedes(members[$0].name, members[$1].name) }
+        for (left, right) in zip(order, order.dropFirst())
+        where JSONObject.isSame(members[left].name, members[right].name) {
+            let second = places[places.startIndex + max(left, right)]
+            throw fault("the member \"\(shown(members[right].name))\" comes twice", at: second)
         }
-        return JSONObject(sortedPairs: ordered.map { JSONObject.Member(name: $0.name, value: $0.value) })
+        return JSONObject(sortedMembers: order.map { members[$0] })
     }
 
     /// A hostile name in a message: bounded, without control characters.
@@ -204,6 +228,7 @@ private struct JSONReader {
             if current == UInt8(ascii: "+") || current == UInt8(ascii: "-") { index += 1 }
             try readDigits()
         }
+        if isInteger, index - start <= 15 { return integer(bytes[start..<index]) }
         guard index - start <= 1_000 else { throw fault("a number of more than 1000 characters", at: start) }
         let text = String(decoding: bytes[start..<index], as: UTF8.self)
         guard let value = Double(text), value.isFinite else { throw fault("a number beyond a double", at: start) }
@@ -218,96 +243,17 @@ private struct JSONReader {
         return value
     }
 
-    private func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
+    /// Exact: fifteen digits are below 2^53.
+    private func integer(_ text: ArraySlice<UInt8>) -> Double {
+        let isNegative = text.first == UInt8(ascii: "-")
+        let magnitude = text.dropFirst(isNegative ? 1 : 0).reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) }
+        return isNegative ? -Double(magnitude) : Double(magnitude)
+    }
+
+    func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
 
     private mutating func readDigits() throws(JSONSyntaxError) {
         guard let first = current, isDigit(first) else { throw fault("a digit is due here") }
         while let byte = current, isDigit(byte) { index += 1 }
-    }
-
-    private mutating func readString() throws(JSONSyntaxError) -> String {
-        let start = index
-        index += 1
-        var content: [UInt8] = []
-        while let byte = current {
-            switch byte {
-            case UInt8(ascii: "\""):
-                index += 1
-                guard let text = String(validating: content, as: UTF8.self) else {
-                    throw fault("a string that is not UTF-8", at: start)
-                }
-                return text
-            case UInt8(ascii: "\\"):
-                index += 1
-                try readEscape(into: &content)
-            case 0..<0x20: throw fault("a control character in a string; write it as \\u00\(hexadecimal(byte))")
-            default:
-                let run = index
-                try skipPlainText()
-                content.append(contentsOf: bytes[run..<index])
-            }
-        }
-        throw fault("the text ends inside a string", at: start)
-    }
-
-    /// On to the next byte that ends a string, escapes something or may not stand there.
-    private mutating func skipPlainText() throws(JSONSyntaxError) {
-        while index < bytes.count {
-            let byte = bytes[index]
-            if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { return }
-            if byte >= 0xEF, Unicode.Scalar.isNoncharacter(bytes, at: index, end: bytes.count) {
-                throw noncharacterFault(at: index)
-            }
-            index += 1
-        }
-    }
-
-    private func noncharacterFault(at place: Int) -> JSONSyntaxError {
-        fault("a noncharacter of Unicode, which JSON between programs does not carry (RFC 7493)", at: place)
-    }
-
-    private func hexadecimal(_ byte: UInt8) -> String { (byte < 16 ? "0" : "") + String(byte, radix: 16) }
-
-    private mutating func readEscape(into content: inout [UInt8]) throws(JSONSyntaxError) {
-        guard let byte = current else { throw fault("the text ends inside a string") }
-        index += 1
-        switch byte {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): content.append(byte)
-        case UInt8(ascii: "b"): content.append(0x08)
-        case UInt8(ascii: "f"): content.append(0x0C)
-        case UInt8(ascii: "n"): content.append(0x0A)
-        case UInt8(ascii: "r"): content.append(0x0D)
-        case UInt8(ascii: "t"): content.append(0x09)
-        case UInt8(ascii: "u"):
-            let start = index - 2
-            let unit = try readCodeUnit()
-            var scalar = UInt32(unit)
-            if (0xD800..<0xDC00).contains(unit), current == UInt8(ascii: "\\"), index + 1 < bytes.count,
-                bytes[index + 1] == UInt8(ascii: "u")
-            {
-                index += 2
-                let low = try readCodeUnit()
-                guard (0xDC00..<0xE000).contains(low) else { throw fault("half a surrogate pair", at: start) }
-                scalar = 0x10000 + (UInt32(unit) - 0xD800) << 10 + (UInt32(low) - 0xDC00)
-            }
-            guard let character = Unicode.Scalar(scalar) else { throw fault("half a surrogate pair", at: start) }
-            guard !character.isNoncharacter else { throw noncharacterFault(at: start) }
-            content.append(contentsOf: String(Character(character)).utf8)
-        default: throw fault("no escape that JSON knows", at: index - 2)
-        }
-    }
-
-    private mutating func readCodeUnit() throws(JSONSyntaxError) -> UInt16 {
-        let end = index + 4
-        guard end <= bytes.count else { throw fault("the text ends inside a string") }
-        var value: UInt16 = 0
-        while index < end {
-            guard let digit = Character(Unicode.Scalar(bytes[index])).hexDigitValue, bytes[index] < 0x80 else {
-                throw fault("four hexadecimal digits are due here")
-            }
-            value = value << 4 | UInt16(digit)
-            index += 1
-        }
-        return value
     }
 }

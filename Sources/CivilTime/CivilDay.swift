@@ -15,20 +15,28 @@ package struct CivilDay: Hashable, Sendable {
     }
 
     /// Reads `YYYY-MM-DD`, nothing else.
-    package init?(_ text: some StringProtocol) {
-        let found =
-            text.utf8.withContiguousStorageIfAvailable { CivilDay(bytes: $0) }
-            ?? Array(text.utf8).withUnsafeBufferPointer { CivilDay(bytes: $0) }
-        guard let found else { return nil }
-        self = found
+    package init?(_ text: String) {
+        var text = text
+        guard let day = text.withUTF8({ CivilDay(utf8: $0) }) else { return nil }
+        self = day
     }
 
-    private init?(bytes: UnsafeBufferPointer<UInt8>) {
-        guard bytes.count == 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
-            let year = Digits.value(of: bytes[0..<4]), let month = Digits.value(of: bytes[5..<7]),
-            let day = Digits.value(of: bytes[8..<10])
-        else { return nil }
-        self.init(year: year, month: month, day: day)
+    package init?(_ text: Substring) { self.init(String(text)) }
+
+    init?(utf8 text: UnsafeBufferPointer<UInt8>) {
+        guard text.count == 10 else { return nil }
+        // Year, month and day in eight digits. Days come by the million: one pass, no copies.
+        var digits = 0
+        for place in 0..<10 {
+            let byte = text[place]
+            if place == 4 || place == 7 {
+                guard byte == UInt8(ascii: "-") else { return nil }
+            } else {
+                guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
+                digits = digits * 10 + Int(byte - UInt8(ascii: "0"))
+            }
+        }
+        self.init(year: digits / 10_000, month: digits / 100 % 100, day: digits % 100)
     }
 
     /// Days since 1970-01-01. The algorithm counts 400-year eras from 1 March of year 0.
@@ -84,30 +92,13 @@ package struct CivilDay: Hashable, Sendable {
 }
 
 extension CivilDay: Comparable, CustomStringConvertible {
-    /// One number in the order of days: they are compared, hashed and written by the million.
-    private var ordinal: Int { (year << 4 | month) << 5 | day }
-
-    package static func == (left: CivilDay, right: CivilDay) -> Bool { left.ordinal == right.ordinal }
-    package static func < (left: CivilDay, right: CivilDay) -> Bool { left.ordinal < right.ordinal }
-    package func hash(into hasher: inout Hasher) { hasher.combine(ordinal) }
+    package static func < (left: CivilDay, right: CivilDay) -> Bool {
+        (left.year, left.month, left.day) < (right.year, right.month, right.day)
+    }
 
     /// `YYYY-MM-DD`.
     package var description: String {
-        let digits = [
-            year / 1000, year / 100 % 10, year / 10 % 10, year % 10, month / 10, month % 10, day / 10, day % 10,
-        ]
-        return String(unsafeUninitializedCapacity: 10) { bytes in
-            var place = 0
-            for (index, digit) in digits.enumerated() {
-                if index == 4 || index == 6 {
-                    bytes[place] = UInt8(ascii: "-")
-                    place += 1
-                }
-                bytes[place] = UInt8(ascii: "0") + UInt8(digit)
-                place += 1
-            }
-            return place
-        }
+        "\(Digits.padded(year, to: 4))-\(Digits.padded(month, to: 2))-\(Digits.padded(day, to: 2))"
     }
 }
 

@@ -38,10 +38,12 @@ extension Instant {
     /// Reads RFC 3339: `2025-11-03T09:30:00-05:00`, `…Z`, with up to nine fractional digits. Upper-case `T` and `Z` only.
     ///
     /// Nil for anything else, for a day or time that does not exist, and for a leap second, which UTC days here have not.
-    package init?(rfc3339 text: some StringProtocol) {
+    package init?(rfc3339 text: String) {
         guard let parsed = RFC3339Text(text) else { return nil }
         self = parsed.instant
     }
+
+    package init?(rfc3339 text: Substring) { self.init(rfc3339: String(text)) }
 
     /// RFC 3339 in UTC with `Z`, with exactly `fractionDigits` (0 to 9) or, where nil, as many as are not zero.
     package func rfc3339(fractionDigits: Int? = nil) -> String {
@@ -68,11 +70,15 @@ struct RFC3339Text {
     /// Seconds east of Greenwich; 0 for `Z`.
     let offset: Int
 
-    init?(_ text: some StringProtocol) {
-        let bytes = Array(text.utf8)
+    init?(_ text: String) {
+        var text = text
+        guard let parsed = text.withUTF8({ RFC3339Text(utf8: $0) }) else { return nil }
+        self = parsed
+    }
+
+    private init?(utf8 bytes: UnsafeBufferPointer<UInt8>) {
         guard bytes.count >= 20, bytes.count <= 35, bytes[10] == UInt8(ascii: "T"), bytes[13] == UInt8(ascii: ":"),
-            bytes[16] == UInt8(ascii: ":"),
-            let day = CivilDay(String(decoding: bytes[0..<10], as: UTF8.self)),
+            bytes[16] == UInt8(ascii: ":"), let day = CivilDay(utf8: UnsafeBufferPointer(rebasing: bytes[0..<10])),
             let hour = Digits.value(of: bytes[11..<13]), hour < 24,
             let minute = Digits.value(of: bytes[14..<16]), minute < 60,
             let second = Digits.value(of: bytes[17..<19]), second < 60
