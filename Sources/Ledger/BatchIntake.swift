@@ -1,5 +1,4 @@
 import CanonicalJSON
-import CivilTime
 import EventLog
 import MarketEvents
 
@@ -21,7 +20,7 @@ package final class BatchIntake {
 
     /// A file with more faults than this is not read to its end.
     package static let mostFaults = 10_000
-    private static let groupSize = 256
+    private static let groupSize = 2_048
 
     private let log: any EventLog
     private var options: Options
@@ -39,9 +38,9 @@ package final class BatchIntake {
 
     /// The events that wait to be appended together; the judge finds them, too.
     private final class EventGroup {
-        var envelopes: [Envelope] = []
+        var events: [ReadEvent] = []
         var places: [Int] = []
-        var known: [String: Intake.KnownEvent] = [:]
+        var known: [String: ReadEvent] = [:]
     }
 
     /// - Parameter keepsOutcomes: whether to keep one outcome an event, for small batches.
@@ -51,10 +50,14 @@ package final class BatchIntake {
         self.keepsOutcomes = keepsOutcomes
         let group = EventGroup()
         self.group = group
-        intake = Intake(companies: companies, keepsUnknown: options.keepsUnknown) { id in
-            try group.known[id] ?? Ledger.knownEvent(id, in: log)
-        }
+        intake = Intake(
+            companies: companies, keepsUnknown: options.keepsUnknown,
+            isKnown: { id in try group.known[id] != nil || log.contains(id: id) },
+            known: { id in try group.known[id]?.event.asKnown ?? Ledger.knownEvent(id, in: log) })
     }
+
+    /// Reads what is then added here; copies work on any thread. Made when all companies are announced.
+    package var reader: EventReader { EventReader(judge: intake.judge, restores: options.restores) }
 
     /// Registers a company before anything is judged: the events of a batch may name it from the first on.
     package func announce(_ cloudEvent: JSONObject) {
@@ -74,40 +77,39 @@ package final class BatchIntake {
     ///
     /// - Parameter place: a line or an index, which faults are reported with; rising.
     /// - Throws: what the log throws for reasons of its own.
-    package func add(_ cloudEvent: JSONObject, at place: Int) throws {
-        do {
-            let event = try IncomingEvent(cloudEvent: cloudEvent)
-            var envelope = Envelope(event)
-            envelope.encodeData()
-            if let fault = envelope.sizeFault { throw InvalidEvent(faults: [fault]) }
-            try options.restores ? restore(event, cloudEvent, at: place) : add(event, envelope, at: place)
-        } catch let invalid as InvalidEvent {
-            let more = options.restores ? [] : intake.payloadFaults(ofRejected: cloudEvent)
-            reject(at: place, invalid.faults + more.filter { !invalid.faults.contains($0) })
-            if let id = cloudEvent["id"]?.string { refused.insert(id.lowercased()) }
+    package func add(_ cloudEvent: JSONObject, at place: Int) throws { try add(reader.read(cloudEvent), at: place) }
+
+    /// Concludes the judgement of an event that this batch's reader has read, and appends it.
+    ///
+    /// - Throws: as `add(_:at:)` does.
+    package func add(_ reading: EventReading, at place: Int) throws {
+        switch reading {
+        case .event(let event): try add(event, at: place)
+        case .recorded(let event): try restore(event, at: place)
+        case .rejected(let faults, let id):
+            reject(at: place, faults)
+            if let id { refused.insert(id) }
         }
     }
 
-    private func add(_ event: IncomingEvent, _ envelope: Envelope, at place: Int) throws {
+    private func add(_ read: ReadEvent, at place: Int) throws {
+        let id = read.event.id
         // What was taken once is not judged again: a listing may have moved since. The log compares the content.
-        if group.known[event.id] == nil, try log.event(id: event.id) == nil {
-            let judgement = try intake.judge(event)
+        if try group.known[id] == nil && !log.contains(id: id) {
+            let judgement = try intake.conclude(read.draft, of: read.event)
             pending += judgement.pending.filter { !refused.contains($0.id) }.map { (place, $0) }
             guard judgement.faults.isEmpty else {
-                refused.insert(event.id)
+                refused.insert(id)
                 return reject(at: place, judgement.faults)
             }
         }
-        group.envelopes.append(envelope)
+        group.events.append(read)
         group.places.append(place)
-        if let when = try? event.when {
-            group.known[event.id] = Intake.KnownEvent(type: event.type, subject: event.subject, occurred: when)
-        }
-        if group.envelopes.count >= BatchIntake.groupSize { try flush() }
+        group.known[id] = read
+        if group.events.count >= BatchIntake.groupSize { try flush() }
     }
 
-    private func restore(_ event: IncomingEvent, _ cloudEvent: JSONObject, at place: Int) throws {
-        let recorded = try RecordedEvent(restoring: Envelope(event), from: cloudEvent)
+    private func restore(_ recorded: RecordedEvent, at place: Int) throws {
         do {
             try log.restore([recorded])
             appended += 1
@@ -118,9 +120,9 @@ package final class BatchIntake {
     }
 
     private func flush() throws {
-        guard !group.envelopes.isEmpty else { return }
-        let (envelopes, places) = (group.envelopes, group.places)
-        (group.envelopes, group.places, group.known) = ([], [], [:])
+        guard !group.events.isEmpty else { return }
+        let (envelopes, places) = (group.events.map(\.envelope), group.places)
+        (group.events, group.places, group.known) = ([], [], [:])
         do {
             count(try log.append(envelopes, on: options.condition))
             options.condition = .none
@@ -159,48 +161,5 @@ package final class BatchIntake {
                 events: rejected.values.sorted { $0.index < $1.index },
                 isConflict: !conflicts.isEmpty && conflicts.count == faultCount)
         }
-    }
-}
-
-extension RecordedEvent {
-    /// Reads what the other log gave the event.
-    fileprivate init(restoring envelope: Envelope, from cloudEvent: JSONObject) throws(InvalidEvent) {
-        var faults: [Fault] = []
-        let sequence = cloudEvent["sequence"]?.string
-        let position = sequence.flatMap { $0.utf8.count == 20 ? Int($0) : nil }
-        if position == nil {
-            faults.append(
-                Fault("sequence", "is missing or not 20 digits; only an export of all events can be restored"))
-        }
-        let version = cloudEvent["streamversion"]?.integer
-        if version == nil { faults.append(Fault("streamversion", "is missing or not a number")) }
-        let text = cloudEvent["recordedtime"]?.string
-        let time = text.flatMap { Instant(rfc3339: $0) }
-        if time == nil || time?.rfc3339(fractionDigits: 6) != text {
-            faults.append(Fault("recordedtime", "is missing or not a time in UTC with six fractional digits"))
-        }
-        guard faults.isEmpty, let position, let version, let time else { throw InvalidEvent(faults: faults) }
-        self.init(recording: envelope, position: position, streamVersion: version, recordedTime: time)
-    }
-}
-
-extension Envelope {
-    package init(_ event: IncomingEvent) {
-        self.init(
-            id: event.id, source: event.source, type: event.type, dataschema: event.dataschema,
-            subject: event.subject, time: event.time, occurred: event.occurred, published: event.published,
-            correlationid: event.correlationid, causationid: event.causationid, data: event.data,
-            extensions: event.extensions)
-    }
-
-    /// What the ledger adds to an event takes at most so many bytes, in an export.
-    private static let ledgerBytes = 160
-
-    /// An event must fit in a line of an export, or that could not be imported.
-    fileprivate var sizeFault: Fault? {
-        let most = JSONLimits().bytes - Envelope.ledgerBytes
-        let count = canonicalBytes.count
-        return count > most
-            ? Fault("", "the event has \(count) bytes in canonical JSON; at most \(most) are taken") : nil
     }
 }

@@ -96,7 +96,7 @@ final class EventLines {
             }
             position += count
             buffer.append(contentsOf: chunk[..<count])
-            while let end = buffer[start...].firstIndex(of: 0x0A) {
+            while let end = EventLines.newline(in: buffer, from: start) {
                 number += 1
                 let offset = position - buffer.count + start
                 let line = line(
@@ -118,6 +118,15 @@ final class EventLines {
                 dropped += buffer.count
                 buffer = []
             }
+        }
+    }
+
+    private static func newline(in bytes: [UInt8], from start: Int) -> Int? {
+        bytes.withUnsafeBytes { bytes in
+            guard let first = bytes.baseAddress, start < bytes.count,
+                let found = memchr(first + start, 0x0A, bytes.count - start)
+            else { return nil }
+            return UnsafeRawPointer(found) - first
         }
     }
 

@@ -9,6 +9,8 @@ package struct EventType: Sendable {
     let dataschemas: [String]
     /// The payloads that were written before, oldest first: from version 1 on, without a gap.
     let former: [FormerPayload]
+    /// The shapes of those.
+    let formerShapes: [ObjectShape]
     package let stream: StreamRule
     /// The payload with the common fields.
     package let payload: ObjectShape
@@ -28,7 +30,10 @@ package struct EventType: Sendable {
         self.meaning = meaning
         self.stream = stream
         ownFields = fields
-        payload = ObjectShape(fields + CommonFields.fields(certaintyIsRequired: certaintyIsRequired), rules: rules)
+        let payload = ObjectShape(
+            fields + CommonFields.fields(certaintyIsRequired: certaintyIsRequired), rules: rules)
+        self.payload = payload
+        formerShapes = EventType.shapes(before: payload, former)
     }
 
     package var dataschema: String { dataschema(ofVersion: version) }

@@ -44,19 +44,10 @@ package struct MarketEvent: Sendable {
         case other
     }
 
-    /// Decodes a payload of a known type.
-    ///
-    /// - Throws: all that is wrong with it, each with its path under `data`.
-    package init(type: EventType, data: JSONObject) throws(InvalidEvent) {
-        var faults = Shape.object(type.payload).faults(in: .object(data), path: "data")
-        if faults.isEmpty { faults = CrossFieldRules.faults(type: type, data: data) }
-        guard faults.isEmpty else { throw InvalidEvent(faults: faults) }
-        self.init(valid: ValidFields(object: data), type: type)
-    }
-
-    private init(valid fields: ValidFields, type: EventType) {
-        self.type = type
-        data = fields.object
+    package init(_ payload: ValidPayload) {
+        let fields = ValidFields(object: payload.data)
+        type = payload.type
+        data = payload.data
         common = CommonFields(fields)
         content = Content(type: type.name, fields)
     }

@@ -19,10 +19,12 @@ extension EventType {
 
     package func dataschema(ofVersion version: Int) -> String { dataschemas[version - 1] }
 
-    /// The payload that was written under a version.
-    func payload(ofVersion version: Int) -> ObjectShape {
-        let later = Set(laterFields(than: version).map(\.name))
-        return ObjectShape(payload.fields.filter { !later.contains($0.name) }, rules: payload.rules)
+    /// What was written under each version but the last.
+    static func shapes(before payload: ObjectShape, _ former: [FormerPayload]) -> [ObjectShape] {
+        former.indices.map { index in
+            let later = former[index...].reduce(into: Set<String>()) { $0.formUnion($1.lacks) }
+            return ObjectShape(payload.fields.filter { !later.contains($0.name) }, rules: payload.rules)
+        }
     }
 
     /// The fields that a version has not yet, each with the version that brought it.
@@ -38,9 +40,22 @@ extension EventType {
     }
 }
 
-extension MarketEvent {
-    /// Decodes a payload that was written under any version of its type that this program knows, held against the schema of
-    /// that version.
+/// A payload that fits its type, as one of today's version.
+package struct ValidPayload: Sendable {
+    package let type: EventType
+    package let data: JSONObject
+
+    /// - Throws: all that is wrong with it, each with its path under `data`.
+    package init(type: EventType, data: JSONObject) throws(InvalidEvent) {
+        var faults = Shape.object(type.payload).faults(in: .object(data), path: "data")
+        if faults.isEmpty { faults = CrossFieldRules.faults(type: type, data: data) }
+        guard faults.isEmpty else { throw InvalidEvent(faults: faults) }
+        self.type = type
+        self.data = data
+    }
+
+    /// A payload that was written under any version of its type that this program knows, held against the schema of that
+    /// version.
     ///
     /// - Throws: all that is wrong with it, each with its path; for a `dataschema` that is not known, just that.
     package init(type: EventType, data: JSONObject, dataschema: String) throws(InvalidEvent) {
@@ -52,12 +67,15 @@ extension MarketEvent {
             return
         }
         let later = type.laterFields(than: version).filter { data[$0.name] != nil }
-        let own = JSONObject(
-            data.members.lazy.filter { member in !later.contains { $0.name == member.name } }.map {
-                ($0.name, $0.value)
-            })
+        let own =
+            later.isEmpty
+            ? data
+            : JSONObject(
+                data.members.lazy.filter { member in !later.contains { $0.name == member.name } }.map {
+                    ($0.name, $0.value)
+                })
         let faults =
-            Shape.object(type.payload(ofVersion: version)).faults(in: .object(own), path: "data")
+            Shape.object(type.formerShapes[version - 1]).faults(in: .object(own), path: "data")
             + later.map {
                 Fault(
                     "data.\($0.name)",
@@ -65,6 +83,22 @@ extension MarketEvent {
             }
         guard faults.isEmpty else { throw InvalidEvent(faults: faults) }
         try self.init(type: type, data: type.upcast(data, from: version))
+    }
+}
+
+extension MarketEvent {
+    /// Decodes a payload of a known type.
+    ///
+    /// - Throws: all that is wrong with it, each with its path under `data`.
+    package init(type: EventType, data: JSONObject) throws(InvalidEvent) {
+        self.init(try ValidPayload(type: type, data: data))
+    }
+
+    /// Decodes a payload that was written under any version of its type that this program knows.
+    ///
+    /// - Throws: as `ValidPayload` does.
+    package init(type: EventType, data: JSONObject, dataschema: String) throws(InvalidEvent) {
+        self.init(try ValidPayload(type: type, data: data, dataschema: dataschema))
     }
 }
 

@@ -119,8 +119,8 @@ package struct CompanyRegister: Sendable {
     func conflicts(with content: CompanyRegistered) -> [(listing: Int, holder: String)] {
         var found: [(Int, String)] = []
         for (index, listing) in content.listings.enumerated() {
-            for (id, known) in registrations where id != content.company {
-                guard let last = known.last?.content else { continue }
+            for id in companiesByTicker[listing.ticker] ?? [] where id != content.company {
+                guard let last = latest(id) else { continue }
                 if last.listings.contains(where: {
                     $0.ticker == listing.ticker && $0.mic == listing.mic && CompanyRegister.overlap($0, listing)
                 }) {

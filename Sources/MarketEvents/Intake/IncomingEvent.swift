@@ -18,10 +18,24 @@ package struct IncomingEvent: Sendable, Equatable {
     /// Other extension attributes, kept as they came.
     package let extensions: JSONObject
 
-    /// Attributes that the ledger sets itself; those of a file are ignored.
-    package static let ledgerAttributes = ["recordedtime", "sequence", "streamversion"]
+    /// `occurred`, where it was read already.
+    private let readOccurrence: StatedTime?
 
-    private static let known = [
+    /// The attributes that mean something here, in the order of an object's members. Those that the ledger sets itself are
+    /// ignored.
+    private enum Attribute: Int {
+        case causation, correlation, data, binaryData, contentType, schema, id, occurred, published, recordedTime,
+            sequence
+        case source, version, streamVersion, subject, time, type
+    }
+
+    private static let names = [
+        "causationid", "correlationid", "data", "data_base64", "datacontenttype", "dataschema", "id", "occurred",
+        "published", "recordedtime", "sequence", "source", "specversion", "streamversion", "subject", "time", "type",
+    ]
+
+    /// Those that a writer sets, in the order in which a name that is none of them is held against them.
+    private static let writable = [
         "specversion", "id", "source", "type", "dataschema", "datacontenttype", "subject", "time", "occurred",
         "published", "correlationid", "causationid", "data",
     ]
@@ -31,48 +45,55 @@ package struct IncomingEvent: Sendable, Equatable {
     /// - Throws: all that is wrong with its attributes, each with its name.
     package init(cloudEvent: JSONObject) throws(InvalidEvent) {
         var faults: [Fault] = []
-        func text(_ name: String, missing: String? = nil) -> String? {
-            guard let value = cloudEvent[name], !value.isNull else {
+        var values = [JSONValue?](repeating: nil, count: Self.names.count)
+        var others: [JSONObject.Member] = []
+        cloudEvent.forEachMember(beside: Self.names) { member, place in
+            if let place { values[place] = member.value } else { others.append(member) }
+        }
+        func text(_ attribute: Attribute, missing: String? = nil) -> String? {
+            let name = Self.names[attribute.rawValue]
+            guard let value = values[attribute.rawValue], !value.isNull else {
                 if let missing { faults.append(Fault(name, "is missing: \(missing)")) }
                 return nil
             }
-            guard let text = value.string, !text.isEmpty,
-                text.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F && !$0.isNoncharacter }),
-                text.utf8.count <= 2000
-            else {
+            guard let text = value.string, isOneLine(text), text.utf8.count <= 2000 else {
                 faults.append(
                     Fault(name, "is \(value.string == nil ? value.kindName : "not one line of text"); write a string"))
                 return nil
             }
             return text
         }
-        let version = text("specversion", missing: "write \"1.0\"")
+        let version = text(.version, missing: "write \"1.0\"")
         if let version, version != "1.0" { faults.append(Fault("specversion", "is \(quoted(version)); write \"1.0\"")) }
-        let id = text("id", missing: "a UUID")?.lowercased()
+        let id = text(.id, missing: "a UUID").map { EventIdentifier.isValid($0) ? $0 : $0.lowercased() }
         if let id, !EventIdentifier.isValid(id) { faults.append(Fault("id", "\(quoted(id)) is not a UUID")) }
-        let source = text("source", missing: "who wrote it, such as urn:impact:writer:NAME")
-        let type = text("type", missing: "an event type, such as deal.announced")
-        let subject = text("subject", missing: "the stream, such as deal/openai-amazon-2025")
+        let source = text(.source, missing: "who wrote it, such as urn:impact:writer:NAME")
+        let type = text(.type, missing: "an event type, such as deal.announced")
+        let subject = text(.subject, missing: "the stream, such as deal/openai-amazon-2025")
         if let subject, !StreamName.isValid(subject) {
             faults.append(Fault("subject", "\(quoted(subject)) is not category/key"))
         }
-        if let contentType = text("datacontenttype"), contentType != "application/json" {
+        if let contentType = text(.contentType), contentType != "application/json" {
             faults.append(Fault("datacontenttype", "is \(quoted(contentType)); only application/json is taken"))
         }
-        if cloudEvent["data_base64"] != nil {
+        if values[Attribute.binaryData.rawValue] != nil {
             faults.append(Fault("data_base64", "binary data is not taken; give an object as data"))
         }
-        let data = cloudEvent["data"]?.object
+        let data = values[Attribute.data.rawValue]?.object
         if data == nil {
-            faults.append(Fault("data", "is \(cloudEvent["data"]?.kindName ?? "missing"); write an object"))
+            let kind = values[Attribute.data.rawValue]?.kindName ?? "missing"
+            faults.append(Fault("data", "is \(kind); write an object"))
         }
-        let stated = text("time")
-        var occurred = text("occurred")
+        let stated = text(.time)
+        let statedInstant = stated.flatMap { Instant(rfc3339: $0) }
+        var occurred = text(.occurred)
         var time = stated
+        var occurrence: StatedTime?
         if let occurredText = occurred {
             do throws(StatedTimeError) {
                 let when = try StatedTime(occurredText)
-                if let stated, let instant = Instant(rfc3339: stated), instant != when.time {
+                occurrence = when
+                if let stated, let statedInstant, statedInstant != when.time {
                     faults.append(
                         Fault("time", "\(stated) contradicts occurred \(occurredText), whose time is \(when.time)"))
                 }
@@ -82,7 +103,7 @@ package struct IncomingEvent: Sendable, Equatable {
             faults.append(Fault("occurred", "is missing, and time, too: say when it happened"))
         }
         if let stated {
-            if Instant(rfc3339: stated) == nil || !stated.hasSuffix("Z") {
+            if statedInstant == nil || stated.utf8.last != UInt8(ascii: "Z") {
                 faults.append(
                     Fault(
                         "time",
@@ -91,18 +112,15 @@ package struct IncomingEvent: Sendable, Equatable {
                 occurred = stated
             }
         }
-        let published = text("published")
+        let published = text(.published)
         if let published {
             do throws(StatedTimeError) { _ = try StatedTime(published) } catch {
                 faults.append(Fault("published", error.description))
             }
         }
-        let (correlation, causation, schema) = (text("correlationid"), text("causationid"), text("dataschema"))
+        let (correlation, causation, schema) = (text(.correlation), text(.causation), text(.schema))
         var extensions = JSONObject()
-        for member in cloudEvent.members
-        where !Self.known.contains(member.name) && !Self.ledgerAttributes.contains(member.name) && !member.value.isNull
-            && member.name != "data_base64"
-        {
+        for member in others where !member.value.isNull {
             let isName =
                 !member.name.isEmpty
                 && member.name.utf8.allSatisfy {
@@ -115,7 +133,7 @@ package struct IncomingEvent: Sendable, Equatable {
                 faults.append(
                     Fault(member.name, "is \(member.value.kindName); an extension is a string, number or boolean"))
             default:
-                let nearest = NearestNames.nearest(to: member.name, among: Self.known).first
+                let nearest = NearestNames.nearest(to: member.name, among: Self.writable).first
                 faults.append(
                     Fault(
                         quotedPath(member.name),
@@ -135,6 +153,7 @@ package struct IncomingEvent: Sendable, Equatable {
         self.published = published
         self.data = data
         self.extensions = extensions
+        readOccurrence = occurrence
         correlationid = correlation
         causationid = causation
         dataschema = schema ?? "urn:impact:schema:\(type):1"
@@ -142,14 +161,17 @@ package struct IncomingEvent: Sendable, Equatable {
 
     /// `occurred`, which a taken event always has.
     package var when: StatedTime {
-        get throws(StatedTimeError) { try StatedTime(occurred ?? time) }
+        get throws(StatedTimeError) {
+            if let readOccurrence { return readOccurrence }
+            return try StatedTime(occurred ?? time)
+        }
     }
 }
 
 /// `category/key`.
 package enum StreamName {
     package static func isValid(_ text: String) -> Bool {
-        let parts = text.split(separator: "/" as Character, maxSplits: 1, omittingEmptySubsequences: false)
-        return parts.count == 2 && Slug.isValid(String(parts[0])) && !parts[1].isEmpty && text.utf8.count <= 256
+        guard text.utf8.count <= 256, let slash = text.utf8.firstIndex(of: UInt8(ascii: "/")) else { return false }
+        return Slug.isValid(text[..<slash]) && text.utf8.index(after: slash) < text.utf8.endIndex
     }
 }

@@ -60,17 +60,22 @@ extension FieldRule {
 
 extension Quantity {
     static func shape(_ rule: QuantityRule) -> Shape {
-        let unit: Shape =
-            switch rule {
-            case .any: .choice(MeasureUnit.allCodes)
-            case .unit(let unit): .choice([unit.code])
-            }
-        return .object(
+        switch rule {
+        case .any: anyShape
+        case .unit(let unit): shape(units: [unit.code])
+        }
+    }
+
+    private static let anyShape = shape(units: MeasureUnit.allCodes)
+
+    private static func shape(units: [String]) -> Shape {
+        .object(
             ObjectShape(
                 [
                     .required("amount", .text(.amount), "the amount, or the lower bound of `between`"),
                     .optional("upper", .text(.amount), "the upper bound of `between`"),
-                    .required("unit", unit, "an ISO 4217 code, MW, GW, MWh, TWh, GPU, home, percent or share"),
+                    .required(
+                        "unit", .choice(units), "an ISO 4217 code, MW, GW, MWh, TWh, GPU, home, percent or share"),
                     .required("qualifier", .choice(Qualifier.allCases.map(\.rawValue)), "how the amount is meant"),
                     .optional("approximate", .boolean, "a bound that is itself about"),
                     .optional("stated", .text(.line), "the source's words"),

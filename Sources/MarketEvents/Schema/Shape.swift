@@ -42,10 +42,21 @@ package struct Field: Sendable {
 package struct ObjectShape: Sendable {
     package let fields: [Field]
     package let rules: [FieldRule]
+    /// The names of the fields in the order of an object's members, and the index of each among the fields.
+    let sortedNames: [String]
+    let sortedIndices: [Int]
+    /// The fields in which companies are named.
+    private let companyFields: [Field]
 
+    /// - Precondition: at most 64 fields.
     init(_ fields: [Field], rules: [FieldRule] = []) {
+        precondition(fields.count <= 64)
         self.fields = fields
         self.rules = rules
+        let names = JSONObject.sorted(fields.map(\.name))
+        sortedNames = names
+        sortedIndices = names.compactMap { name in fields.firstIndex { $0.name == name } }
+        companyFields = fields.filter(\.shape.namesCompanies)
     }
 
     package func field(_ name: String) -> Field? { fields.first { $0.name == name } }
@@ -61,7 +72,38 @@ package enum FieldRule: Sendable {
     case onlyWith(field: String, name: String, value: String)
 }
 
+extension ObjectShape {
+    /// Calls `visit` with each company that a value names, as `Shape.forEachText` does, but without saying where.
+    func forEachCompany(in object: JSONObject, _ visit: (String) -> Void) {
+        for field in companyFields {
+            if let value = object[field.name] { field.shape.forEachCompany(in: value, visit) }
+        }
+    }
+}
+
 extension Shape {
+    /// Whether a company may be named anywhere in a value of this shape.
+    fileprivate var namesCompanies: Bool {
+        switch self {
+        case .text(let format): format.name == TextFormat.company.name
+        case .list(let element, _): element.namesCompanies
+        case .object(let shape): shape.fields.contains { $0.shape.namesCompanies }
+        case .nullable(let shape): shape.namesCompanies
+        case .choice, .boolean, .quantity, .payload: false
+        }
+    }
+
+    fileprivate func forEachCompany(in value: JSONValue, _ visit: (String) -> Void) {
+        switch (self, value) {
+        case (.text(let format), .string(let text)): if format.name == TextFormat.company.name { visit(text) }
+        case (.list(let element, _), .array(let elements)):
+            for item in elements { element.forEachCompany(in: item, visit) }
+        case (.object(let shape), .object(let object)): shape.forEachCompany(in: object, visit)
+        case (.nullable(let shape), _) where !value.isNull: shape.forEachCompany(in: value, visit)
+        default: break
+        }
+    }
+
     static func slug(_ format: TextFormat) -> Shape { .text(format) }
     static func list(of fields: [Field], rules: [FieldRule] = [], minimum: Int = 0) -> Shape {
         .list(.object(ObjectShape(fields, rules: rules)), minimum: minimum)

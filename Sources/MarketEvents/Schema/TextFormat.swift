@@ -36,7 +36,7 @@ package struct TextFormat: Sendable {
         self.pattern = pattern
         self.maximumLength = maximumLength
         self.fault = { text in
-            // No text has more scalars than bytes, which need no counting.
+            // A text has at least as many bytes as scalars.
             text.utf8.count > maximumLength && text.unicodeScalars.count > maximumLength
                 ? "\(name) has at most \(maximumLength) characters; this has \(text.unicodeScalars.count)"
                 : fault(text)
@@ -126,7 +126,7 @@ extension TextFormat {
     package static let url = TextFormat(
         "a web address", example: "https://example.org/story", pattern: "^https?://[!-~]+$", maximumLength: 2000
     ) { text in
-        guard text.hasPrefix("http://") || text.hasPrefix("https://") else { return false }
+        guard text.utf8.starts(with: "http://".utf8) || text.utf8.starts(with: "https://".utf8) else { return false }
         let rest = text.utf8.drop { $0 != UInt8(ascii: "/") }.dropFirst(2)
         return !rest.isEmpty && rest.allSatisfy { (0x21...0x7E).contains($0) }
     }
@@ -176,6 +176,7 @@ extension TextFormat {
     package static let statedTime = TextFormat(
         "a time", example: "2025-11-03", pattern: StatedTime.pattern, maximumLength: 80
     ) { (text: String) -> String? in
+        if StatedTime.isPlainDay(text) { return nil }
         do throws(StatedTimeError) {
             _ = try StatedTime(text)
             return nil
@@ -190,9 +191,7 @@ extension TextFormat {
     package static let line = TextFormat(
         "one line of text", example: "OpenAI buys cloud services", pattern: "^[^\\u0000-\\u001f\\u007f]+$",
         maximumLength: 2000
-    ) { text in
-        !text.isEmpty && text.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F && !$0.isNoncharacter }
-    }
+    ) { isOneLine($0) }
 
     /// Several lines: quotations and reasons. Everything JSON between programs can carry but NUL.
     package static let text = TextFormat(
@@ -223,21 +222,42 @@ package func unknownName(_ kind: String, _ text: String, _ known: [String], hint
     isDigit(byte) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
 }
 
+/// Whether a text is one line that people can read: not empty, without control characters.
+func isOneLine(_ text: String) -> Bool {
+    guard !text.isEmpty else { return false }
+    // Most are plain ASCII, and bytes are looked at faster than scalars.
+    if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return true }
+    return text.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F && !$0.isNoncharacter }
+}
+
 /// The names of companies, deals, plans, rights and risks.
 package enum Slug {
-    package static func isValid(_ text: String) -> Bool {
-        let bytes = text.utf8
-        guard (1...64).contains(bytes.count) else { return false }
-        return bytes.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false).allSatisfy { part in
-            !part.isEmpty
-                && part.allSatisfy { isDigit($0) || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) }
+    package static func isValid(_ text: some StringProtocol) -> Bool {
+        guard (1...64).contains(text.utf8.count) else { return false }
+        // A hyphen stands between two others.
+        var isAfterHyphen = true
+        for byte in text.utf8 {
+            if byte == UInt8(ascii: "-") {
+                guard !isAfterHyphen else { return false }
+                isAfterHyphen = true
+            } else {
+                guard isDigit(byte) || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) else { return false }
+                isAfterHyphen = false
+            }
         }
+        return !isAfterHyphen
     }
 }
 
 package enum EventIdentifier {
     package static func isValid(_ text: String) -> Bool {
-        let parts = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
-        return parts.map(\.count) == [8, 4, 4, 4, 12] && parts.allSatisfy { $0.allSatisfy(isLowerHexadecimal) }
+        guard text.utf8.count == 36 else { return false }
+        for (place, byte) in text.utf8.enumerated() {
+            switch place {
+            case 8, 13, 18, 23: guard byte == UInt8(ascii: "-") else { return false }
+            default: guard isLowerHexadecimal(byte) else { return false }
+            }
+        }
+        return true
     }
 }

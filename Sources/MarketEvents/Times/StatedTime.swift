@@ -19,6 +19,11 @@ package struct StatedTime: Hashable, Sendable {
 
     package init(_ text: String) throws(StatedTimeError) {
         self.text = text
+        if text.utf8.count == 10, let day = CivilDay(text), day.year < 9999, let next = day.adding(days: 1) {
+            let zone = TimeZoneRules.newYork
+            (start, end, self.day) = (zone.startOfDay(day), zone.startOfDay(next), day)
+            return
+        }
         guard text.utf8.count <= 80 else { throw StatedTimeError(description: "a time has at most 80 characters") }
         let parts = text.split(separator: "/" as Character, omittingEmptySubsequences: false)
         switch parts.count {
@@ -52,6 +57,11 @@ package struct StatedTime: Hashable, Sendable {
     /// What the attribute `time` must denote: the start; of `../A` the end of A.
     package var time: Instant { start ?? end }
 
+    /// Whether it is a time, and the plainest one: `2025-11-03`.
+    static func isPlainDay(_ text: String) -> Bool {
+        text.utf8.count == 10 && CivilDay(text).map { $0.year < 9999 } == true
+    }
+
     static func formError(_ text: some StringProtocol) -> StatedTimeError {
         StatedTimeError(
             description: "\(quoted(String(text))) is not a time; write 2025, 2025-Q3, 2025-06, 2025-11-03, "
@@ -60,7 +70,7 @@ package struct StatedTime: Hashable, Sendable {
 
     /// What is wrong with a text that should be a plain day; nil where it is one.
     static func dayFault(_ text: String) -> String? {
-        if let day = CivilDay(text), day.year < 9999 { return nil }
+        if isPlainDay(text) { return nil }
         do throws(StatedTimeError) {
             _ = try Period(text[...])
             return "\(quoted(text)) is not a plain day; write for example 2025-11-03"

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CanonicalJSON
 import EventLog
+import Glibc
 import Ledger
 import MarketEvents
 
@@ -90,31 +91,36 @@ struct ImportCommand: ParsableCommand {
         }
     }
 
+    /// Lines are read and judged by themselves ahead of the thread that appends the events, in their order.
     private func add(_ lines: EventLines, to batch: BatchIntake, _ bar: inout ProgressBar) throws {
-        try lines.forEach { line, read in
-            bar.show(read, label: "\(line.number) lines")
-            if let length = line.tooLong {
-                batch.reject(at: line.number, [Fault("", "\(length) bytes; at most \(JSONLimits().bytes) are taken")])
-            } else if !line.bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) {
-                do {
-                    try addEvent(try JSONValue(parsing: line.bytes), line.number, batch)
-                } catch let syntax as JSONSyntaxError {
-                    let end = line.isCutOff ? " (the last line has no end: is the file cut off?)" : ""
-                    batch.reject(at: line.number, [Fault("", syntax.description + end)])
+        let reader = batch.reader
+        var chunks = PreparedSequence { (chunk: LineChunk) in chunk.readings(by: reader) }
+        var chunk = LineChunk()
+        var read = 0
+        func addNext() throws -> Bool {
+            guard let readings = chunks.take() else { return false }
+            for (number, reading) in readings {
+                switch reading {
+                case .event(let event): try batch.add(event, at: number)
+                case .fault(let fault): batch.reject(at: number, [fault])
                 }
+                if batch.hasTooManyFaults { return false }
             }
-            return !batch.hasTooManyFaults
+            if let (last, _) = readings.last { bar.show(read, label: "\(last) lines") }
+            return true
         }
-    }
-
-    private func addEvent(_ value: JSONValue, _ number: Int, _ batch: BatchIntake) throws {
-        switch value {
-        case .object(let object): try batch.add(object, at: number)
-        case .array:
-            batch.reject(
-                at: number, [Fault("", "is a list; write one event a line, for example with jq -c '.[]'")])
-        default: batch.reject(at: number, [Fault("", "is \(value.kindName); write an event, an object in JSON")])
+        try lines.forEach { line, position in
+            read = position
+            chunk.append(line)
+            guard chunk.isFull else { return true }
+            if chunks.isFull, try !addNext() { return false }
+            chunks.put(chunk)
+            chunk = LineChunk()
+            return true
         }
+        if batch.hasTooManyFaults { return }
+        chunks.put(chunk)
+        while try addNext() {}
     }
 
     private func report(_ batch: BatchIntake, _ ledger: Ledger) throws {
@@ -141,12 +147,15 @@ struct ImportCommand: ParsableCommand {
 }
 
 extension ArraySlice<UInt8> {
-    /// Written out: the standard library's search for a sequence takes longer than the parsing of the line.
+    /// The standard library's search for a sequence takes longer than the parsing of the line.
     fileprivate func holds(_ word: [UInt8]) -> Bool {
-        withUnsafeBufferPointer { bytes in
-            guard let first = word.first, bytes.count >= word.count else { return false }
-            for start in 0...(bytes.count - word.count) where bytes[start] == first {
-                if word.indices.allSatisfy({ bytes[start + $0] == word[$0] }) { return true }
+        withUnsafeBytes { bytes in
+            guard let start = bytes.baseAddress, let first = word.first, bytes.count >= word.count else { return false }
+            let end = bytes.count - word.count + 1
+            var place = 0
+            while place < end, let found = memchr(start + place, Int32(first), end - place) {
+                if memcmp(found, word, word.count) == 0 { return true }
+                place = UnsafeRawPointer(found) - start + 1
             }
             return false
         }
