@@ -26,6 +26,13 @@ enum Bench {
         if arguments.count == 4, arguments[1] == "generate", let events = Int(arguments[2]), events > 0 {
             return print(try Rounds(events: events, rounds: 1, folder: arguments[3], impact: "").ledger(events))
         }
+        // One figure of writing, for a profile: the table's other rows wait.
+        if arguments.count == 6, ["append", "import"].contains(arguments[1]), let events = Int(arguments[2]),
+            let rounds = Int(arguments[3]), events > 0, rounds > 0
+        {
+            let bench = Rounds(events: events, rounds: rounds, folder: arguments[4], impact: arguments[5])
+            return try arguments[1] == "append" ? bench.appends() : bench.imports()
+        }
         if arguments.count == 6, arguments[1] == "study", let rounds = Int(arguments[2]), rounds > 0 {
             return try StudyBench(
                 rounds: rounds, folder: arguments[3], impact: arguments[4], scripts: arguments[5]
@@ -74,8 +81,8 @@ final class Rounds {
         try replay(ledger)
         try followOne(ledger, small)
         try cuts(ledger)
-        try append(ledger)
-        try importLines(ledger)
+        try append()
+        try importLines()
         try durableAppends(ledger)
         try coldAppends()
         try verify(ledger)
@@ -213,7 +220,17 @@ final class Rounds {
         _ = try log.append([deal], expecting: [:])
     }
 
-    private func append(_ path: String) throws {
+    func appends() throws {
+        try append()
+        print(table())
+    }
+
+    func imports() throws {
+        try importLines()
+        print(table())
+    }
+
+    private func append() throws {
         let length = min(events, 200_000)
         var (own, reference) = (Best(), Best())
         var generated = GeneratedLedger(length: length, seed: 2)
@@ -222,17 +239,23 @@ final class Rounds {
             let file = "\(folder)/append.sqlite"
             for suffix in ["", "-wal", "-shm", "-lock"] { unlink(file + suffix) }
             let log = try SQLiteEventLog.create(path: file, origin: "generated.invalid/append")
+            let (before, threadBefore) = (processorSeconds(), processorSeconds(ofThread: true))
             let seconds = try timed {
                 for batch in batches { _ = try log.append(batch, expecting: [:]) }
                 log.close()
             }
+            let (processor, thread) = (processorSeconds() - before, processorSeconds(ofThread: true) - threadBefore)
             let answer = try self.reference(
                 "insert_events", [file, "\(folder)/reference.sqlite", String(length), "10000"])
             let parts = answer.split(whereSeparator: { $0 == " " || $0 == "\n" }).compactMap { Double($0) }
-            guard parts.count == 2 else { fatalError("insert_events said \(answer)") }
+            guard parts.count == 3 else { fatalError("insert_events said \(answer)") }
             guard round > 0 else { continue }
             own.take(seconds)
             reference.take(parts[1])
+            message(
+                "round \(round): append \(seconds.rounded(3)) s (processor \(processor.rounded(3)) s, "
+                    + "of which \(thread.rounded(3)) s the thread that writes), "
+                    + "C \(parts[1].rounded(3)) s (\(parts[2].rounded(3)) s)")
         }
         for name in ["append", "reference"] {
             for suffix in ["", "-wal", "-shm", "-lock"] { unlink("\(folder)/\(name).sqlite" + suffix) }
@@ -296,6 +319,13 @@ func timed(_ body: () throws -> Void) rethrows -> Double {
     let start = now()
     try body()
     return now() - start
+}
+
+/// Of this process and all its threads so far, or of this thread.
+func processorSeconds(ofThread: Bool = false) -> Double {
+    var time = timespec()
+    clock_gettime(ofThread ? CLOCK_THREAD_CPUTIME_ID : CLOCK_PROCESS_CPUTIME_ID, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
 }
 
 func rate(_ count: Int, _ seconds: Double) -> String { String(Int(Double(count) / seconds)) }

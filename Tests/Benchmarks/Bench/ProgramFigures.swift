@@ -34,7 +34,7 @@ extension Rounds {
     }
 
     /// JSONL into a new ledger, process start to exit, against C inserting the same rows in one transaction.
-    func importLines(_ path: String) throws {
+    func importLines() throws {
         let length = min(events, 500_000)
         let lines = "\(folder)/import.jsonl"
         var generated = GeneratedLedger(length: length, seed: 3)
@@ -53,8 +53,13 @@ extension Rounds {
         for _ in 0..<max(1, min(rounds, 2)) {
             remove(ledger)
             _ = try Rounds.shell("'\(impact)' init --quiet --ledger '\(ledger)'")
-            own.take(try timed { _ = try Rounds.shell("'\(impact)' import --quiet '\(lines)' --ledger '\(ledger)'") })
-            other.take(try insertions(ledger, length, batch: length))
+            let seconds = try timed {
+                _ = try Rounds.shell("'\(impact)' import --quiet '\(lines)' --ledger '\(ledger)'")
+            }
+            own.take(seconds)
+            let reference = try insertions(ledger, length, batch: length)
+            other.take(reference)
+            message("import \(seconds.rounded(3)) s, C \(reference.rounded(3)) s")
         }
         remove(ledger)
         unlink(lines)
@@ -128,7 +133,7 @@ extension Rounds {
         defer { remove(file) }
         let answer = try reference("insert_events", [ledger, file, String(length), String(batch)])
         let parts = answer.split(whereSeparator: { $0 == " " || $0 == "\n" }).compactMap { Double($0) }
-        guard parts.count == 2, Int(parts[0]) == length else { fatalError("insert_events said \(answer)") }
+        guard parts.count == 3, Int(parts[0]) == length else { fatalError("insert_events said \(answer)") }
         return parts[1]
     }
 
