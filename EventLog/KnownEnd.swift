@@ -12,7 +12,7 @@ struct KnownEnd {
     /// Whether those are all the streams there are: the log was empty when it was looked at.
     private var knowsAllStreams: Bool
 
-    /// Bounds the memory, at about 100 bytes a stream.
+    /// About 100 bytes each.
     private static let mostStreams = 1 << 17
 
     init(position: Int, greatestID: String?) {
@@ -22,6 +22,13 @@ struct KnownEnd {
     }
 
     func isNew(id: String) -> Bool { greatestID.map { ByteText($0) < ByteText(id) } ?? true }
+
+    /// Bounds the memory. Only between two appends: the file does not yet have the events of the one that is planned.
+    mutating func forgetStreamsIfMany() {
+        guard streamVersions.count > KnownEnd.mostStreams else { return }
+        streamVersions.removeAll(keepingCapacity: true)
+        knowsAllStreams = false
+    }
 
     /// The version of the next event of a stream, which then counts as appended.
     ///
@@ -33,10 +40,6 @@ struct KnownEnd {
             return streamVersions.values[index]
         }
         let version = try (knowsAllStreams ? 0 : look(stream)) + 1
-        if streamVersions.count >= KnownEnd.mostStreams {
-            streamVersions.removeAll(keepingCapacity: true)
-            knowsAllStreams = false
-        }
         streamVersions[key] = version
         return version
     }

@@ -8,6 +8,7 @@ extension SQLiteEventLog {
             try compareEnd(with: last?.position ?? 0)
             guard var end = knownEnd.take() else { preconditionFailure("the end was just looked at") }
             isEndCompared = false
+            end.forgetStreamsIfMany()
             let state = AppendPlan.LogState(
                 last: last, event: { end.isNew(id: $0) ? nil : try self.event(id: $0) }, streamVersion: streamVersion,
                 nextStreamVersion: { try end.nextStreamVersion($0, look: self.streamVersion) }, read: read)

@@ -59,6 +59,26 @@ struct LargeAppendTests {
                 == [.appended(position: 4, streamVersion: 3), .unchanged(position: 3, streamVersion: 1)])
     }
 
+    @Test("A batch of more streams than are kept does not forget what it has placed itself")
+    func manyStreams() throws {
+        var end = KnownEnd(position: 10, greatestID: "x")
+        var looks = 0
+        func next(_ stream: Int) -> Int {
+            end.nextStreamVersion("s/\(stream)") { _ in
+                looks += 1
+                return 7
+            }
+        }
+        let versions = Set((0..<300_000).map(next))
+        #expect(versions == [8])
+        for stream in [0, 150_000, 299_999] { #expect(next(stream) == 9) }
+        #expect(looks == 300_000)
+        // They are in the file by the next append, which is asked again.
+        end.forgetStreamsIfMany()
+        #expect(next(0) == 8)
+        #expect(looks == 300_001)
+    }
+
     @Test("What was known of events that were undone is forgotten")
     func undone() throws {
         struct Undo: Error {}
