@@ -31,9 +31,9 @@ package final class SQLiteEventLog: EventLog {
     var isEndCompared = false
     private var hasWritten = false
     private var isClosed = false
-    /// How long the write-ahead log may grow. SQLite's own 4 MB would have a large append write each page of an index again
-    /// for every few thousand events, and sync each time.
-    static let checkpointBytes = 16 << 20
+    /// How long the write-ahead log may grow. A batch of ten thousand events fills 20 MB of it, most of them pages of the indexes
+    /// that the next batch changes again: with SQLite's own 4 MB each of those is written to the file and synced for every batch.
+    static let checkpointBytes = 32 << 20
 
     /// Makes a new ledger, readable and writable by its owner only.
     ///

@@ -226,9 +226,9 @@ struct SQLiteEventLogTests {
     func checkpoints() throws {
         let log = try SQLiteEventLog.create(path: folder.path + "/ledger", origin: "x")
         let data: JSONObject = ["text": .string(String(repeating: "x", count: 900_000))]
-        for index in 0..<20 { _ = try log.append([envelope("\(index)", data: data)], expecting: [:]) }
+        for index in 0..<40 { _ = try log.append([envelope("\(index)", data: data)], expecting: [:]) }
         #expect(FileSize.bytes(log.path + "-wal") < SQLiteEventLog.checkpointBytes)
-        #expect(FileSize.bytes(log.path) > SQLiteEventLog.checkpointBytes)
+        #expect(FileSize.bytes(log.path) > SQLiteEventLog.checkpointBytes / 2)
     }
 
     @Test("A long reader neither refuses an append nor sees it")

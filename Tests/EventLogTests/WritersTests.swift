@@ -143,7 +143,7 @@ struct WritersTests {
         let reader = try SQLiteEventLog.open(path: path, access: .readOnly)
         let data: JSONObject = ["text": .string(String(repeating: "x", count: 900_000))]
         try reader.snapshot {
-            for number in 0..<20 { _ = try writer.append([envelope("\(number)", data: data)], expecting: [:]) }
+            for number in 0..<40 { _ = try writer.append([envelope("\(number)", data: data)], expecting: [:]) }
         }
         #expect(FileSize.bytes(path + "-wal") > SQLiteEventLog.checkpointBytes)
         _ = try writer.append([envelope("last")], expecting: [:])
