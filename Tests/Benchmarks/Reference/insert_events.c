@@ -1,31 +1,6 @@
 /* Inserts the events of a ledger, held in memory before the clock starts, into the same schema with the same pragmas, in
    batches with a commit each. The leaves are copied, not hashed. Prints events, seconds and processor seconds. */
-#include <sqlite3.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <time.h>
-#include <unistd.h>
-
-static double now(void) {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return t.tv_sec + t.tv_nsec / 1e9;
-}
-
-static double processor(void) {
-    struct timespec t;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-    return t.tv_sec + t.tv_nsec / 1e9;
-}
-
-static void check(int result, int wanted, sqlite3 *db) {
-    if (result == wanted) return;
-    fprintf(stderr, "%s\n", sqlite3_errmsg(db));
-    exit(74);
-}
-
-typedef struct { char kind; int length; long long integer; const void *bytes; } Cell;
+#include "reference.h"
 
 int main(int argc, char **argv) {
     if (argc != 5) { fprintf(stderr, "usage: insert_events LEDGER NEW-FILE EVENTS BATCH\n"); return 64; }
@@ -44,17 +19,7 @@ int main(int argc, char **argv) {
     Cell *cells = malloc(wanted * columns * sizeof(Cell));
     long long events = 0;
     while (sqlite3_step(rows) == SQLITE_ROW) {
-        for (int c = 0; c < columns; c++) {
-            Cell *cell = &cells[events * columns + c];
-            cell->kind = (char)sqlite3_column_type(rows, c);
-            if (cell->kind == SQLITE_INTEGER) cell->integer = sqlite3_column_int64(rows, c);
-            else if (cell->kind != SQLITE_NULL) {
-                cell->length = sqlite3_column_bytes(rows, c);
-                void *copy = malloc(cell->length + 1);
-                memcpy(copy, sqlite3_column_blob(rows, c), cell->length);
-                cell->bytes = copy;
-            }
-        }
+        keep_row(rows, columns, &cells[events * columns]);
         events++;
     }
     sqlite3_finalize(rows);
@@ -69,23 +34,17 @@ int main(int argc, char **argv) {
     snprintf(sql + length, sizeof sql - length, ")");
     sqlite3_stmt *insert;
     check(sqlite3_prepare_v2(out, sql, -1, &insert, 0), SQLITE_OK, out);
-    const double start = now(), start_processor = processor();
+    const double start = now(), start_processor = clock_seconds(CLOCK_PROCESS_CPUTIME_ID);
     for (long long e = 0; e < events; e++) {
         if (e % batch == 0) check(sqlite3_exec(out, "BEGIN IMMEDIATE", 0, 0, 0), SQLITE_OK, out);
-        for (int c = 0; c < columns; c++) {
-            Cell *cell = &cells[e * columns + c];
-            if (cell->kind == SQLITE_INTEGER) sqlite3_bind_int64(insert, c + 1, cell->integer);
-            else if (cell->kind == SQLITE_NULL) sqlite3_bind_null(insert, c + 1);
-            else if (cell->kind == SQLITE_BLOB) sqlite3_bind_blob(insert, c + 1, cell->bytes, cell->length, SQLITE_STATIC);
-            else sqlite3_bind_text(insert, c + 1, cell->bytes, cell->length, SQLITE_STATIC);
-        }
+        bind_row(insert, columns, &cells[e * columns]);
         check(sqlite3_step(insert), SQLITE_DONE, out);
         sqlite3_reset(insert);
         if (e % batch == batch - 1 || e == events - 1) check(sqlite3_exec(out, "COMMIT", 0, 0, 0), SQLITE_OK, out);
     }
     sqlite3_finalize(insert);
     sqlite3_wal_checkpoint_v2(out, 0, SQLITE_CHECKPOINT_TRUNCATE, 0, 0);
-    printf("%lld %.6f %.6f\n", events, now() - start, processor() - start_processor);
+    printf("%lld %.6f %.6f\n", events, now() - start, clock_seconds(CLOCK_PROCESS_CPUTIME_ID) - start_processor);
     sqlite3_close(out);
     return 0;
 }

@@ -1,27 +1,10 @@
 /* What a replay cannot do without, in C: reads the columns that folds need, and writes the rows of the views with prepared
    statements. It folds nothing: the rows are copied from a views file that exists, held in memory before the clock starts.
    Prints events, rows and the seconds of reading and writing. */
-#include <sqlite3.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <time.h>
-#include <unistd.h>
+#include "reference.h"
+
 #include <fcntl.h>
 
-static double now(void) {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return t.tv_sec + t.tv_nsec / 1e9;
-}
-
-static void check(int result, int wanted, sqlite3 *db) {
-    if (result == wanted) return;
-    fprintf(stderr, "%s\n", sqlite3_errmsg(db));
-    exit(74);
-}
-
-typedef struct { char kind; int length; long long integer; const char *text; } Cell;
 typedef struct { char name[64]; int columns; long long rows; Cell *cells; char *create; } Table;
 
 int main(int argc, char **argv) {
@@ -49,17 +32,7 @@ int main(int argc, char **argv) {
                 room *= 2;
                 table->cells = realloc(table->cells, room * table->columns * sizeof(Cell));
             }
-            for (int c = 0; c < table->columns; c++) {
-                Cell *cell = &table->cells[table->rows * table->columns + c];
-                cell->kind = (char)sqlite3_column_type(rows, c);
-                if (cell->kind == SQLITE_INTEGER) cell->integer = sqlite3_column_int64(rows, c);
-                else if (cell->kind != SQLITE_NULL) {
-                    cell->length = sqlite3_column_bytes(rows, c);
-                    char *copy = malloc(cell->length + 1);
-                    memcpy(copy, sqlite3_column_text(rows, c), cell->length);
-                    cell->text = copy;
-                }
-            }
+            keep_row(rows, table->columns, &table->cells[table->rows * table->columns]);
             table->rows++;
         }
         sqlite3_finalize(rows);
@@ -100,12 +73,7 @@ int main(int argc, char **argv) {
         sqlite3_stmt *insert;
         check(sqlite3_prepare_v2(out, sql, -1, &insert, 0), SQLITE_OK, out);
         for (long long r = 0; r < table->rows; r++) {
-            for (int c = 0; c < table->columns; c++) {
-                Cell *cell = &table->cells[r * table->columns + c];
-                if (cell->kind == SQLITE_INTEGER) sqlite3_bind_int64(insert, c + 1, cell->integer);
-                else if (cell->kind == SQLITE_NULL) sqlite3_bind_null(insert, c + 1);
-                else sqlite3_bind_text(insert, c + 1, cell->text, cell->length, SQLITE_STATIC);
-            }
+            bind_row(insert, table->columns, &table->cells[r * table->columns]);
             check(sqlite3_step(insert), SQLITE_DONE, out);
             sqlite3_reset(insert);
             written++;
