@@ -27,7 +27,11 @@ package struct TimeZoneRules: Sendable, Equatable {
         if let rule, let last = transitions.popLast() {
             transitions.append(Transition(seconds: last.seconds, offset: rule.offset(at: last.seconds)))
         }
-        self.transitions = transitions
+        // Of two that fall together the later one counts.
+        self.transitions = transitions.reduce(into: []) { kept, next in
+            if kept.last?.seconds == next.seconds { kept.removeLast() }
+            kept.append(next)
+        }
     }
 
     package static let utc = TimeZoneRules(name: "UTC", initialOffset: 0, transitions: [], rule: nil)

@@ -62,7 +62,10 @@ struct YearlyRule: Sendable, Equatable {
     }
 
     func firstTransition(after seconds: Int) -> TimeZoneRules.Transition? {
-        transitions(around: seconds).first { $0.seconds > seconds }
+        let transitions = transitions(around: seconds)
+        guard let next = transitions.first(where: { $0.seconds > seconds }) else { return nil }
+        // Of two that fall together, the one that `offset(at:)` has from there on.
+        return transitions.last { $0.seconds == next.seconds }
     }
 
     /// Those of the year before, the year, and the year after: a change may lie a week outside its year.

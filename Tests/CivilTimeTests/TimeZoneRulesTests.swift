@@ -33,6 +33,21 @@ struct TimeZoneRulesTests {
         #expect(rules.startOfDay(try #require(CivilDay(day))).rfc3339() == start)
     }
 
+    @Test(
+        "of two changes that fall together the one to daylight time counts, within a year and between two",
+        arguments: [
+            // Where the last Saturday of December is the 29th, both come at 01:00 UTC of the 31st.
+            ("UTC0DST2,J365/1,M12.5.6/47", "0002-01-01", "0002-01-01T02:00:00Z"),
+            ("UTC0DST2,J365/1,M12.5.6/47", "2047-01-01", "2047-01-01T02:00:00Z"),
+            // The end of one year's is the start of the next one's.
+            ("UTC0DST2,J1/1,J365/23", "2051-01-02", "2051-01-02T02:00:00Z"),
+        ])
+    func bothAtOnce(rule: String, day: String, start: String) throws {
+        let rules = TimeZoneRules(
+            name: "Test/Zone", initialOffset: 0, transitions: [], rule: try YearlyRule(posix: Array(rule.utf8)))
+        #expect(rules.startOfDay(try #require(CivilDay(day))).rfc3339() == start)
+    }
+
     @Test("New York and UTC are built in")
     func builtIn() throws {
         #expect(try TimeZoneRules.named("America/New_York") == .newYork)
