@@ -21,6 +21,8 @@ package final class BatchIntake {
     /// A file with more faults than this is not read to its end.
     package static let mostFaults = 10_000
     private static let groupSize = 2_048
+    /// Of payloads: large events are appended in smaller groups, which bounds the memory.
+    private static let groupBytes = 4 << 20
 
     private let log: any EventLog
     private var options: Options
@@ -40,6 +42,7 @@ package final class BatchIntake {
     private final class EventGroup {
         var events: [ReadEvent] = []
         var places: [Int] = []
+        var bytes = 0
         var known: [String: ReadEvent] = [:]
     }
 
@@ -106,7 +109,8 @@ package final class BatchIntake {
         group.events.append(read)
         group.places.append(place)
         group.known[id] = read
-        if group.events.count >= BatchIntake.groupSize { try flush() }
+        group.bytes += read.envelope.canonicalData.count
+        if group.events.count >= BatchIntake.groupSize || group.bytes >= BatchIntake.groupBytes { try flush() }
     }
 
     private func restore(_ recorded: RecordedEvent, at place: Int) throws {
@@ -122,7 +126,7 @@ package final class BatchIntake {
     private func flush() throws {
         guard !group.events.isEmpty else { return }
         let (envelopes, places) = (group.events.map(\.envelope), group.places)
-        (group.events, group.places, group.known) = ([], [], [:])
+        (group.events, group.places, group.bytes, group.known) = ([], [], 0, [:])
         do {
             count(try log.append(envelopes, on: options.condition))
             options.condition = .none
