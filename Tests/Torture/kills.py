@@ -5,6 +5,7 @@ import os
 import signal
 import sqlite3
 import statistics
+import subprocess
 import threading
 import time
 
@@ -29,17 +30,39 @@ class Acknowledged:
                 if position > len(ids) or ids[position - 1] != identity]
 
 
-def moment(random, duration):
+class Pace:
+    """How long a run takes now: the machine may be busier later, or less, than when it was measured first."""
+
+    def __init__(self, seconds):
+        self.seconds = seconds
+
+    def ended(self, seconds):
+        self.seconds = (self.seconds + seconds) / 2
+
+    def was_killed(self):
+        # A kill does not tell how much longer the run would have taken.
+        self.seconds *= 1.02
+
+
+def moment(random, pace):
     """Any moment of a run; every other time one of its later part, where it writes."""
-    return random.uniform(0 if random.random() < 0.5 else 0.6 * duration, 1.1 * duration)
+    return random.uniform(0 if random.random() < 0.5 else 0.6 * pace.seconds, 1.1 * pace.seconds)
 
 
-def kill_at(process, moment):
+def kill_at(process, moment, pace=None):
     """Whether the process was killed (and had not ended before), and what it had printed."""
-    time.sleep(moment)
-    process.send_signal(signal.SIGKILL)
-    output, messages = process.communicate()
-    return process.returncode == -signal.SIGKILL, output.decode(), messages.decode()
+    start = time.monotonic()
+    try:
+        output, messages = process.communicate(timeout=moment)
+    except subprocess.TimeoutExpired:
+        process.send_signal(signal.SIGKILL)
+        output, messages = process.communicate()
+    killed = process.returncode == -signal.SIGKILL
+    if pace and killed:
+        pace.was_killed()
+    elif pace:
+        pace.ended(time.monotonic() - start)
+    return killed, output.decode(), messages.decode()
 
 
 def typical_seconds(run, times=5):
@@ -54,12 +77,12 @@ def single_appends(bench, row, kills):
     program, random, folder = bench.program, bench.random("appends"), bench.place("appends")
     new_ledger(program, folder)
     acknowledged, numbers = Acknowledged(), iter(range(10, 10**9))
-    duration = typical_seconds(lambda: program.do(*append_arguments(next(numbers)), folder=folder))
+    pace = Pace(typical_seconds(lambda: program.do(*append_arguments(next(numbers)), folder=folder)))
     in_doubt = after_acknowledgement = 0
     number = next(numbers)
     while row.tried < kills:
         process = program.start(*append_arguments(number), folder=folder)
-        killed, output, messages = kill_at(process, moment(random, duration))
+        killed, output, messages = kill_at(process, moment(random, pace), pace)
         position = acknowledged_position(output)
         if position is not None:
             acknowledged.add(event_id(number), position)
@@ -107,12 +130,12 @@ def imports(bench, row, kills, size, padding):
         remove(folder)
         return seconds
 
-    duration = statistics.median(once() for _ in range(3))
+    pace = Pace(statistics.median(once() for _ in range(3)))
     taken = 0
     while row.tried < kills:
         folder = bench.copy(base)
         process = program.start(*command, folder=folder)
-        killed, _, messages = kill_at(process, moment(random, duration))
+        killed, _, messages = kill_at(process, moment(random, pace), pace)
         ids = soundness.stored_ids(folder)
         if killed:
             row.count()
@@ -177,14 +200,14 @@ def checkpoints(bench, row, kills):
         remove(folder)
         return seconds
 
-    duration = statistics.median(once() for _ in range(3))
+    pace = Pace(statistics.median(once() for _ in range(3)))
     within = 0
     while row.tried < kills:
         folder = bench.copy(base)
         if random.random() < 0.5:
             os.remove(os.path.join(folder, LEDGER + "-shm"))
         process = program.start(*append_arguments(500), folder=folder)
-        killed, output, messages = kill_at(process, moment(random, duration))
+        killed, output, messages = kill_at(process, moment(random, pace), pace)
         ids = soundness.stored_ids(folder)
         if killed:
             row.count()
@@ -213,7 +236,7 @@ def replays(bench, row, kills):
     new_ledger(program, folder)
     write_batch(os.path.join(folder, "batch.jsonl"), range(1000, 1000 + bench.amount(2000, 10000)))
     program.do("import", "batch.jsonl", "--ledger", LEDGER, folder=folder)
-    duration = typical_seconds(lambda: program.do("replay", "--ledger", LEDGER, folder=folder), 3)
+    pace = Pace(typical_seconds(lambda: program.do("replay", "--ledger", LEDGER, folder=folder), 3))
     expected, ids = digests(program, folder), soundness.stored_ids(folder)
     removed = 0
     while row.tried < kills:
@@ -224,7 +247,7 @@ def replays(bench, row, kills):
                 if os.path.exists(path := os.path.join(folder, VIEWS + suffix)):
                     os.remove(path)
         process = program.start("replay", "--ledger", LEDGER, folder=folder)
-        killed, _, messages = kill_at(process, moment(random, duration))
+        killed, _, messages = kill_at(process, moment(random, pace), pace)
         if not killed and process.returncode != 0:
             row.problem(f"a replay after a kill: exit {process.returncode}, {messages.strip()}")
             return
@@ -256,10 +279,10 @@ def backups(bench, row, kills):
         program.do("backup", "copy.sqlite", "--ledger", LEDGER, folder=folder)
         os.remove(target)
 
-    duration, whole = typical_seconds(once, 3), 0
+    pace, whole = Pace(typical_seconds(once, 3)), 0
     while row.tried < kills:
         process = program.start("backup", "copy.sqlite", "--ledger", LEDGER, folder=folder)
-        killed, _, messages = kill_at(process, moment(random, duration))
+        killed, _, messages = kill_at(process, moment(random, pace), pace)
         if not killed and process.returncode != 0:
             row.problem(f"a backup after a kill: exit {process.returncode}, {messages.strip()}")
             return
@@ -296,17 +319,17 @@ def new_ledgers(bench, row, kills):
         (("export", "events", "--ledger", "story.sqlite", "-o", "new.jsonl"), "new.jsonl"),
         (("export", "sqlite", "new.db", "--ledger", "story.sqlite"), "new.db"),
     ]
-    durations = {}
+    paces = {}
     for command, name in commands:
-        durations[name] = typical_seconds(
-            lambda: (remove_database(os.path.join(folder, name)), program.do(*command, folder=folder)), 3)
+        paces[name] = Pace(typical_seconds(
+            lambda: (remove_database(os.path.join(folder, name)), program.do(*command, folder=folder)), 3))
     with_name = 0
     while row.tried < kills:
         command, name = commands[row.tried % len(commands)]
         path = os.path.join(folder, name)
         remove_database(path)
         process = program.start(*command, folder=folder)
-        killed, _, messages = kill_at(process, moment(random, durations[name]))
+        killed, _, messages = kill_at(process, moment(random, paces[name]), paces[name])
         if not killed and process.returncode != 0:
             row.problem(f"{' '.join(command)} after a kill: exit {process.returncode}, {messages.strip()}")
             return
