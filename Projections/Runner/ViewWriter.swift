@@ -2,17 +2,30 @@ import EventLog
 import SQLite
 
 /// Writes rows and what belongs to them through one connection, inside its caller's transaction.
-struct ViewWriter {
+final class ViewWriter {
     let connection: Connection
+    /// The texts of insertions, which a replay needs by the thousand.
+    private var insertions: [Insertion: String] = [:]
+
+    private struct Insertion: Hashable {
+        let view: String
+        let columns: UInt64
+        let inPlaceOfOthers: Bool
+    }
+
+    init(connection: Connection) { self.connection = connection }
 
     /// The rows of a buffer, each at its place.
     ///
     /// - Parameter inPlaceOfOthers: whether rows that stand there give way.
     func insert(_ rows: RowBuffer, _ shape: ViewShape, inPlaceOfOthers: Bool = false) throws {
         guard rows.count > 0 else { return }
-        try connection.insert(
-            rows: rows.bytes.base, count: rows.count,
-            SQLText.insertion(shape, columns: rows.usedColumns, inPlaceOfOthers: inPlaceOfOthers))
+        let kind = Insertion(view: shape.name, columns: rows.usedColumns, inPlaceOfOthers: inPlaceOfOthers)
+        let insertion =
+            insertions[kind]
+            ?? SQLText.insertion(shape, columns: rows.usedColumns, inPlaceOfOthers: inPlaceOfOthers)
+        insertions[kind] = insertion
+        try connection.insert(rows: rows.bytes.base, count: rows.count, insertion)
     }
 
     /// Finished rows into an empty table, in the order of their keys.
