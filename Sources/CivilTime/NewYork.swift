@@ -7,7 +7,7 @@ extension TimeZoneRules {
     package static let newYork = TimeZoneRules(
         name: "America/New_York", initialOffset: easternStandard,
         transitions: pastYears.flatMap { years, start in
-            years.flatMap { eastern(start, sunday(week: 5, month: 10)).transitions(inYear: $0) }
+            eastern(start, sunday(week: 5, month: 10)).transitions(inYears: years)
         },
         rule: eastern(sunday(week: 2, month: 3), sunday(week: 1, month: 11)))
 

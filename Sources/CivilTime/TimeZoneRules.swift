@@ -21,17 +21,13 @@ package struct TimeZoneRules: Sendable, Equatable {
         self.rule = rule
         var transitions = transitions
         if let rule, let last = transitions.last, let year = Instant(seconds: last.seconds).utcDay?.year, year <= 2037 {
-            transitions += (year...2037).flatMap { rule.transitions(inYear: $0) }.filter { $0.seconds > last.seconds }
+            transitions += rule.transitions(inYears: year...2037).filter { $0.seconds > last.seconds }
         }
         // RFC 8536, section 3.3, wants the two to agree; where a file contradicts itself, the rule holds from there on.
         if let rule, let last = transitions.popLast() {
             transitions.append(Transition(seconds: last.seconds, offset: rule.offset(at: last.seconds)))
         }
-        // Of two that fall together the later one counts.
-        self.transitions = transitions.reduce(into: []) { kept, next in
-            if kept.last?.seconds == next.seconds { kept.removeLast() }
-            kept.append(next)
-        }
+        self.transitions = transitions
     }
 
     package static let utc = TimeZoneRules(name: "UTC", initialOffset: 0, transitions: [], rule: nil)

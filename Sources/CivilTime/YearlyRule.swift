@@ -45,16 +45,24 @@ struct YearlyRule: Sendable, Equatable {
         }
     }
 
-    /// The two changes of a year, earlier first; where both fall together, the one to daylight time counts.
-    func transitions(inYear year: Int) -> [TimeZoneRules.Transition] {
-        guard let daylight, let start = daylight.start.date.days(inYear: year),
-            let end = daylight.end.date.days(inYear: year)
-        else { return [] }
-        let toDaylight = TimeZoneRules.Transition(
-            seconds: start * 86_400 + daylight.start.time - standardOffset, offset: daylight.offset)
-        let toStandard = TimeZoneRules.Transition(
-            seconds: end * 86_400 + daylight.end.time - daylight.offset, offset: standardOffset)
-        return toStandard.seconds <= toDaylight.seconds ? [toStandard, toDaylight] : [toDaylight, toStandard]
+    /// The changes of some years in their order, which may not be that of the years: a change may lie a week outside its own.
+    /// Where two fall together, the one to daylight time counts.
+    func transitions(inYears years: ClosedRange<Int>) -> [TimeZoneRules.Transition] {
+        guard let daylight else { return [] }
+        var changes: [(seconds: Int, isToDaylight: Bool)] = []
+        for year in years {
+            guard let start = daylight.start.date.days(inYear: year), let end = daylight.end.date.days(inYear: year)
+            else { continue }
+            changes.append((start * 86_400 + daylight.start.time - standardOffset, true))
+            changes.append((end * 86_400 + daylight.end.time - daylight.offset, false))
+        }
+        changes.sort { $0.seconds == $1.seconds ? !$0.isToDaylight && $1.isToDaylight : $0.seconds < $1.seconds }
+        return changes.reduce(into: []) { transitions, change in
+            if transitions.last?.seconds == change.seconds { transitions.removeLast() }
+            transitions.append(
+                TimeZoneRules.Transition(
+                    seconds: change.seconds, offset: change.isToDaylight ? daylight.offset : standardOffset))
+        }
     }
 
     func offset(at seconds: Int) -> Int {
@@ -62,15 +70,12 @@ struct YearlyRule: Sendable, Equatable {
     }
 
     func firstTransition(after seconds: Int) -> TimeZoneRules.Transition? {
-        let transitions = transitions(around: seconds)
-        guard let next = transitions.first(where: { $0.seconds > seconds }) else { return nil }
-        // Of two that fall together, the one that `offset(at:)` has from there on.
-        return transitions.last { $0.seconds == next.seconds }
+        transitions(around: seconds).first { $0.seconds > seconds }
     }
 
-    /// Those of the year before, the year, and the year after: a change may lie a week outside its year.
+    /// Those of the year before, the year, and the year after.
     private func transitions(around seconds: Int) -> [TimeZoneRules.Transition] {
         guard let year = Instant(seconds: seconds).utcDay?.year else { return [] }
-        return (year - 1...year + 1).flatMap { transitions(inYear: $0) }
+        return transitions(inYears: (year - 1)...(year + 1))
     }
 }

@@ -41,6 +41,9 @@ struct TimeZoneRulesTests {
             ("UTC0DST2,J365/1,M12.5.6/47", "2047-01-01", "2047-01-01T02:00:00Z"),
             // The end of one year's is the start of the next one's.
             ("UTC0DST2,J1/1,J365/23", "2051-01-02", "2051-01-02T02:00:00Z"),
+            // The start of the next year's comes on 25 December, before the end of this year's on the 30th.
+            ("UTC0DST2,0/-167,M12.5.3/47", "2043-12-27", "2043-12-27T02:00:00Z"),
+            ("UTC0DST2,0/-167,M12.5.3/47", "2044-01-03", "2044-01-03T00:00:00Z"),
         ])
     func bothAtOnce(rule: String, day: String, start: String) throws {
         let rules = TimeZoneRules(
