@@ -21,7 +21,7 @@ package struct TimeZoneRules: Sendable, Equatable {
         self.rule = rule
         var transitions = transitions
         if let rule, let last = transitions.last, let year = Instant(seconds: last.seconds).utcDay?.year, year <= 2037 {
-            transitions += rule.transitions(inYears: year...2037).filter { $0.seconds > last.seconds }
+            transitions += rule.transitions(inYears: (year - 1)...2037).filter { $0.seconds > last.seconds }
         }
         // RFC 8536, section 3.3, wants the two to agree; where a file contradicts itself, the rule holds from there on.
         if let rule, let last = transitions.popLast() {

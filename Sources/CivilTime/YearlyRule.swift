@@ -73,9 +73,10 @@ struct YearlyRule: Sendable, Equatable {
         transitions(around: seconds).first { $0.seconds > seconds }
     }
 
-    /// Those of the year before, the year, and the year after.
+    /// Those of the year and of two before and behind it: with changes that lie a week outside their years, the last one of a year
+    /// may be one of the year before, and that one's may be behind it still.
     private func transitions(around seconds: Int) -> [TimeZoneRules.Transition] {
         guard let year = Instant(seconds: seconds).utcDay?.year else { return [] }
-        return transitions(inYears: (year - 1)...(year + 1))
+        return transitions(inYears: (year - 2)...(year + 2))
     }
 }

@@ -34,7 +34,7 @@ struct TimeZoneRulesTests {
     }
 
     @Test(
-        "of two changes that fall together the one to daylight time counts, within a year and between two",
+        "changes that fall together, or overlap those of other years, count in one order",
         arguments: [
             // Where the last Saturday of December is the 29th, both come at 01:00 UTC of the 31st.
             ("UTC0DST2,J365/1,M12.5.6/47", "0002-01-01", "0002-01-01T02:00:00Z"),
@@ -44,6 +44,8 @@ struct TimeZoneRulesTests {
             // The start of the next year's comes on 25 December, before the end of this year's on the 30th.
             ("UTC0DST2,0/-167,M12.5.3/47", "2043-12-27", "2043-12-27T02:00:00Z"),
             ("UTC0DST2,0/-167,M12.5.3/47", "2044-01-03", "2044-01-03T00:00:00Z"),
+            // The end of the year before the last is the last change before the day.
+            ("UTC0DST2,7/-167,M12.5.3/97", "1995-01-01", "1995-01-01T00:00:00Z"),
         ])
     func bothAtOnce(rule: String, day: String, start: String) throws {
         let rules = TimeZoneRules(
