@@ -5,8 +5,8 @@ import Glibc
 /// It trusts the log that a payload was valid when it was taken, and nothing else: no byte outside the payload is ever
 /// looked at, whatever the payload holds. What it does not understand it refuses; the strict reader then says why.
 struct CanonicalCursor {
-    private(set) var place: UnsafePointer<UInt8>
-    private let end: UnsafePointer<UInt8>
+    var place: UnsafePointer<UInt8>
+    let end: UnsafePointer<UInt8>
 
     init(_ bytes: Bytes) {
         place = bytes.start

@@ -18,25 +18,25 @@ struct StoredPrices {
     init?(_ payload: Bytes) {
         var adjusted: Bytes?
         var currency: Bytes?
-        var close: [PriceScanner.Price] = []
+        var close: [StoredPrice] = []
         var days: [Int32] = []
         var statesPublication = false
-        var scanner = PriceScanner(payload)
-        guard scanner.take(UInt8(ascii: "{")) else { return nil }
+        var cursor = CanonicalCursor(payload)
+        guard cursor.take(UInt8(ascii: "{")) else { return nil }
         repeat {
-            guard let name = scanner.name() else { return nil }
+            guard let name = cursor.name() else { return nil }
             if name.equals("close") {
-                guard scanner.prices(&close) else { return nil }
+                guard cursor.prices(&close) else { return nil }
             } else if name.equals("days") {
-                guard scanner.days(&days) else { return nil }
+                guard cursor.days(&days) else { return nil }
             } else {
-                guard let value = scanner.value() else { return nil }
+                guard let value = cursor.value() else { return nil }
                 if name.equals("adjusted") { adjusted = value.plainText }
                 if name.equals("currency") { currency = value.plainText }
                 if name.equals("published") { statesPublication = true }
             }
-        } while scanner.take(UInt8(ascii: ","))
-        guard scanner.take(UInt8(ascii: "}")), scanner.isAtEnd, let adjusted, let currency, !days.isEmpty,
+        } while cursor.take(UInt8(ascii: ","))
+        guard cursor.take(UInt8(ascii: "}")), cursor.isAtEnd, let adjusted, let currency, !days.isEmpty,
             days.count == close.count,
             adjusted.equals("all") || adjusted.equals("splits") || adjusted.equals("none")
         else { return nil }
@@ -50,44 +50,21 @@ struct StoredPrices {
     }
 }
 
+private struct StoredPrice {
+    /// Nil where there is no price.
+    let text: Bytes?
+    let value: Double
+}
+
 /// Reads lists of prices and of days as payloads have them. Each of its readers says whether it understood what stands there.
-private struct PriceScanner {
-    struct Price {
-        /// Nil where there is no price.
-        let text: Bytes?
-        let value: Double
-    }
-
-    private var place: UnsafePointer<UInt8>
-    private let end: UnsafePointer<UInt8>
-
-    init(_ bytes: Bytes) { (place, end) = (bytes.start, bytes.end) }
-
-    var isAtEnd: Bool { place == end }
-
-    @inline(__always)
-    mutating func take(_ byte: UInt8) -> Bool {
-        guard place < end, place.pointee == byte else { return false }
-        place += 1
-        return true
-    }
-
-    private mutating func cursor<Value>(_ read: (inout CanonicalCursor) -> Value) -> Value {
-        var cursor = CanonicalCursor(Bytes(start: place, count: end - place))
-        let value = read(&cursor)
-        place = cursor.place
-        return value
-    }
-
+extension CanonicalCursor {
     /// A member's name and the colon behind it.
-    mutating func name() -> Bytes? {
-        guard let name = cursor({ $0.string() }), take(UInt8(ascii: ":")) else { return nil }
+    fileprivate mutating func name() -> Bytes? {
+        guard let name = string(), take(UInt8(ascii: ":")) else { return nil }
         return name.unquoted
     }
 
-    mutating func value() -> Bytes? { cursor { $0.value() } }
-
-    mutating func prices(_ prices: inout [Price]) -> Bool {
+    fileprivate mutating func prices(_ prices: inout [StoredPrice]) -> Bool {
         guard take(UInt8(ascii: "[")) else { return false }
         repeat {
             guard let price = price() else { return false }
@@ -97,9 +74,9 @@ private struct PriceScanner {
     }
 
     /// A price in quotes, as `ExactDecimal.pricePattern` has it, or null.
-    private mutating func price() -> Price? {
+    private mutating func price() -> StoredPrice? {
         guard take(UInt8(ascii: "\"")) else {
-            return value()?.isNull == true ? Price(text: nil, value: .nan) : nil
+            return value()?.isNull == true ? StoredPrice(text: nil, value: .nan) : nil
         }
         let start = place
         let isNegative = take(UInt8(ascii: "-"))
@@ -118,9 +95,9 @@ private struct PriceScanner {
         let text = Bytes(start: start, count: place - start)
         guard take(UInt8(ascii: "\"")) else { return nil }
         // A quotient of two numbers that doubles hold exactly is rounded once, as the decimal itself would be.
-        guard whole + scale <= 15 else { return Double(text.string).map { Price(text: text, value: $0) } }
-        let value = Double(coefficient) / PriceScanner.powers[scale]
-        return Price(text: text, value: isNegative ? -value : value)
+        guard whole + scale <= 15 else { return Double(text.string).map { StoredPrice(text: text, value: $0) } }
+        let value = Double(coefficient) / CanonicalCursor.powers[scale]
+        return StoredPrice(text: text, value: isNegative ? -value : value)
     }
 
     private static let powers: [Double] = (0...15).map { (0..<$0).reduce(1.0) { power, _ in power * 10 } }
@@ -137,7 +114,7 @@ private struct PriceScanner {
     }
 
     /// Days in quotes, each after the one before.
-    mutating func days(_ days: inout [Int32]) -> Bool {
+    fileprivate mutating func days(_ days: inout [Int32]) -> Bool {
         guard take(UInt8(ascii: "[")) else { return false }
         repeat {
             guard take(UInt8(ascii: "\"")), let day = day(), take(UInt8(ascii: "\"")),
