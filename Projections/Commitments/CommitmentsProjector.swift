@@ -51,7 +51,7 @@ package enum CommitmentsProjector: DealProjector, CompanyProjector {
         rows.text(slots.countedIn, deal.countedIn)
         rows.certainty(slots.certainty, deal.certainty)
         rows.text(slots.unit, deal.value?.unit.code)
-        rows.ids(slots.events, deal.events)
+        rows.events(slots.events, deal.events)
         rows.end()
     }
 
@@ -87,7 +87,7 @@ package enum CommitmentsProjector: DealProjector, CompanyProjector {
         rows.entries(slots.byCommitment, byCommitment, named: "commitment")
         rows.entries(slots.byCertainty, byCertainty, named: "certainty")
         rows.ids(slots.deals, counted)
-        rows.ids(slots.events, events)
+        rows.events(slots.events, events)
         rows.end()
     }
 }

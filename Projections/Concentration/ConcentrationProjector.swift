@@ -53,7 +53,7 @@ package enum ConcentrationProjector: CompanyProjector {
             rows.text(slots.herfindahl, index)
         }
         rows.suppliers(slots.suppliers, suppliers, of: contracted)
-        rows.ids(slots.events, deals.flatMap(\.events))
+        rows.events(slots.events, deals.flatMap(\.events))
         rows.end()
     }
 }

@@ -135,7 +135,7 @@ package enum DependencyProjector: CompanyProjector {
         edge.statements.appendEvents(to: &events)
         edge.ends.appendEvents(to: &events)
         for part in edge.deals { events += part.deal.events }
-        rows.ids(slots.events, events)
+        rows.events(slots.events, events)
         rows.end()
     }
 }

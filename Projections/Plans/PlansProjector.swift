@@ -68,7 +68,7 @@ package enum PlansProjector: PlanProjector {
         rows.quantity(slots.notCovered, covered.flatMap { (try? stated.subtracting($0)) ?? nil })
         rows.ids(slots.deals, counting)
         rows.certainty(slots.certainty, certainty)
-        rows.ids(slots.events, events)
+        rows.events(slots.events, events)
         rows.end()
     }
 }

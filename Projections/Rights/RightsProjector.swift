@@ -48,7 +48,7 @@ package enum RightsProjector: RightProjector {
         rows.certainty(slots.certainty, (interval.until ?? interval.since)?.certainty)
         var events: [Bytes] = []
         admitted.appendEvents(to: &events)
-        rows.ids(slots.events, events)
+        rows.events(slots.events, events)
         rows.end()
     }
 }

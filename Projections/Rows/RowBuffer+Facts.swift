@@ -63,7 +63,7 @@ extension RowBuffer {
 
     @inline(__always)
     func events(_ column: Int, of fact: LeanFact) {
-        ids(column, fact.support.isEmpty ? [fact.id] : [fact.id] + fact.support)
+        events(column, fact.support.isEmpty ? [fact.id] : [fact.id] + fact.support)
     }
 
     /// The key of a row: the id of its subject, and what tells it from the subject's other rows.

@@ -7,7 +7,7 @@ extension RowBuffer {
         begin()
         text(ViewShape.keySlot, row.key)
         for (index, cell) in row.cells.enumerated() {
-            let slot = shape.stored.first(ofColumn: index)
+            let slot = shape.stored.parameter(ofColumn: index)
             switch cell {
             case .missing: break
             case .text(let value): text(slot, value)

@@ -74,6 +74,17 @@ package final class RowBuffer {
         nextPlace += 1
     }
 
+    /// The key of the row that was begun, where that is its first cell.
+    var key: Bytes? {
+        let cell = rowStart + RowBuffer.rowHeaderBytes
+        let row = bytes.bytes(from: cell)
+        let header = RowBuffer.cellHeaderBytes
+        guard row.count > header, UnsafeRawPointer(row.start).loadUnaligned(as: UInt16.self) == StoredColumns.key
+        else { return nil }
+        let length = UnsafeRawPointer(row.start).loadUnaligned(fromByteOffset: 4, as: UInt32.self)
+        return row.dropping(header).prefix(Int(length))
+    }
+
     /// Begins a text of parts.
     @inline(__always)
     package func open(_ column: Int) {
@@ -118,44 +129,6 @@ package final class RowBuffer {
         open(column)
         bytes.store(UInt16(1), at: cellStart + 2)
         bytes.append(raw: Int64(value))
-        close()
-    }
-
-    /// The columns of a quantity, from its first on, as `StoredColumn` lays them out.
-    func quantity(_ column: Int, _ quantity: StoredQuantity) {
-        text(column, StoredQuantity.normal(quantity.amount))
-        if let upper = quantity.upper { text(column + 1, StoredQuantity.normal(upper)) }
-        text(column + 2, quantity.unit)
-        text(column + 3, quantity.qualifier)
-        if quantity.isApproximate { integer(column + 4, 1) }
-        decoded(column + 5, quantity.stated)
-    }
-
-    package func quantity(_ column: Int, _ quantity: Quantity?) {
-        guard let quantity else { return }
-        text(column, quantity.amount.description)
-        text(column + 1, quantity.upper?.description)
-        text(column + 2, quantity.unit.code)
-        text(column + 3, quantity.qualifier.rawValue)
-        if quantity.isApproximate { integer(column + 4, 1) }
-        text(column + 5, quantity.stated)
-    }
-
-    /// A list of ids, sorted, each once.
-    package func ids(_ column: Int, _ ids: [Bytes]) {
-        open(column)
-        bytes.append(UInt8(ascii: "["))
-        if ids.count == 1 {
-            append(quoted: ids[0])
-        } else {
-            var last: Bytes?
-            for id in ids.sorted() where id != last {
-                if last != nil { bytes.append(UInt8(ascii: ",")) }
-                append(quoted: id)
-                last = id
-            }
-        }
-        bytes.append(UInt8(ascii: "]"))
         close()
     }
 

@@ -1,61 +1,42 @@
 import CanonicalJSON
 import MarketEvents
 
-/// How the rows of a view lie in a table: `place`, `key`, the view's columns, `events`. A quantity takes six columns, of which
-/// the SQL view shows the contract's four.
+/// How the rows of a view lie in a table: `place`, `key`, the view's columns, `events`.
 package struct StoredColumns: Sendable {
     package struct Stored: Sendable {
         let name: String
-        let isInteger: Bool
-        /// Of a statistic; it is written and read as text, and stands as a number.
-        var isReal = false
-        /// The SQL view leaves out what only makes rows whole again.
-        let isShown: Bool
+        let type: String
     }
 
     /// Parameter 1 is the place.
     static let place = 1
     static let key = 2
     let columns: [Stored]
-    /// For each column of the shape its first parameter; then that of `events`.
-    private let firsts: [Int]
 
     init(_ shapeColumns: [Column]) {
-        var columns = [
-            Stored(name: "place", isInteger: true, isShown: false),
-            Stored(name: "key", isInteger: false, isShown: false),
-        ]
-        var firsts: [Int] = []
-        for column in shapeColumns {
-            firsts.append(columns.count + 1)
-            let name = column.snakeName
+        let own = shapeColumns.map { column in
+            // A statistic is written and read as text, and stands as a number.
             switch column.kind {
-            case .quantity:
-                for suffix in ["amount", "upper", "unit", "qualifier"] {
-                    columns.append(Stored(name: "\(name)_\(suffix)", isInteger: false, isShown: true))
-                }
-                columns.append(Stored(name: "\(name)_approximate", isInteger: true, isShown: false))
-                columns.append(Stored(name: "\(name)_stated", isInteger: false, isShown: false))
-            case .number: columns.append(Stored(name: name, isInteger: false, isReal: true, isShown: true))
-            case .integer, .boolean: columns.append(Stored(name: name, isInteger: true, isShown: true))
-            default: columns.append(Stored(name: name, isInteger: false, isShown: true))
+            case .number: Stored(name: column.snakeName, type: "REAL")
+            case .integer, .boolean: Stored(name: column.snakeName, type: "INTEGER")
+            default: Stored(name: column.snakeName, type: "TEXT")
             }
         }
-        firsts.append(columns.count + 1)
-        columns.append(Stored(name: "events", isInteger: false, isShown: true))
-        (self.columns, self.firsts) = (columns, firsts)
+        columns =
+            [Stored(name: "place", type: "INTEGER PRIMARY KEY"), Stored(name: "key", type: "TEXT NOT NULL")] + own
+            + [Stored(name: "events", type: "TEXT")]
     }
 
-    /// The parameter of a column, or of its first where it has several.
-    func first(ofColumn index: Int) -> Int { firsts[index] }
-    var events: Int { firsts[firsts.count - 1] }
+    /// The parameter of a column.
+    func parameter(ofColumn index: Int) -> Int { index + 3 }
+    var events: Int { columns.count }
 }
 
 extension ViewShape {
     /// The parameter that a projector writes a column's cell to.
     package func slot(_ column: String) -> Int {
         guard let index = index(of: column) else { preconditionFailure("\(name) has no column \(column)") }
-        return stored.first(ofColumn: index)
+        return stored.parameter(ofColumn: index)
     }
 
     package var eventsSlot: Int { stored.events }
@@ -74,7 +55,7 @@ extension ViewRow {
         var cells: [Cell] = []
         cells.reserveCapacity(shape.columns.count)
         for (index, column) in shape.columns.enumerated() {
-            let place = shape.stored.first(ofColumn: index)
+            let place = shape.stored.parameter(ofColumn: index)
             switch column.kind {
             case .integer: cells.append(stored.integer(place).map(Cell.integer) ?? .missing)
             case .boolean: cells.append(stored.integer(place).map { .boolean($0 != 0) } ?? .missing)
@@ -87,25 +68,20 @@ extension ViewRow {
                 guard let list = ViewRow.list(text) else { return nil }
                 cells.append(.list(list))
             case .quantity:
-                guard let amount = stored.text(place) else {
+                guard let text = stored.text(place) else {
                     cells.append(.missing)
                     continue
                 }
-                guard let exact = ExactDecimal(stored: amount),
-                    let unit = stored.text(place + 2).flatMap(MeasureUnit.named),
-                    let qualifier = stored.text(place + 3).flatMap(Qualifier.init(rawValue:))
-                else { return nil }
-                cells.append(
-                    .quantity(
-                        Quantity(
-                            exact, unit, qualifier, upper: stored.text(place + 1).flatMap { ExactDecimal(stored: $0) },
-                            isApproximate: stored.integer(place + 4) == 1, stated: stored.text(place + 5))))
+                guard let quantity = QuantityCell.quantity(text) else { return nil }
+                cells.append(.quantity(quantity))
             case .text, .company, .recording: cells.append(Cell(stored.text(place)))
             }
         }
-        guard let key = stored.text(StoredColumns.key),
-            let events = stored.text(shape.stored.events).flatMap(ViewRow.list)?.compactMap(\.string)
-        else { return nil }
+        guard let key = stored.text(StoredColumns.key) else { return nil }
+        let written = stored.text(shape.stored.events)
+        let events =
+            written.map { ViewRow.list($0)?.compactMap(\.string) } ?? EventsCell.onlyEvent(ofKey: key).map { [$0] }
+        guard let events else { return nil }
         self.init(key: key, cells: cells, events: events)
     }
 

@@ -8,27 +8,31 @@ package enum SQLText {
     package static func columns(_ shape: ViewShape) -> [(name: String, path: String)] {
         shape.columns.flatMap { column -> [(String, String)] in
             guard case .quantity = column.kind else { return [(column.snakeName, "$.\(column.name)")] }
-            return ["amount", "upper", "unit", "qualifier"].map {
+            return quantityParts.map {
                 ("\(column.snakeName)_\($0)", "$.\(column.name).\($0)")
             }
         } + [("events", "$.events")]
     }
 
+    private static let quantityParts = ["amount", "upper", "unit", "qualifier"]
+
     static func tableName(_ shape: ViewShape) -> String { quoted(shape.sqlName + "_row") }
 
     static func table(_ shape: ViewShape) -> String {
-        let columns = shape.stored.columns.enumerated().map { index, column in
-            index == 0
-                ? "place INTEGER PRIMARY KEY"
-                : "\(quoted(column.name)) \(column.isInteger ? "INTEGER" : column.isReal ? "REAL" : "TEXT")\(index == 1 ? " NOT NULL" : "")"
-        }
+        let columns = shape.stored.columns.map { "\(quoted($0.name)) \($0.type)" }
         return "CREATE TABLE \(tableName(shape)) (\(columns.joined(separator: ", "))) STRICT"
     }
 
     static func view(_ shape: ViewShape) -> String {
-        let columns = shape.stored.columns.filter(\.isShown).map { quoted($0.name) }
-        return "CREATE VIEW \(quoted(shape.sqlName)) AS SELECT \(columns.joined(separator: ", ")) "
-            + "FROM \(tableName(shape)) ORDER BY key"
+        let columns = shape.columns.flatMap { column -> [String] in
+            let name = quoted(column.snakeName)
+            guard case .quantity = column.kind else { return [name] }
+            return quantityParts.map {
+                "\(QuantityCell.sql($0, of: name)) AS \(quoted("\(column.snakeName)_\($0)"))"
+            }
+        }
+        return "CREATE VIEW \(quoted(shape.sqlName)) AS SELECT \(columns.joined(separator: ", ")), "
+            + "\(EventsCell.sql) AS events FROM \(tableName(shape)) ORDER BY key"
     }
 
     /// An insert of buffered rows that fills only these columns.

@@ -69,17 +69,37 @@ struct ViewsFileTests {
         }
     }
 
-    @Test("the SQL views have the contract's names and the rows' figures")
+    @Test("the SQL views have the contract's names, and show column by column what the rows say")
     func sqlViews() throws {
         try withDemo { log, path in
             let ledger = Ledger(log: log, store: try ViewStore(path: path))
             _ = try ledger.views.rebuild()
             let connection = try Connection(path: path, mode: .readOnly)
             defer { connection.close() }
-            let statement = try connection.prepare(
+            // Figures that were worked out by hand.
+            let figures = try connection.prepare(
                 "SELECT change_amount, change_unit, change_qualifier FROM market_cap WHERE company = 'amazon'")
-            #expect(try statement.step())
-            #expect((0...2).map { statement.text($0) } == ["140000000000", "USD", "about"])
+            #expect(try figures.step())
+            #expect((0...2).map { figures.text($0) } == ["140000000000", "USD", "about"])
+            let extract = try connection.prepare("SELECT ?1 ->> ?2")
+            for projector in ViewStore.stored {
+                let shape = projector.shape
+                let columns = SQLText.columns(shape)
+                let names = columns.map { SQLText.quoted($0.name) }.joined(separator: ", ")
+                let statement = try connection.prepare("SELECT \(names) FROM \(SQLText.quoted(shape.sqlName))")
+                for row in try ledger.views.rows(of: projector).rows {
+                    #expect(try statement.step(), "\(shape.name) \(row.key)")
+                    for (index, column) in columns.enumerated() {
+                        try extract.bind(1, row.json(shape).canonicalText)
+                        try extract.bind(2, column.path)
+                        #expect(try extract.step())
+                        #expect(statement.isNull(index) == extract.isNull(0), "\(shape.name) \(row.key) \(column.name)")
+                        #expect(statement.text(index) == extract.text(0), "\(shape.name) \(row.key) \(column.name)")
+                        extract.reset()
+                    }
+                }
+                #expect(try !statement.step())
+            }
             for view in ["market_cap", "claims", "dependencies", "commitments", "plans", "rights"] {
                 #expect(try (connection.integer("SELECT count(*) FROM \(view)") ?? 0) > 0)
             }

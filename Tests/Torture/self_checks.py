@@ -142,8 +142,8 @@ def tampered_views(bench, row):
              "INSERT INTO rights_row (place, key, events) VALUES (1, 'made-up', '[]')"),
             ("one letter of a row was changed", "UPDATE dependencies_row SET provider = provider || 'x' WHERE place = "
              "(SELECT min(place) FROM dependencies_row)"),
-            ("a figure was changed", "UPDATE commitments_row SET total_amount = '1' WHERE place = "
-             "(SELECT min(place) FROM commitments_row WHERE total_amount IS NOT NULL)"),
+            ("a figure was changed", "UPDATE commitments_row SET total = json_replace(total, '$[0]', '1') WHERE place = "
+             "(SELECT min(place) FROM commitments_row WHERE total IS NOT NULL)"),
             ("rows were moved to other events", "UPDATE claims_row SET events = '[]' WHERE place = "
              "(SELECT min(place) FROM claims_row)")]:
         folder = bench.copy(base)
