@@ -7,6 +7,7 @@ package struct Market {
     private let companies: CompanyRegister
     private var prices: [Instrument: [MarketFact]] = [:]
     private var shares: [String: [MarketFact]] = [:]
+    private var heldCounts: [String: HeldCounts] = [:]
     private var splits: [Instrument: [(fact: MarketFact, ratio: SplitRatio)]] = [:]
     private var listings: [String: [DatedListing]] = [:]
     private var series: [Instrument: [PriceSeries]] = [:]
@@ -25,7 +26,9 @@ package struct Market {
         guard !fact.isDenied else { return }
         switch fact.content {
         case .prices(let recorded): prices[recorded.instrument, default: []].append(fact)
-        case .shares(let count): shares[count.company, default: []].append(fact)
+        case .shares(let count):
+            shares[count.company, default: []].append(fact)
+            heldCounts[count.company] = nil
         case .split(let ratio):
             if let instrument = fact.instrument { splits[instrument, default: []].append((fact, ratio)) }
         case .claim: break
@@ -69,6 +72,7 @@ package struct Market {
     private func split(
         _ instrument: Instrument, after first: CivilDay, through last: CivilDay
     ) -> (ratio: SplitRatio, facts: [MarketFact])? {
+        guard !splits.isEmpty else { return (.one, []) }
         let unknown = Instrument(mic: Instrument.unknownMarket, ticker: instrument.ticker)
         var candidates = splits[instrument] ?? []
         if instrument != unknown { candidates += splits[unknown] ?? [] }
@@ -145,11 +149,8 @@ package struct Market {
 
     /// All days of which a company's change may be known.
     package mutating func days(of company: String) -> [CivilDay] {
-        var days: Set<CivilDay> = []
-        for instrument in Set(listings(of: company).map(\.instrument)) {
-            for series in allSeries(instrument) { days.formUnion(series.days) }
-        }
-        return days.sorted()
+        let series = Set(listings(of: company).map(\.instrument)).flatMap { allSeries($0) }
+        return series.count == 1 ? series[0].days : Set(series.flatMap(\.days)).sorted()
     }
 
     /// The change of a company's market value on a day; nil where no session of it is known.
@@ -189,13 +190,36 @@ package struct Market {
             company: company, day: day, previousDay: move.previousDay, parts: parts, move: move, unpriced: unpriced)
     }
 
-    /// The share counts that hold on a day: one of all shares or one a class, whichever was counted last; of each the one that
-    /// occurred last. Diluted counts only where there is no other.
-    private func counts(of company: String, on day: CivilDay) -> [MarketFact] {
-        guard let end = day.endInNewYork else { return [] }
+    /// The share counts that hold on a day.
+    private mutating func counts(of company: String, on day: CivilDay) -> [MarketFact] {
+        guard let end = day.endInNewYork, let own = shares[company] else { return [] }
+        if heldCounts[company] == nil { heldCounts[company] = HeldCounts(own) }
+        return heldCounts[company]?.counts(through: end) ?? []
+    }
+}
+
+/// A company's share counts in the order of time, asked day after day.
+private struct HeldCounts {
+    private let facts: [MarketFact]
+    /// How many of the facts are known, and the counts that hold among them.
+    private var answer: (known: Int, counts: [MarketFact]) = (0, [])
+
+    init(_ facts: [MarketFact]) { self.facts = facts.sorted { $0.occurred.end < $1.occurred.end } }
+
+    mutating func counts(through end: Instant) -> [MarketFact] {
+        var known = answer.known
+        while known < facts.count, facts[known].occurred.end <= end { known += 1 }
+        while known > 0, end < facts[known - 1].occurred.end { known -= 1 }
+        if known != answer.known { answer = (known, HeldCounts.holding(facts[..<known])) }
+        return answer.counts
+    }
+
+    /// One of all shares or one a class, whichever was counted last; of each the one that occurred last. Diluted counts only
+    /// where there is no other.
+    private static func holding(_ facts: ArraySlice<MarketFact>) -> [MarketFact] {
         var latest: [String?: MarketFact] = [:]
         var diluted: [String?: MarketFact] = [:]
-        for fact in shares[company] ?? [] where fact.occurred.end <= end {
+        for fact in facts {
             guard case .shares(let count) = fact.content else { continue }
             func take(_ counts: inout [String?: MarketFact]) {
                 if let other = counts[count.shareClass], other.happened(after: fact) { return }

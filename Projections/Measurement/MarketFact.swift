@@ -91,7 +91,8 @@ extension MarketFact {
     }
 
     static func instrument(ofStream stream: String) -> Instrument? {
-        stream.split(separator: "/", maxSplits: 1).last.flatMap { Instrument($0) }
+        guard let slash = stream.utf8.firstIndex(of: UInt8(ascii: "/")) else { return nil }
+        return Instrument(stream[stream.utf8.index(after: slash)...])
     }
 }
 

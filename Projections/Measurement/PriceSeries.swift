@@ -28,9 +28,17 @@ package final class PriceSeries: Sendable {
     /// The facts, from the one that every other wins over to the one that wins over all.
     package let facts: [MarketFact]
     /// All days of which there is a close, in their order.
-    package let days: [CivilDay]
-    private let prices: [CivilDay: Day]
-    private let links: [CivilDay: (previous: CivilDay, fact: Int)]
+    package var days: [CivilDay] { known.lazy.filter { $0.prices != nil }.map(\.day) }
+    /// All days of which anything is known, in their order.
+    private let known: [KnownDay]
+
+    private struct KnownDay {
+        let day: CivilDay
+        /// Nil where there is no close.
+        var prices: Day?
+        /// The fact that says that the known day before is the session before.
+        var link: Int?
+    }
 
     /// - Parameters:
     ///   - facts: of prices, in any order.
@@ -39,56 +47,77 @@ package final class PriceSeries: Sendable {
     {
         self.adjusted = adjusted
         self.facts = facts.sorted { $1.wins(over: $0) }
-        var closes: [CivilDay: (ExactDecimal, Int)] = [:]
-        var highs: [CivilDay: (ExactDecimal, Int)] = [:]
-        var lows: [CivilDay: (ExactDecimal, Int)] = [:]
-        var stated: [CivilDay: (previous: CivilDay, fact: Int)] = [:]
-        var known: Set<CivilDay> = []
-        // The fact that wins is laid last; of several days said to come before one the latest holds.
+        var stated: [(day: CivilDay, fact: Int, place: Int)] = []
         for (index, fact) in self.facts.enumerated() {
             guard case .prices(let recorded) = fact.content else { continue }
-            var previous = recorded.previousDay
-            for (place, day) in recorded.days.enumerated() {
-                defer { previous = day }
-                guard isIncluded(fact, day) else { continue }
-                known.insert(day)
-                if let close = PriceSeries.price(recorded.close, place) { closes[day] = (close, index) }
-                if let high = PriceSeries.price(recorded.high, place) { highs[day] = (high, index) }
-                if let low = PriceSeries.price(recorded.low, place) { lows[day] = (low, index) }
-                if let previous, stated[day].map({ $0.previous <= previous }) ?? true {
-                    stated[day] = (previous, index)
-                }
+            for (place, day) in recorded.days.enumerated() where isIncluded(fact, day) {
+                stated.append((day, index, place))
             }
         }
-        prices = closes.reduce(into: [:]) { result, item in
-            result[item.key] = Day(close: item.value, high: highs[item.key], low: lows[item.key])
+        stated.sort { ($0.day, $0.fact, $0.place) < ($1.day, $1.fact, $1.place) }
+        var known: [KnownDay] = []
+        var next = 0
+        while next < stated.count {
+            let first = next
+            while next < stated.count, stated[next].day == stated[first].day { next += 1 }
+            known.append(PriceSeries.day(stated[first..<next], self.facts, after: known.last?.day))
         }
-        days = closes.keys.sorted()
-        let sorted = known.sorted()
-        links = zip(sorted, sorted.dropFirst()).reduce(into: [:]) { links, pair in
-            if let link = stated[pair.1], link.previous == pair.0 { links[pair.1] = link }
+        self.known = known
+    }
+
+    /// What facts say of a day. The one that wins is the last; of several days said to come before one the latest holds.
+    private static func day(
+        _ stated: ArraySlice<(day: CivilDay, fact: Int, place: Int)>, _ facts: [MarketFact], after last: CivilDay?
+    ) -> KnownDay {
+        var close: (price: ExactDecimal, fact: Int)?
+        var high: (price: ExactDecimal, fact: Int)?
+        var low: (price: ExactDecimal, fact: Int)?
+        var link: (previous: CivilDay, fact: Int)?
+        for (_, fact, place) in stated {
+            guard case .prices(let recorded) = facts[fact].content else { continue }
+            if let price = price(recorded.close, place) { close = (price, fact) }
+            if let price = price(recorded.high, place) { high = (price, fact) }
+            if let price = price(recorded.low, place) { low = (price, fact) }
+            let previous = place == 0 ? recorded.previousDay : recorded.days[place - 1]
+            if let previous, link.map({ $0.previous <= previous }) ?? true { link = (previous, fact) }
         }
+        return KnownDay(
+            day: stated[stated.startIndex].day, prices: close.map { Day(close: $0, high: high, low: low) },
+            link: link.flatMap { $0.previous == last ? $0.fact : nil })
     }
 
     private static func price(_ column: [ExactDecimal?], _ place: Int) -> ExactDecimal? {
         place < column.count ? column[place] : nil
     }
 
-    package subscript(day: CivilDay) -> Day? { prices[day] }
+    package subscript(day: CivilDay) -> Day? { place(of: day).flatMap { known[$0].prices } }
 
     /// A day with the one before it; nil where either has no close, or where it is not known which one came before.
     package func session(_ day: CivilDay) -> Session? {
-        guard let link = links[day], let prices = prices[day], let previous = self.prices[link.previous] else {
-            return nil
-        }
+        place(of: day).flatMap(session)
+    }
+
+    private func session(at place: Int) -> Session? {
+        guard place > 0, let link = known[place].link, let prices = known[place].prices,
+            let previous = known[place - 1].prices
+        else { return nil }
         return Session(
-            day: day, previousDay: link.previous, prices: prices, previous: previous, link: link.fact)
+            day: known[place].day, previousDay: known[place - 1].day, prices: prices, previous: previous, link: link)
     }
 
     /// The first day of the unbroken run of sessions that ends on a day.
     package func runStart(endingOn day: CivilDay) -> CivilDay {
-        var first = day
-        while prices[first] != nil, let link = links[first], prices[link.previous] != nil { first = link.previous }
-        return first
+        guard var place = place(of: day) else { return day }
+        while session(at: place) != nil { place -= 1 }
+        return known[place].day
+    }
+
+    private func place(of day: CivilDay) -> Int? {
+        var (low, high) = (0, known.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if known[middle].day < day { low = middle + 1 } else { high = middle }
+        }
+        return low < known.count && known[low].day == day ? low : nil
     }
 }

@@ -104,7 +104,10 @@ extension ValueChange.Part {
         let counts = Bounds(outstanding)
         let lower: ExactDecimal?
         let upper: ExactDecimal?
-        do { (lower, upper) = (try scaled(counts.lower), try scaled(counts.upper)) } catch { return nil }
+        do {
+            lower = try scaled(counts.lower)
+            upper = counts.upper == counts.lower ? lower : try scaled(counts.upper)
+        } catch { return nil }
         // More shares fall by more: in a fall the bounds change places.
         let isFall = (lower ?? upper).map { $0.sign < 0 } ?? false
         var bounds = Bounds(.zero(move.currency))

@@ -1,17 +1,22 @@
 /// A day of the proleptic Gregorian calendar, years 1 to 9999, without a time zone.
 package struct CivilDay: Hashable, Sendable {
-    package let year: Int
-    package let month: Int
-    package let day: Int
+    /// `20251103`: its order is that of days. One number, for days are compared and hashed by the million.
+    @usableFromInline let digits: Int32
+
+    package var year: Int { Int(digits) / 10_000 }
+    package var month: Int { Int(digits) / 100 % 100 }
+    package var day: Int { Int(digits) % 100 }
 
     /// Nil where the calendar has no such day.
     package init?(year: Int, month: Int, day: Int) {
         guard (1...9999).contains(year), (1...12).contains(month), day >= 1,
             day <= CivilDay.length(ofMonth: month, year: year)
         else { return nil }
-        self.year = year
-        self.month = month
-        self.day = day
+        digits = CivilDay.digits(year, month, day)
+    }
+
+    private static func digits(_ year: Int, _ month: Int, _ day: Int) -> Int32 {
+        Int32(truncatingIfNeeded: year * 10_000 + month * 100 + day)
     }
 
     /// Reads `YYYY-MM-DD`, nothing else.
@@ -41,6 +46,7 @@ package struct CivilDay: Hashable, Sendable {
 
     /// Days since 1970-01-01. The algorithm counts 400-year eras from 1 March of year 0.
     package var daysSinceEpoch: Int {
+        let (year, month, day) = (year, month, day)
         let shifted = month <= 2 ? year - 1 : year
         let era = shifted / 400
         let yearOfEra = shifted - era * 400
@@ -59,9 +65,8 @@ package struct CivilDay: Hashable, Sendable {
         let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
         let shiftedMonth = (5 * dayOfYear + 2) / 153
         let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
-        self.year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-        self.month = month
-        self.day = dayOfYear - (153 * shiftedMonth + 2) / 5 + 1
+        digits = CivilDay.digits(
+            yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * shiftedMonth + 2) / 5 + 1)
     }
 
     /// Nil beyond the years 1 to 9999.
@@ -92,13 +97,29 @@ package struct CivilDay: Hashable, Sendable {
 }
 
 extension CivilDay: Comparable, CustomStringConvertible {
-    package static func < (left: CivilDay, right: CivilDay) -> Bool {
-        (left.year, left.month, left.day) < (right.year, right.month, right.day)
-    }
+    @inlinable
+    package static func == (left: CivilDay, right: CivilDay) -> Bool { left.digits == right.digits }
+
+    @inlinable
+    package static func < (left: CivilDay, right: CivilDay) -> Bool { left.digits < right.digits }
+
+    @inlinable
+    package func hash(into hasher: inout Hasher) { hasher.combine(digits) }
 
     /// `YYYY-MM-DD`.
     package var description: String {
-        "\(Digits.padded(year, to: 4))-\(Digits.padded(month, to: 2))-\(Digits.padded(day, to: 2))"
+        String(unsafeUninitializedCapacity: 10) { text in
+            var rest = digits
+            for place in stride(from: 9, through: 0, by: -1) {
+                if place == 4 || place == 7 {
+                    text[place] = UInt8(ascii: "-")
+                } else {
+                    text[place] = UInt8(ascii: "0") + UInt8(rest % 10)
+                    rest /= 10
+                }
+            }
+            return 10
+        }
     }
 }
 

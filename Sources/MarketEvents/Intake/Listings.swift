@@ -12,9 +12,10 @@ package struct Instrument: Hashable, Sendable, CustomStringConvertible {
 
     /// `XNAS:AMZN`, as streams name it. Nil where the text is not of that form.
     package init?(_ text: some StringProtocol) {
-        let parts = text.split(separator: ":", maxSplits: 1)
-        guard parts.count == 2 else { return nil }
-        self.init(mic: String(parts[0]), ticker: String(parts[1]))
+        guard let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")) else { return nil }
+        let (mic, ticker) = (text[..<colon], text[text.utf8.index(after: colon)...])
+        guard !mic.isEmpty, !ticker.isEmpty else { return nil }
+        self.init(mic: String(mic), ticker: String(ticker))
     }
 
     package static let unknownMarket = "XXXX"

@@ -165,10 +165,26 @@ extension ExactDecimal: CustomStringConvertible {
     /// Plain digits without trailing zeros: "38000000000", "-5.8".
     package var description: String {
         let digits = UInt64(exactly: coefficient.magnitude).map { String($0) } ?? String(coefficient.magnitude)
-        let sign = coefficient < 0 ? "-" : ""
-        guard scale > 0 else { return sign + digits }
-        let padded = String(repeating: "0", count: max(0, scale + 1 - digits.count)) + digits
-        return sign + padded.dropLast(scale) + "." + padded.suffix(scale)
+        let isNegative = coefficient < 0
+        guard scale > 0 || isNegative else { return digits }
+        let zeros = max(0, scale + 1 - digits.utf8.count)
+        let length = (isNegative ? 1 : 0) + zeros + digits.utf8.count + (scale > 0 ? 1 : 0)
+        return String(unsafeUninitializedCapacity: length) { text in
+            var place = 0
+            func append(_ byte: UInt8) {
+                // The point stands before the last `scale` digits.
+                if scale > 0, place == length - scale - 1 {
+                    text[place] = UInt8(ascii: ".")
+                    place += 1
+                }
+                text[place] = byte
+                place += 1
+            }
+            if isNegative { append(UInt8(ascii: "-")) }
+            for _ in 0..<zeros { append(UInt8(ascii: "0")) }
+            for byte in digits.utf8 { append(byte) }
+            return length
+        }
     }
 
     /// The same digits in groups of three before the point: "38,000,000,000".
