@@ -11,8 +11,17 @@ package final class MeasuredCompany {
 
     init(_ company: String) {
         self.company = company
-        place = Subject.place(
-            ofGroup: Array(company.utf8).withUnsafeBytes { Bytes($0)?.hash ?? 0 }, isCompany: true)
+        place = MeasuredCompany.place(of: company)
         own.nextPlace = place
+    }
+
+    private static func place(of company: String) -> Int {
+        Subject.place(ofGroup: Array(company.utf8).withUnsafeBytes { Bytes($0)?.hash ?? 0 }, isCompany: true)
+    }
+
+    /// Companies in the order of their rows, so that a table grows at its end.
+    static func inOrderOfRows(_ companies: Set<String>) -> [String] {
+        companies.map { (place: place(of: $0), company: $0) }.sorted { ($0.place, $0.company) < ($1.place, $1.company) }
+            .map(\.company)
     }
 }

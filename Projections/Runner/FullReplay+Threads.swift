@@ -153,7 +153,7 @@ extension FullReplay {
             let log = try plant.readers()
             if let overlay = try plant.replay.overlay(plant.shelves, log) {
                 try plant.folded.put(.listings(overlay))
-                let companies = overlay.pricedCompanies.sorted()
+                let companies = MeasuredCompany.inOrderOfRows(overlay.pricedCompanies)
                 for start in stride(from: 0, to: companies.count, by: companiesAtOnce) {
                     let piece = companies[start..<min(companies.count, start + companiesAtOnce)]
                     try plant.companies.put((overlay, piece))

@@ -74,7 +74,7 @@ struct FullReplay {
         if let overlay = try overlay([scan.market], log) {
             remainder.register = overlay.register
             let reader = overlay.makeReader()
-            for company in overlay.pricedCompanies.sorted() {
+            for company in MeasuredCompany.inOrderOfRows(overlay.pricedCompanies) {
                 for (rows, index) in try measuredRows(of: company, overlay, log, reader) {
                     try sink.lay(rows, of: index)
                 }

@@ -208,13 +208,9 @@ extension LogScan {
         let sayings = scans.flatMap { $0.shelves[place] }
         guard !sayings.isEmpty else { return [] }
         let known = Set(sayings.lazy.map(\.record.id))
-        var targets: Set<Bytes> = []
-        for saying in sayings {
-            guard let target = saying.record.fields[.target]?.plainText, !known.contains(target),
-                targets.insert(target).inserted
-            else { continue }
-            _ = try revision.keep(log, id: target)
-        }
+        let targets = Set(sayings.compactMap { $0.record.fields[.target]?.plainText }).subtracting(known)
+        // Ids are in the order of time, so that each page of the log is read once.
+        for target in targets.sorted() { _ = try revision.keep(log, id: target) }
         let revised = revision.shelves[place].map(\.record.position)
         var all = sayings + revision.shelves[place]
         all.sort(by: ShelvedRecord.isOrdered)
