@@ -119,7 +119,7 @@ extension FullReplay {
         do {
             let replay = plant.replay
             let log = try plant.readers()
-            let scan = LogScan(replay.projectors, replay.selection, parent: replay.parent)
+            let scan = replay.makeScan()
             while let index = try plant.pieces.take(), let positions = replay.piece(index) {
                 try scan.scan(log, positions)
                 var rows: [(projector: Int, rows: RowBuffer)] = []

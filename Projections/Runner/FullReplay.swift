@@ -20,13 +20,18 @@ struct FullReplay {
     let end: Int
     /// The company that one rolls up into; nil where units stay themselves.
     let parent: ((String) -> String)?
+    /// Whether it throws `IdentificationMet` where somebody said who an undisclosed company is. To know that beforehand takes
+    /// a look at all that is recorded of companies, and most ledgers have no such event.
+    let stopsAtIdentification: Bool
     /// Those of the projectors that are measured, and their places among all.
     private let measured: [(index: Int, projector: any MarketProjector.Type)]
 
     init(
-        projectors: [any Projector.Type], selection: Selection, end: Int, parent: ((String) -> String)?
+        projectors: [any Projector.Type], selection: Selection, end: Int, parent: ((String) -> String)?,
+        stopsAtIdentification: Bool = false
     ) {
         (self.projectors, self.selection, self.end, self.parent) = (projectors, selection, end, parent)
+        self.stopsAtIdentification = stopsAtIdentification
         measured = projectors.enumerated().compactMap { index, projector in
             (projector as? any MarketProjector.Type).map { (index, $0) }
         }
@@ -48,6 +53,10 @@ struct FullReplay {
 
     private static let positionsAtOnce = 1_024
 
+    func makeScan() -> LogScan {
+        LogScan(projectors, selection, parent: parent, stopsAtIdentification: stopsAtIdentification)
+    }
+
     func piece(_ index: Int) -> ClosedRange<Int>? {
         let first = index * FullReplay.positionsAtOnce + 1
         return first > end ? nil : first...min(end, first + FullReplay.positionsAtOnce - 1)
@@ -55,7 +64,7 @@ struct FullReplay {
 
     /// On the caller's thread, through its own reader.
     func run(_ log: any RawEventReader, into sink: any RowSink, progress: ((Int) -> Void)?) throws -> Remainder {
-        let scan = LogScan(projectors, selection, parent: parent)
+        let scan = makeScan()
         func take(_ index: Int, _ rows: RowBuffer) throws -> RowBuffer {
             try sink.add(rows, of: index)
             rows.removeAll()

@@ -22,6 +22,9 @@ struct Move: Hashable {
     let stream: String
 }
 
+/// Somebody said who an undisclosed company is, while a scan took all companies to stand under their own names.
+struct IdentificationMet: Error {}
+
 /// Scans a part of the log: claims about shares become rows at once, everything else is kept for its group.
 ///
 /// Each thread has its own; when all are done they are folded by one.
@@ -35,9 +38,15 @@ final class LogScan {
     private(set) var moves: Set<Move> = []
     private(set) var unknown: [String: Int] = [:]
     private let knownThrough: Int
+    private let stopsAtIdentification: Bool
     private var stock: [LeanFact] = []
 
-    init(_ projectors: [any Projector.Type], _ selection: Selection, parent: ((String) -> String)?) {
+    /// - Parameter stopsAtIdentification: whether it throws `IdentificationMet` instead of passing over one.
+    init(
+        _ projectors: [any Projector.Type], _ selection: Selection, parent: ((String) -> String)?,
+        stopsAtIdentification: Bool = false
+    ) {
+        self.stopsAtIdentification = stopsAtIdentification
         folder = SubjectFolder(projectors, selection)
         reader = FactReader(moments: folder.moments, parent: parent)
         knownThrough = selection.cut.asKnown?.microsecondsSinceEpoch ?? .max
@@ -82,7 +91,8 @@ final class LogScan {
             let kept = arena.copy(reader.recordBytes)
             shelves[Int(category.rawValue)].append(
                 ShelvedRecord(hash: reader.group.hash, record: FactRecord(start: kept.start)))
-        case .passedOver: break
+        case .passedOver:
+            if stopsAtIdentification, event.isIdentification { throw IdentificationMet() }
         case .unknown:
             unknown[String(decoding: event.type, as: UTF8.self), default: 0] += 1
         case .unreadable(let reason):

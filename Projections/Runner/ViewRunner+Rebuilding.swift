@@ -90,18 +90,17 @@ extension ViewRunner {
         }
         let projectors = projectors.filter { !($0 is any LogProjector.Type) }
         guard !projectors.isEmpty else { return }
-        // Units are not rolled up here, so that only an identification gives a company another name.
-        let names = CompanyNames(try identities(Selection())?.names ?? [:])
-        let parent = names.parent
-        let replay = FullReplay(projectors: projectors, selection: Selection(), end: head.position, parent: parent)
         let sink = StoredRows(writer, projectors, onMany: onMany)
-        let readers = head.position >= ViewRunner.worthThreads ? log.detachedReaders : nil
-        let remainder =
-            if let readers {
-                try replay.run(readers: readers, into: sink, progress: progress)
-            } else {
-                try replay.run(log.rawEvents(), into: sink, progress: progress)
-            }
+        // Units are not rolled up here, so that only an identification gives a company another name.
+        var names = CompanyNames([:])
+        let remainder: FullReplay.Remainder
+        do {
+            remainder = try run(projectors, names, stopsAtIdentification: true, head, into: sink, progress)
+        } catch is IdentificationMet {
+            for projector in projectors { try writer.removeAll(projector) }
+            names = CompanyNames(try identities(Selection())?.names ?? [:])
+            remainder = try run(projectors, names, stopsAtIdentification: false, head, into: sink, progress)
+        }
         try writer.park(remainder.parked)
         try writer.add(remainder.incomplete)
         if let register = remainder.register {
@@ -109,6 +108,19 @@ extension ViewRunner {
         }
         if isWhole { try addShared(remainder, names, writer, head) }
         for projector in projectors { try writer.mark(projector.shape.name, version: projector.version, at: head) }
+    }
+
+    private func run(
+        _ projectors: [any Projector.Type], _ names: CompanyNames, stopsAtIdentification: Bool, _ head: LogHead,
+        into sink: StoredRows, _ progress: ((Int) -> Void)?
+    ) throws -> FullReplay.Remainder {
+        let replay = FullReplay(
+            projectors: projectors, selection: Selection(), end: head.position, parent: names.parent,
+            stopsAtIdentification: stopsAtIdentification)
+        if head.position >= ViewRunner.worthThreads, let readers = log.detachedReaders {
+            return try replay.run(readers: readers, into: sink, progress: progress)
+        }
+        return try replay.run(log.rawEvents(), into: sink, progress: progress)
     }
 
     /// Below, starting threads costs more than they save.

@@ -127,11 +127,20 @@ package final class ViewRunner {
             for fact in history.facts { state.apply(fact) }
             return (state.rows(asOf: selection.cut.asOf).sorted { $0.key < $1.key }, [])
         }
-        let rows = CollectedRows(projector.shape)
-        let replay = FullReplay(
-            projectors: [projector], selection: selection, end: head.position, parent: try parents(selection))
-        let parked = try replay.run(log.rawEvents(), into: rows, progress: nil).parked
-        return (rows.rows, parked)
+        func folded(
+            _ parent: ((String) -> String)?, stopsAtIdentification: Bool = false
+        ) throws -> (rows: [ViewRow], parked: [Parked]) {
+            let rows = CollectedRows(projector.shape)
+            let replay = FullReplay(
+                projectors: [projector], selection: selection, end: head.position, parent: parent,
+                stopsAtIdentification: stopsAtIdentification)
+            let parked = try replay.run(log.rawEvents(), into: rows, progress: nil).parked
+            return (rows.rows, parked)
+        }
+        do {
+            if !selection.rollUp { return try folded(nil, stopsAtIdentification: true) }
+        } catch is IdentificationMet {}
+        return try folded(try parents(selection))
     }
 
     /// The rows of a view and what could not be folded, straight from a reader.
