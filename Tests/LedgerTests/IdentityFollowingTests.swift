@@ -248,4 +248,27 @@ struct IdentityFollowingTests {
             #expect(try followed.views.check().1.allSatisfy(\.holds))
         }
     }
+
+    @Test("a replay on several threads that meets a statement at its very end begins anew under the right names")
+    func replayed() throws {
+        try withFolder { folder in
+            let followed = try Followed(folder)
+            defer { followed.log.close() }
+            // From 10,000 events on a replay has threads.
+            var ledger = GeneratedLedger(length: 10_000)
+            try followed.append(ledger.next(10_000))
+            try followed.append(ledger.next(100))
+            _ = try followed.views.rebuild()
+            let before = try followed.views.rows(of: DependencyProjector.self).rows
+            let company = try #require(before.first?.key.split(separator: ":").first.map(String.init))
+            try followed.append([
+                followed.event("company.identified", "company/\(company)", ["company": .string(company), "is": "acme"])
+            ])
+            _ = try followed.views.rebuild()
+            let after = try followed.views.rows(of: DependencyProjector.self).rows
+            #expect(try after == Ledger(log: followed.log, store: nil).views.rows(of: DependencyProjector.self).rows)
+            #expect(!after.contains { $0.key.hasPrefix(company + ":") })
+            #expect(after.contains { $0.key.hasPrefix("acme:") })
+        }
+    }
 }
