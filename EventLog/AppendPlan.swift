@@ -19,17 +19,19 @@ struct AppendPlan {
     struct LogState {
         /// Position and recorded time of the last event.
         let last: (position: Int, recordedTime: Instant)?
-        let event: (_ id: String) throws -> RecordedEvent?
+        /// The event of an id, in UTF-8.
+        let event: (_ id: UnsafeBufferPointer<UInt8>) throws -> RecordedEvent?
         let streamVersion: (_ stream: String) throws -> Int
-        /// The version of the next event of a stream, counting those that were asked for before.
-        let nextStreamVersion: (_ stream: String) throws -> Int
+        /// The version of the next event of a stream, in UTF-8, counting those that were asked for before.
+        let nextStreamVersion: (_ stream: UnsafeBufferPointer<UInt8>) throws -> Int
         let read: (_ query: ReadQuery) throws -> [RecordedEvent]
     }
 
     init(
-        _ batch: [Envelope], on condition: AppendCondition, state: LogState, clock: () -> Instant, acceptClock: Bool
+        _ batch: some AppendBatch, on condition: AppendCondition, state: LogState, clock: () -> Instant,
+        acceptClock: Bool
     ) throws {
-        /// Indices in the batch. An envelope is large, and a copy for each event would be half of the planning.
+        /// Indices in the batch.
         var fresh: [Int] = []
         var batchIDs = BatchIdentities()
         /// Per envelope: its place in the log where it stands there already, else its index among the new ones.
@@ -37,14 +39,13 @@ struct AppendPlan {
         places.reserveCapacity(batch.count)
         fresh.reserveCapacity(batch.count)
         let lastPosition = state.last?.position ?? 0
-        for batchIndex in batch.indices {
-            let id = batch[batchIndex].id
-            if let stored = try state.event(id) {
-                try AppendPlan.requireSame(batch[batchIndex], stored.envelope, position: stored.position)
+        for batchIndex in 0..<batch.count {
+            if let stored = try batch.withID(of: batchIndex, state.event) {
+                try AppendPlan.requireSame(batch.envelope(batchIndex), stored.envelope, position: stored.position)
                 places.append(.stored(position: stored.position, streamVersion: stored.streamVersion))
-            } else if let index = batchIDs.index(of: id, next: fresh.count, earlier: { batch[fresh[$0]].id }) {
+            } else if let index = batchIDs.index(of: batchIndex, in: batch, fresh: fresh) {
                 try AppendPlan.requireSame(
-                    batch[batchIndex], batch[fresh[index]], position: lastPosition + index + 1)
+                    batch.envelope(batchIndex), batch.envelope(fresh[index]), position: lastPosition + index + 1)
                 places.append(.new(index))
             } else {
                 places.append(.new(fresh.count))
@@ -81,23 +82,29 @@ struct AppendPlan {
     }
 
     private mutating func place(
-        _ fresh: [Int], of batch: [Envelope], after lastPosition: Int, state: LogState
+        _ fresh: [Int], of batch: some AppendBatch, after lastPosition: Int, state: LogState
     ) throws {
         newEvents.reserveCapacity(fresh.count)
         for (index, batchIndex) in fresh.enumerated() {
             newEvents.append(
                 NewEvent(
                     batchIndex: batchIndex, position: lastPosition + index + 1,
-                    streamVersion: try state.nextStreamVersion(batch[batchIndex].subject)))
+                    streamVersion: try batch.withStream(of: batchIndex, state.nextStreamVersion)))
         }
     }
 
     private static func check(
-        _ expecting: [String: ExpectedVersion], batch: [Envelope], fresh: [Int], state: LogState
+        _ expecting: [String: ExpectedVersion], batch: some AppendBatch, fresh: [Int], state: LogState
     ) throws {
+        func isOf(_ stream: String) -> (Int) -> Bool {
+            var stream = stream
+            return { index in
+                stream.withUTF8 { stream in batch.withStream(of: index) { ByteText.order($0, stream) == 0 } }
+            }
+        }
         for (stream, expected) in expecting.sorted(by: { $0.key < $1.key }) {
             // A retry whose events of this stream all came through has its expectation met long ago.
-            let isRetried = batch.contains { $0.subject == stream } && !fresh.contains { batch[$0].subject == stream }
+            let isRetried = (0..<batch.count).contains(where: isOf(stream)) && !fresh.contains(where: isOf(stream))
             guard expected != .any, !isRetried else { continue }
             let found = try state.streamVersion(stream)
             let wanted = if case .exactly(let version) = expected { version } else { 0 }
@@ -146,21 +153,31 @@ struct AppendPlan {
 
 /// Which ids a batch has had so far. Ids that rise, as those made in the order of time do, need no index.
 private struct BatchIdentities {
-    private var greatest = ""
+    /// The index in the batch of the greatest.
+    private var greatest: Int?
     private var indices: [ByteText: Int]?
 
-    /// The index among the new events of the one with this id; nil where it is new, with the index `next`.
-    mutating func index(of id: String, next: Int, earlier: (Int) -> String) -> Int? {
-        if ByteText(greatest) < ByteText(id) {
-            greatest = id
-            indices?[ByteText(id)] = next
+    /// The index among the new events of the one with the id of the event at `batchIndex`; nil where it is new, and will be the
+    /// next of them.
+    mutating func index(of batchIndex: Int, in batch: some AppendBatch, fresh: [Int]) -> Int? {
+        func text(_ index: Int) -> ByteText {
+            batch.withID(of: index) { ByteText(String(decoding: $0, as: UTF8.self)) }
+        }
+        let isBeyond =
+            greatest.map { greatest in
+                batch.withID(of: batchIndex) { id in batch.withID(of: greatest) { ByteText.order($0, id) < 0 } }
+            } ?? true
+        if isBeyond {
+            greatest = batchIndex
+            indices?[text(batchIndex)] = fresh.count
             return nil
         }
-        var known = indices ?? Dictionary(uniqueKeysWithValues: (0..<next).map { (ByteText(earlier($0)), $0) })
+        var known = indices ?? Dictionary(uniqueKeysWithValues: fresh.enumerated().map { (text($1), $0) })
         indices = nil
         defer { indices = known }
-        if let index = known[ByteText(id)] { return index }
-        known[ByteText(id)] = next
+        let id = text(batchIndex)
+        if let index = known[id] { return index }
+        known[id] = fresh.count
         return nil
     }
 }

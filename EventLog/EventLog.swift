@@ -93,6 +93,9 @@ package protocol EventLog: AnyObject {
     /// - Throws: `IdentityConflict`, `ExpectationFailed`, `BoundaryCrossed`, `ClockBehind`, or what the storage throws.
     func append(_ batch: [Envelope], on condition: AppendCondition) throws -> [AppendOutcome]
 
+    /// The same of events as bytes.
+    func append(_ batch: EncodedEvents, on condition: AppendCondition) throws -> [AppendOutcome]
+
     /// Appends events as another log recorded them, with their positions, stream versions and recorded times, so that the copy
     /// has the same root.
     ///
@@ -125,6 +128,10 @@ package protocol EventLog: AnyObject {
 }
 
 extension EventLog {
+    package func append(_ batch: EncodedEvents, on condition: AppendCondition) throws -> [AppendOutcome] {
+        try append((0..<batch.count).map(batch.envelope), on: condition)
+    }
+
     package func append(_ batch: [Envelope], expecting: [String: ExpectedVersion]) throws -> [AppendOutcome] {
         try append(batch, on: AppendCondition(expecting: expecting))
     }

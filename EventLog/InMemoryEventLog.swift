@@ -36,9 +36,10 @@ package final class InMemoryEventLog: EventLog {
         try exclusively {
             var versions: [ByteText: Int] = [:]
             let state = AppendPlan.LogState(
-                last: events.last.map { ($0.position, $0.recordedTime) }, event: event(id:),
-                streamVersion: streamVersion,
-                nextStreamVersion: { stream in
+                last: events.last.map { ($0.position, $0.recordedTime) },
+                event: { try self.event(id: String(decoding: $0, as: UTF8.self)) }, streamVersion: streamVersion,
+                nextStreamVersion: { bytes in
+                    let stream = String(decoding: bytes, as: UTF8.self)
                     let version = try (versions[ByteText(stream)] ?? self.streamVersion(stream)) + 1
                     versions[ByteText(stream)] = version
                     return version

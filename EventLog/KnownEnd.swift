@@ -6,9 +6,9 @@ struct KnownEnd {
     private(set) var position: Int
     /// The greatest id in the order of bytes; nil in an empty log. An id beyond it is new, without a look into the index: ids
     /// that are made in the order of time mostly are.
-    private var greatestID: String?
+    private var greatestID: [UInt8]?
     /// Of the streams that were asked for.
-    private var streamVersions: [ByteText: Int] = [:]
+    private var streamVersions = StreamVersions()
     /// Whether those are all the streams there are: the log was empty when it was looked at.
     private var knowsAllStreams: Bool
 
@@ -17,37 +17,39 @@ struct KnownEnd {
 
     init(position: Int, greatestID: String?) {
         self.position = position
-        self.greatestID = greatestID
+        self.greatestID = greatestID.map { Array($0.utf8) }
         knowsAllStreams = position == 0
     }
 
-    func isNew(id: String) -> Bool { greatestID.map { ByteText($0) < ByteText(id) } ?? true }
+    func isNew(id: UnsafeBufferPointer<UInt8>) -> Bool {
+        greatestID.map { greatest in greatest.withUnsafeBufferPointer { ByteText.order($0, id) < 0 } } ?? true
+    }
 
     /// Bounds the memory. Only between two appends: the file does not yet have the events of the one that is planned.
     mutating func forgetStreamsIfMany() {
         guard streamVersions.count > KnownEnd.mostStreams else { return }
-        streamVersions.removeAll(keepingCapacity: true)
+        streamVersions = StreamVersions()
         knowsAllStreams = false
     }
 
     /// The version of the next event of a stream, which then counts as appended.
     ///
     /// - Parameter look: asks the file for the stream's last version.
-    mutating func nextStreamVersion(_ stream: String, look: (String) throws -> Int) rethrows -> Int {
-        let key = ByteText(stream)
-        if let index = streamVersions.index(forKey: key) {
-            streamVersions.values[index] += 1
-            return streamVersions.values[index]
+    mutating func nextStreamVersion(
+        _ stream: UnsafeBufferPointer<UInt8>, look: (String) throws -> Int
+    ) rethrows -> Int {
+        let knowsAllStreams = knowsAllStreams
+        return try streamVersions.next(stream) {
+            try knowsAllStreams ? 0 : look(String(decoding: $0, as: UTF8.self))
         }
-        let version = try (knowsAllStreams ? 0 : look(stream)) + 1
-        streamVersions[key] = version
-        return version
     }
 
     /// Goes on to an event that was appended.
-    mutating func pass(id: String, position: Int) {
+    mutating func pass(id: UnsafeBufferPointer<UInt8>, position: Int) {
         self.position = position
-        if isNew(id: id) { greatestID = id }
+        guard isNew(id: id) else { return }
+        greatestID?.removeAll(keepingCapacity: true)
+        greatestID = (greatestID.take() ?? []) + id
     }
 }
 
@@ -64,15 +66,14 @@ struct ByteText: Hashable, Comparable {
 
     private func order(_ other: ByteText) -> Int {
         var (left, right) = (text, other.text)
-        return left.withUTF8 { left in
-            right.withUTF8 { right in
-                guard let first = left.baseAddress, let second = right.baseAddress else {
-                    return left.count - right.count
-                }
-                let order = memcmp(first, second, min(left.count, right.count))
-                return order == 0 ? left.count - right.count : Int(order)
-            }
-        }
+        return left.withUTF8 { left in right.withUTF8 { right in ByteText.order(left, right) } }
+    }
+
+    /// Below, at or above 0.
+    static func order(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> Int {
+        guard let first = left.baseAddress, let second = right.baseAddress else { return left.count - right.count }
+        let order = memcmp(first, second, min(left.count, right.count))
+        return order == 0 ? left.count - right.count : Int(order)
     }
 
     func hash(into hasher: inout Hasher) {

@@ -24,7 +24,7 @@ package enum MerkleTree {
 
     static func hash(_ bytes: [UInt8]) -> Hash { bytes.withUnsafeBytes { hash($0) } }
 
-    private static func hash(_ bytes: UnsafeRawBufferPointer) -> Hash {
+    static func hash(_ bytes: UnsafeRawBufferPointer) -> Hash {
         var hasher = SHA256()
         hasher.update(bufferPointer: bytes)
         return Array(hasher.finalize())

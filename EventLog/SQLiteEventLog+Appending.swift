@@ -2,6 +2,14 @@ import SQLite
 
 extension SQLiteEventLog {
     package func append(_ batch: [Envelope], on condition: AppendCondition) throws -> [AppendOutcome] {
+        try take(batch, on: condition)
+    }
+
+    package func append(_ batch: EncodedEvents, on condition: AppendCondition) throws -> [AppendOutcome] {
+        try take(batch, on: condition)
+    }
+
+    private func take(_ batch: some AppendBatch, on condition: AppendCondition) throws -> [AppendOutcome] {
         try exclusively {
             let last = try lastEvent()
             // Out of the property, whose dictionary would be copied; it comes back when all has gone well.
@@ -10,11 +18,15 @@ extension SQLiteEventLog {
             isEndCompared = false
             end.forgetStreamsIfMany()
             let state = AppendPlan.LogState(
-                last: last, event: { end.isNew(id: $0) ? nil : try self.event(id: $0) }, streamVersion: streamVersion,
+                last: last,
+                event: { end.isNew(id: $0) ? nil : try self.event(id: String(decoding: $0, as: UTF8.self)) },
+                streamVersion: streamVersion,
                 nextStreamVersion: { try end.nextStreamVersion($0, look: self.streamVersion) }, read: read)
             let plan = try AppendPlan(batch, on: condition, state: state, clock: clock, acceptClock: acceptClock)
             try writing { try write(plan, of: batch) }
-            for event in plan.newEvents { end.pass(id: batch[event.batchIndex].id, position: event.position) }
+            for event in plan.newEvents {
+                batch.withID(of: event.batchIndex) { end.pass(id: $0, position: event.position) }
+            }
             (knownEnd, isEndCompared) = (end, true)
             return plan.outcomes
         }
@@ -32,7 +44,7 @@ extension SQLiteEventLog {
                     if last?.position != before?.position { brokenWrite = error }
                     throw error
                 }
-                try writing { try insert(EventRows(event)) }
+                try writing { try insert(EventRows([event])) }
                 last = event
             }
         }
@@ -58,11 +70,11 @@ extension SQLiteEventLog {
     }
 
     /// Inserts a stretch while the next ones are made ready.
-    private func write(_ plan: AppendPlan, of batch: [Envelope]) throws {
+    private func write(_ plan: AppendPlan, of batch: some AppendBatch) throws {
         let (events, time) = (plan.newEvents, plan.recordedTime)
         guard let first = events.first, let last = events.last else { return }
         let timeText = time.rfc3339(fractionDigits: 6)
-        var stretches = PreparedSequence { EventRows(events[$0], of: batch, recordedTime: time, timeText: timeText) }
+        var stretches = PreparedSequence { batch.rows(events[$0], recordedTime: time, timeText: timeText) }
         // Each ends where a kept subtree does.
         for stretch in (first.position - 1) / EventRows.stretch...(last.position - 1) / EventRows.stretch {
             let positions = (stretch * EventRows.stretch + 1)..<((stretch + 1) * EventRows.stretch + 1)

@@ -159,7 +159,8 @@ package final class SQLiteEventLog: EventLog {
     package func contains(id: String) throws -> Bool {
         if isWriting {
             if !isEndCompared { try compareEnd(with: lastEvent()?.position ?? 0) }
-            if knownEnd?.isNew(id: id) == true { return false }
+            var id = id
+            if id.withUTF8({ knownEnd?.isNew(id: $0) }) == true { return false }
         }
         let row = try connection.prepare("SELECT 1 FROM event WHERE id = ?1")
         defer { row.reset() }

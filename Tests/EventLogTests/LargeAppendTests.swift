@@ -64,9 +64,12 @@ struct LargeAppendTests {
         var end = KnownEnd(position: 10, greatestID: "x")
         var looks = 0
         func next(_ stream: Int) -> Int {
-            end.nextStreamVersion("s/\(stream)") { _ in
-                looks += 1
-                return 7
+            var name = "s/\(stream)"
+            return name.withUTF8 {
+                end.nextStreamVersion($0) { _ in
+                    looks += 1
+                    return 7
+                }
             }
         }
         let versions = Set((0..<300_000).map(next))
