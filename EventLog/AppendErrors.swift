@@ -44,6 +44,8 @@ package struct BoundaryCrossed: Error, Equatable, Sendable, CustomStringConverti
 
 /// Why events of another log cannot follow those of this one.
 package struct RestoreRefused: Error, Equatable, Sendable, CustomStringConvertible {
+    /// Among those that were to be restored together.
+    package let index: Int
     /// As the other log has it.
     package let position: Int
     package let reason: String

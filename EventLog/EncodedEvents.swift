@@ -60,15 +60,19 @@ package struct EncodedEvents: Sendable {
         places.removeAll(keepingCapacity: true)
     }
 
-    /// Appends an event of another buffer.
-    package mutating func append(_ index: Int, of other: EncodedEvents) {
-        var extent = other.extents[index]
-        let range = extent.start..<(extent.start + extent.count)
-        extent.start = bytes.count
-        other.bytes.withUnsafeBufferPointer { bytes.append(contentsOf: UnsafeBufferPointer(rebasing: $0[range])) }
-        extents.append(extent)
-        let first = index * EventPart.count
-        places.append(contentsOf: other.places[first..<(first + EventPart.count)])
+    /// Appends events of another buffer.
+    package mutating func append(_ range: Range<Int>, of other: EncodedEvents) {
+        guard let first = range.first, let last = range.last else { return }
+        let start = other.extents[first].start
+        let end = other.extents[last].start + other.extents[last].count
+        let distance = bytes.count - start
+        other.bytes.withUnsafeBufferPointer { bytes.append(contentsOf: UnsafeBufferPointer(rebasing: $0[start..<end])) }
+        for index in range {
+            var extent = other.extents[index]
+            extent.start += distance
+            extents.append(extent)
+        }
+        places.append(contentsOf: other.places[(first * EventPart.count)..<((last + 1) * EventPart.count)])
     }
 
     /// A part's bytes, where the event has it.
@@ -97,6 +101,17 @@ package struct EncodedEvents: Sendable {
     /// Whether the id of an event comes after that of another one, in the order of bytes.
     package func isID(of index: Int, after other: Int) -> Bool {
         withBytes(.id, of: index) { id in withBytes(.id, of: other) { ByteText.order($0, id) < 0 } }
+    }
+}
+
+extension EncodedEvents {
+    /// Whether an id comes before all of those of a range of events whose ids rise, or after them.
+    package func isID(_ id: String, outsideOf range: ClosedRange<Int>) -> Bool {
+        var id = id
+        return id.withUTF8 { id in
+            withBytes(.id, of: range.lowerBound) { ByteText.order(id, $0) < 0 }
+                || withBytes(.id, of: range.upperBound) { ByteText.order($0, id) < 0 }
+        }
     }
 }
 

@@ -56,9 +56,11 @@ package final class InMemoryEventLog: EventLog {
 
     package func restore(_ restored: [RecordedEvent]) throws {
         try exclusively {
-            for event in restored {
+            for (index, event) in restored.enumerated() {
                 try RestoreRefused.check(
-                    event, after: events.last, streamVersion: streamVersion, event: self.event(id:))
+                    event, index: index, after: events.last.map { ($0.position, $0.recordedTime) },
+                    streamVersion: { try self.streamVersion(event.envelope.subject) },
+                    known: { try self.event(id: event.envelope.id)?.position })
                 events.append(event)
             }
         }

@@ -13,9 +13,10 @@ package final class PreparedValue<Value: Sendable>: Sendable {
     private let state: Mutex<State>
     private let isMade = DispatchSemaphore(value: 0)
 
-    package init(_ make: @escaping @Sendable () -> Value) {
+    /// - Parameter isUrgent: whether it is made before those that are not.
+    package init(isUrgent: Bool = false, _ make: @escaping @Sendable () -> Value) {
         state = Mutex(.waiting(make))
-        PreparationThread.queue.async { self.makeUnlessBegun(announces: true) }
+        PreparationThread.run(isUrgent: isUrgent) { self.makeUnlessBegun(announces: true) }
     }
 
     /// Makes the value or waits until it is made. Asked once.
@@ -47,20 +48,37 @@ package final class PreparedValue<Value: Sendable>: Sendable {
 
 /// One thread beside the one that asks for the values and does the writing, which is the longer work.
 private enum PreparationThread {
-    static let queue = DispatchQueue(label: "preparation")
+    private typealias Work = @Sendable () -> Void
+
+    private static let queue = DispatchQueue(label: "preparation")
+    private static let waiting = Mutex<(urgent: [Work], others: [Work])>(([], []))
+
+    static func run(isUrgent: Bool, _ work: @escaping @Sendable () -> Void) {
+        waiting.withLock { if isUrgent { $0.urgent.append(work) } else { $0.others.append(work) } }
+        queue.async {
+            let next: Work? = waiting.withLock { waiting in
+                if !waiting.urgent.isEmpty { return waiting.urgent.removeFirst() }
+                return waiting.others.isEmpty ? nil : waiting.others.removeFirst()
+            }
+            next?()
+        }
+    }
 }
 
 /// The values of a list in their order, a few of them made ahead of time.
 package struct PreparedSequence<Input: Sendable, Value: Sendable> {
     private let make: @Sendable (Input) -> Value
     private let ahead: Int
+    private let isUrgent: Bool
     /// The first input stays one until a second one comes: nobody wakes a thread for it alone.
     private var first: Input?
     private var waiting: [PreparedValue<Value>] = []
 
-    /// - Parameter ahead: how many may wait at the most, which bounds the memory.
-    package init(ahead: Int = 8, _ make: @escaping @Sendable (Input) -> Value) {
-        (self.ahead, self.make) = (ahead, make)
+    /// - Parameters:
+    ///   - ahead: how many may wait at the most, which bounds the memory.
+    ///   - isUrgent: whether they are made before those of other lists.
+    package init(ahead: Int = 8, isUrgent: Bool = false, _ make: @escaping @Sendable (Input) -> Value) {
+        (self.ahead, self.isUrgent, self.make) = (ahead, isUrgent, make)
     }
 
     /// Then one is to be taken before another one is put in.
@@ -72,7 +90,7 @@ package struct PreparedSequence<Input: Sendable, Value: Sendable> {
             return
         }
         let make = make
-        waiting.append(PreparedValue { make(input) })
+        waiting.append(PreparedValue(isUrgent: isUrgent) { make(input) })
     }
 
     /// The value of the first input that was not taken yet; nil where there is none.

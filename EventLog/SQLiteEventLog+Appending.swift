@@ -34,19 +34,33 @@ extension SQLiteEventLog {
 
     package func restore(_ events: [RecordedEvent]) throws {
         try exclusively {
-            let before = try lastEvent().flatMap { try event(position: $0.position) }
-            var last = before
+            var last = try lastEvent()
+            try compareEnd(with: last?.position ?? 0)
+            guard var end = knownEnd.take() else { preconditionFailure("the end was just looked at") }
             isEndCompared = false
-            for event in events {
-                do {
-                    try RestoreRefused.check(event, after: last, streamVersion: streamVersion, event: self.event(id:))
-                } catch {
-                    if last?.position != before?.position { brokenWrite = error }
-                    throw error
-                }
-                try writing { try insert(EventRows([event])) }
-                last = event
+            end.forgetStreamsIfMany()
+            /// The positions of those before, by their ids, where an id is not greater than all of them.
+            var earlier: [ByteText: Int] = [:]
+            var counted = 0
+            for (index, event) in events.enumerated() {
+                var (id, stream) = (event.envelope.id, event.envelope.subject)
+                let isNew = id.withUTF8 { end.isNew(id: $0) }
+                try RestoreRefused.check(
+                    event, index: index, after: last,
+                    streamVersion: { try stream.withUTF8 { try end.nextStreamVersion($0, look: streamVersion) } - 1 },
+                    known: {
+                        if isNew { return nil }
+                        while counted < index {
+                            earlier[ByteText(events[counted].envelope.id)] = events[counted].position
+                            counted += 1
+                        }
+                        return try earlier[ByteText(id)] ?? self.event(id: id)?.position
+                    })
+                id.withUTF8 { end.pass(id: $0, position: event.position) }
+                last = (event.position, event.recordedTime)
             }
+            try writing { try write(restored: events) }
+            (knownEnd, isEndCompared) = (end, true)
         }
     }
 
@@ -69,18 +83,31 @@ extension SQLiteEventLog {
         isEndCompared = true
     }
 
-    /// Inserts a stretch while the next ones are made ready.
     private func write(_ plan: AppendPlan, of batch: some AppendBatch) throws {
         let (events, time) = (plan.newEvents, plan.recordedTime)
-        guard let first = events.first, let last = events.last else { return }
         let timeText = time.rfc3339(fractionDigits: 6)
-        var stretches = PreparedSequence { batch.rows(events[$0], recordedTime: time, timeText: timeText) }
+        try write(from: events.first?.position ?? 1, count: events.count) {
+            batch.rows(events[$0], recordedTime: time, timeText: timeText)
+        }
+    }
+
+    private func write(restored events: [RecordedEvent]) throws {
+        try write(from: events.first?.position ?? 1, count: events.count) { EventRows(events[$0]) }
+    }
+
+    /// Inserts a stretch while the next ones are made ready.
+    ///
+    /// - Parameter rows: makes the rows of some of the events, by their indices.
+    private func write(from first: Int, count: Int, _ rows: @escaping @Sendable (Range<Int>) -> EventRows) throws {
+        guard count > 0 else { return }
+        let last = first + count - 1
+        var stretches = PreparedSequence(isUrgent: true, rows)
         // Each ends where a kept subtree does.
-        for stretch in (first.position - 1) / EventRows.stretch...(last.position - 1) / EventRows.stretch {
+        for stretch in (first - 1) / EventRows.stretch...(last - 1) / EventRows.stretch {
             let positions = (stretch * EventRows.stretch + 1)..<((stretch + 1) * EventRows.stretch + 1)
-            let range = positions.clamped(to: first.position..<(last.position + 1))
+            let range = positions.clamped(to: first..<(last + 1))
             if stretches.isFull, let rows = stretches.take() { try insert(rows) }
-            stretches.put((range.lowerBound - first.position)..<(range.upperBound - first.position))
+            stretches.put((range.lowerBound - first)..<(range.upperBound - first))
         }
         while let rows = stretches.take() { try insert(rows) }
     }

@@ -10,6 +10,8 @@ int csqlite_config_boolean(sqlite3 *connection, int option, int on, int *result)
     return sqlite3_db_config(connection, option, on, result);
 }
 
+void csqlite_configure(void) { sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }
+
 int csqlite_bind_text(sqlite3_stmt *statement, int index, const char *bytes, int length) {
     return sqlite3_bind_text(statement, index, bytes, length, SQLITE_TRANSIENT);
 }

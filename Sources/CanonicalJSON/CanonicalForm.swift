@@ -214,6 +214,12 @@ package struct CanonicalForm {
 
     /// How many bytes the character beyond ASCII at `index` has; 0 where they are not UTF-8 (Unicode 16, table 3-7).
     package static func characterLength(_ bytes: [UInt8], at index: Int, end: Int) -> Int {
+        length(ofCharacterIn: bytes, at: index, end: end)
+    }
+
+    static func length<Bytes: RandomAccessCollection>(
+        ofCharacterIn bytes: Bytes, at index: Int, end: Int
+    ) -> Int where Bytes.Element == UInt8, Bytes.Index == Int {
         let length: Int
         var second: ClosedRange<UInt8> = 0x80...0xBF
         switch bytes[index] {

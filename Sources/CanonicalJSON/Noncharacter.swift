@@ -4,7 +4,9 @@ extension Unicode.Scalar {
     package var isNoncharacter: Bool { value & 0xFFFE == 0xFFFE || (0xFDD0...0xFDEF).contains(value) }
 
     /// Whether the UTF-8 at a place is that of a noncharacter. All of them start with a byte from 0xEF on.
-    static func isNoncharacter(_ bytes: [UInt8], at place: Int, end: Int) -> Bool {
+    static func isNoncharacter<Bytes: RandomAccessCollection>(
+        _ bytes: Bytes, at place: Int, end: Int
+    ) -> Bool where Bytes.Element == UInt8, Bytes.Index == Int {
         switch bytes[place] {
         case 0xEF where place + 2 < end:
             (bytes[place + 1] == 0xB7 && (0x90...0xAF).contains(bytes[place + 2]))

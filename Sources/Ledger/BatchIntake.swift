@@ -14,20 +14,18 @@ package final class BatchIntake {
         package var restores = false
         /// Asked before the first event is appended.
         package var condition = AppendCondition.none
+        var group = EventGroup.Limits()
 
         package init() {}
     }
 
     /// A file with more faults than this is not read to its end.
     package static let mostFaults = 10_000
-    private static let groupSize = 2_048
-    /// Of payloads: large events are appended in smaller groups, which bounds the memory.
-    private static let groupBytes = 4 << 20
 
     private let log: any EventLog
     private var options: Options
     private var intake: Intake
-    private let group: EventGroup
+    private let waiting: Waiting
     /// Events that were refused: others may name them, which is no fault of theirs.
     private var refused: Set<String> = []
     private var pending: [(place: Int, name: Intake.Pending)] = []
@@ -38,29 +36,38 @@ package final class BatchIntake {
     package private(set) var appended = 0
     package private(set) var unchanged = 0
 
-    /// The events that wait to be appended together; the judge finds them, too.
-    private final class EventGroup {
-        var events: [ReadEvent] = []
-        var places: [Int] = []
-        var bytes = 0
-        var known: [String: ReadEvent] = [:]
+    /// What the judge looks into, too.
+    private final class Waiting {
+        var group: EventGroup
+        init(_ limits: EventGroup.Limits) { group = EventGroup(limits) }
     }
+
+    /// Events of another log that wait, with their places.
+    private var recorded: [RecordedEvent] = []
+    private var recordedPlaces: [Int] = []
+    private var recordedBytes = 0
 
     /// - Parameter keepsOutcomes: whether to keep one outcome an event, for small batches.
     init(log: any EventLog, companies: CompanyRegister, options: Options, keepsOutcomes: Bool) {
         self.log = log
         self.options = options
         self.keepsOutcomes = keepsOutcomes
-        let group = EventGroup()
-        self.group = group
+        let waiting = Waiting(options.group)
+        self.waiting = waiting
         intake = Intake(
             companies: companies, keepsUnknown: options.keepsUnknown,
-            isKnown: { id in try group.known[id] != nil || log.contains(id: id) },
-            known: { id in try group.known[id]?.event.asKnown ?? Ledger.knownEvent(id, in: log) })
+            isKnown: { id in try waiting.group.find(id) != nil || log.contains(id: id) },
+            known: { id in try waiting.group.find(id).flatMap(waiting.group.known) ?? Ledger.knownEvent(id, in: log) })
     }
 
     /// Reads what is then added here; copies work on any thread. Made when all companies are announced.
-    package var reader: EventReader { EventReader(judge: intake.judge, restores: options.restores) }
+    package func makeReader() -> EventReader {
+        let reader = EventReader(judge: intake.judge, restores: options.restores)
+        self.reader = reader
+        return reader
+    }
+
+    private var reader: EventReader?
 
     /// Registers a company before anything is judged: the events of a batch may name it from the first on.
     package func announce(_ cloudEvent: JSONObject) {
@@ -80,60 +87,123 @@ package final class BatchIntake {
     ///
     /// - Parameter place: a line or an index, which faults are reported with; rising.
     /// - Throws: what the log throws for reasons of its own.
-    package func add(_ cloudEvent: JSONObject, at place: Int) throws { try add(reader.read(cloudEvent), at: place) }
+    package func add(_ cloudEvent: JSONObject, at place: Int) throws {
+        var stretch = ReadStretch(by: reader ?? makeReader(), lines: 1, bytes: 0)
+        stretch.read(cloudEvent, at: place)
+        try add(stretch)
+    }
 
-    /// Concludes the judgement of an event that this batch's reader has read, and appends it.
+    /// Concludes the judgement of what this batch's reader has read, and appends it; of too many faults not all.
     ///
     /// - Throws: as `add(_:at:)` does.
-    package func add(_ reading: EventReading, at place: Int) throws {
-        switch reading {
-        case .event(let event): try add(event, at: place)
-        case .recorded(let event): try restore(event, at: place)
-        case .rejected(let faults, let id):
-            reject(at: place, faults)
-            if let id { refused.insert(id) }
-        }
-    }
-
-    private func add(_ read: ReadEvent, at place: Int) throws {
-        let id = read.event.id
-        // What was taken once is not judged again: a listing may have moved since. The log compares the content.
-        if try group.known[id] == nil && !log.contains(id: id) {
-            let judgement = try intake.conclude(read.draft, of: read.event)
-            pending += judgement.pending.filter { !refused.contains($0.id) }.map { (place, $0) }
-            guard judgement.faults.isEmpty else {
-                refused.insert(id)
-                return reject(at: place, judgement.faults)
+    package func add(_ stretch: ReadStretch) throws {
+        var run = Run()
+        for item in stretch.items {
+            let place = item.place
+            if item.kind == .judged {
+                run.add(item.index, at: place)
+                continue
             }
+            // Those that come now may name the ones before.
+            try add(&run, of: stretch)
+            switch item.kind {
+            case .judged: break
+            case .judgedWithCauses:
+                let (event, causes) = stretch.causes[item.index]
+                let id = stretch.events.text(.id, of: event) ?? ""
+                guard try conclude(at: place, id: id, { try intake.conclude(causes: causes, of: id) }) else { break }
+                run.add(event, at: place)
+            case .value:
+                let (event, read) = stretch.values[item.index]
+                guard try conclude(at: place, id: read.event.id, { try intake.conclude(read.draft, of: read.event) })
+                else { break }
+                run.add(event, at: place)
+                try add(&run, of: stretch, value: read.event)
+            case .recorded: try restore(stretch.recorded[item.index], at: place)
+            case .rejected:
+                // What is wrong with those before comes first.
+                try flushRecorded()
+                let (faults, id) = stretch.rejected[item.index]
+                reject(at: place, faults)
+                if let id { refused.insert(id) }
+            }
+            if hasTooManyFaults { return }
         }
-        group.events.append(read)
-        group.places.append(place)
-        group.known[id] = read
-        group.bytes += read.envelope.canonicalData.count
-        if group.events.count >= BatchIntake.groupSize || group.bytes >= BatchIntake.groupBytes { try flush() }
+        try add(&run, of: stretch)
     }
 
-    private func restore(_ recorded: RecordedEvent, at place: Int) throws {
+    /// Events of a stretch that follow each other, and their places.
+    private struct Run {
+        var events = 0..<0
+        var places: [Int] = []
+
+        mutating func add(_ event: Int, at place: Int) {
+            events = events.isEmpty ? event..<(event + 1) : events.lowerBound..<(event + 1)
+            places.append(place)
+        }
+    }
+
+    /// Whether nothing is wrong with an event by those before it.
+    private func conclude(at place: Int, id: String, _ judge: () throws -> Intake.Judgement) throws -> Bool {
+        // What was taken once is not judged again: a listing may have moved since. The log compares the content.
+        guard try waiting.group.find(id) == nil && !log.contains(id: id) else { return true }
+        let judgement = try judge()
+        pending += judgement.pending.filter { !refused.contains($0.id) }.map { (place, $0) }
+        guard judgement.faults.isEmpty else {
+            refused.insert(id)
+            reject(at: place, judgement.faults)
+            return false
+        }
+        return true
+    }
+
+    /// - Parameter value: that of the last event of the run, where there is one.
+    private func add(_ run: inout Run, of stretch: ReadStretch, value: IncomingEvent? = nil) throws {
+        guard !run.events.isEmpty else { return }
+        waiting.group.add(run.events, of: stretch.events, lastValue: value, at: run.places)
+        run = Run()
+        if waiting.group.isFull { try flush() }
+    }
+
+    private func restore(_ event: RecordedEvent, at place: Int) throws {
+        recorded.append(event)
+        recordedPlaces.append(place)
+        recordedBytes += event.envelope.canonicalData.count
+        if recorded.count >= options.group.events || recordedBytes >= options.group.bytes { try flushRecorded() }
+    }
+
+    private func flushRecorded() throws {
+        let (events, places) = (recorded, recordedPlaces)
+        (recorded, recordedPlaces, recordedBytes) = ([], [], 0)
+        // Behind one that was refused nothing can be in its place.
+        guard !events.isEmpty, rejected.isEmpty else { return }
         do {
-            try log.restore([recorded])
-            appended += 1
+            try log.restore(events)
+            appended += events.count
         } catch let refusal as RestoreRefused {
-            // Nothing that follows can be in its place.
-            if rejected.isEmpty { reject(at: place, [Fault("sequence", refusal.reason)]) }
+            reject(at: places[refusal.index], [Fault("sequence", refusal.reason)])
         }
     }
 
     private func flush() throws {
-        guard !group.events.isEmpty else { return }
-        let (envelopes, places) = (group.events.map(\.envelope), group.places)
-        (group.events, group.places, group.bytes, group.known) = ([], [], 0, [:])
+        try flushRecorded()
+        guard !waiting.group.events.isEmpty else { return }
+        var group = EventGroup(options.group)
+        swap(&group, &waiting.group)
+        defer {
+            // For the memory that it has.
+            group.removeAll()
+            waiting.group = group
+        }
         do {
-            count(try log.append(envelopes, on: options.condition))
+            count(try log.append(group.events, on: options.condition))
             options.condition = .none
         } catch let conflict as IdentityConflict {
             // One by one, so that each conflict gets its line. The whole batch is undone in any case.
-            for (envelope, place) in zip(envelopes, places) {
-                do { _ = try log.append([envelope], on: .none) } catch let conflict as IdentityConflict {
+            for (index, place) in group.places.enumerated() {
+                do { _ = try log.append([group.events.envelope(index)], on: .none) } catch let conflict
+                    as IdentityConflict
+                {
                     reject(at: place, [Fault("id", conflict.description)])
                     conflicts.append(conflict)
                 }

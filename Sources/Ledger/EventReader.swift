@@ -28,6 +28,13 @@ package struct EventReader: Sendable {
     let judge: EventJudge
     /// Whether events keep what another log gave them.
     let restores: Bool
+    /// For the many events that need not become values; nil where what they are given has to be read, too.
+    let lines: LineJudge?
+
+    init(judge: EventJudge, restores: Bool) {
+        (self.judge, self.restores) = (judge, restores)
+        lines = restores ? nil : LineJudge(judge)
+    }
 
     package func read(_ cloudEvent: JSONObject) -> EventReading {
         do throws(InvalidEvent) {

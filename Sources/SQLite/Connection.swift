@@ -27,7 +27,14 @@ package final class Connection {
     /// Owned by the connection's handle.
     private var bufferedRows: OpaquePointer?
 
+    /// Once for all connections.
+    private static let isConfigured: Bool = {
+        csqlite_configure()
+        return true
+    }()
+
     package init(path: String, mode: Mode) throws(SQLiteError) {
+        _ = Connection.isConfigured
         let flags: Int32
         switch mode {
         case .readWrite: flags = SQLITE_OPEN_READWRITE

@@ -11,12 +11,6 @@ struct LineChunk: Sendable {
         let tooLong: Int?
     }
 
-    /// What a line holds; blank ones hold nothing.
-    enum Reading: Sendable {
-        case event(EventReading)
-        case fault(Fault)
-    }
-
     private var bytes: [UInt8] = []
     private var lines: [Line] = []
     private static let mostLines = 256
@@ -32,30 +26,38 @@ struct LineChunk: Sendable {
             Line(number: line.number, range: start..<bytes.count, isCutOff: line.isCutOff, tooLong: line.tooLong))
     }
 
-    func readings(by reader: EventReader) -> [(number: Int, Reading)] {
-        var readings: [(number: Int, Reading)] = []
-        readings.reserveCapacity(lines.count)
-        for line in lines {
-            if let reading = reading(of: line, by: reader) { readings.append((line.number, reading)) }
+    func read(by reader: EventReader) -> ReadStretch {
+        var stretch = ReadStretch(by: reader, lines: lines.count, bytes: bytes.count)
+        bytes.withUnsafeBufferPointer { bytes in
+            for line in lines {
+                let text = UnsafeBufferPointer(rebasing: bytes[line.range])
+                if line.tooLong == nil, stretch.takes(text, at: line.number) { continue }
+                read(line, text, into: &stretch)
+            }
         }
-        return readings
+        return stretch
     }
 
-    private func reading(of line: Line, by reader: EventReader) -> Reading? {
+    /// Blank lines hold nothing.
+    private func read(_ line: Line, _ text: UnsafeBufferPointer<UInt8>, into stretch: inout ReadStretch) {
         if let length = line.tooLong {
-            return .fault(Fault("", "\(length) bytes; at most \(JSONLimits().bytes) are taken"))
+            return stretch.reject(
+                at: line.number, Fault("", "\(length) bytes; at most \(JSONLimits().bytes) are taken"))
         }
-        let text = Array(bytes[line.range])
-        if text.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) { return nil }
+        if text.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) { return }
         do throws(JSONSyntaxError) {
-            switch try JSONValue(parsing: text) {
-            case .object(let object): return .event(reader.read(object))
-            case .array: return .fault(Fault("", "is a list; write one event a line, for example with jq -c '.[]'"))
-            case let other: return .fault(Fault("", "is \(other.kindName); write an event, an object in JSON"))
+            switch try JSONValue(parsing: Array(text)) {
+            case .object(let object): stretch.read(object, at: line.number)
+            case .array:
+                stretch.reject(
+                    at: line.number, Fault("", "is a list; write one event a line, for example with jq -c '.[]'"))
+            case let other:
+                stretch.reject(
+                    at: line.number, Fault("", "is \(other.kindName); write an event, an object in JSON"))
             }
         } catch {
             let end = line.isCutOff ? " (the last line has no end: is the file cut off?)" : ""
-            return .fault(Fault("", error.description + end))
+            stretch.reject(at: line.number, Fault("", error.description + end))
         }
     }
 }

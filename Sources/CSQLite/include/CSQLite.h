@@ -7,6 +7,10 @@
 /// `sqlite3_db_config` takes variable arguments, which Swift cannot pass. Switches one of its boolean options.
 int csqlite_config_boolean(sqlite3 *connection, int option, int on, int *result);
 
+/// Lets SQLite not count what memory it has, which locks a mutex at each allocation. Before the first connection is opened;
+/// later it does nothing.
+void csqlite_configure(void);
+
 /// `SQLITE_TRANSIENT` is a cast that Swift does not import: SQLite copies the bytes before the call returns.
 int csqlite_bind_text(sqlite3_stmt *statement, int index, const char *bytes, int length);
 int csqlite_bind_blob(sqlite3_stmt *statement, int index, const void *bytes, int length);

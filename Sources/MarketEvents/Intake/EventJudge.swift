@@ -9,6 +9,7 @@ package struct EventJudge: Sendable {
     package let keepsUnknown: Bool
     /// Companies that the batch registers, be it wrongly.
     private var announced: Set<String> = []
+    var announcedCompanies: Set<String> { announced }
 
     package init(companies: CompanyRegister, keepsUnknown: Bool) {
         self.companies = companies

@@ -67,14 +67,8 @@ package struct Intake {
     ///
     /// - Throws: what `known` throws.
     package func conclude(_ draft: EventJudge.Draft, of event: IncomingEvent) throws -> Judgement {
-        var judgement = Judgement(faults: draft.companyFaults)
-        for (id, path) in draft.causes {
-            if id == event.id {
-                judgement.faults.append(Fault(path, "is the event itself"))
-            } else if try !isKnown(id) {
-                judgement.pending.append(Pending(id: id, path: path, mustComeBefore: false))
-            }
-        }
+        var judgement = try conclude(causes: draft.causes, of: event.id)
+        judgement.faults = draft.companyFaults + judgement.faults
         if let id = draft.target {
             let target = try known(id)
             if id == event.id {
@@ -86,6 +80,19 @@ package struct Intake {
             if let target { judgement.faults += judge.faults(of: event, draft, about: target) }
         }
         judgement.faults += draft.payloadFaults
+        return judgement
+    }
+
+    /// The same of an event that `LineJudge` finds right.
+    package func conclude(causes: [(id: String, path: String)], of event: String) throws -> Judgement {
+        var judgement = Judgement()
+        for (id, path) in causes {
+            if id == event {
+                judgement.faults.append(Fault(path, "is the event itself"))
+            } else if try !isKnown(id) {
+                judgement.pending.append(Pending(id: id, path: path, mustComeBefore: false))
+            }
+        }
         return judgement
     }
 

@@ -78,13 +78,17 @@ extension CompanyRegister {
     /// A price in another currency than its listing's is refused.
     package func currencyFaults(of prices: PricesRecorded, at time: StatedTime, path: String) -> [Fault] {
         guard prices.kind == "equity" else { return [] }
-        return listings(ofTicker: prices.ticker).filter {
-            $0.listing.mic == prices.mic && $0.isValid(from: time.time, to: time.end)
-                && $0.listing.currency != prices.currency
+        return currencyFaults(
+            ticker: prices.ticker, mic: prices.mic, currency: prices.currency, at: time, path: path)
+    }
+
+    func currencyFaults(
+        ticker: String, mic: String, currency: String, at time: StatedTime, path: String
+    ) -> [Fault] {
+        listings(ofTicker: ticker).filter {
+            $0.listing.mic == mic && $0.isValid(from: time.time, to: time.end) && $0.listing.currency != currency
         }.prefix(1).map {
-            Fault(
-                path,
-                "is \(prices.currency); \($0.company) lists \($0.instrument) in \($0.listing.currency)")
+            Fault(path, "is \(currency); \($0.company) lists \($0.instrument) in \($0.listing.currency)")
         }
     }
 }

@@ -232,11 +232,15 @@ func isOneLine(_ text: String) -> Bool {
 
 /// The names of companies, deals, plans, rights and risks.
 package enum Slug {
-    package static func isValid(_ text: some StringProtocol) -> Bool {
-        guard (1...64).contains(text.utf8.count) else { return false }
+    package static func isValid(_ text: some StringProtocol) -> Bool { isValid(utf8: text.utf8) }
+
+    static func isValid(bytes: UnsafeBufferPointer<UInt8>) -> Bool { isValid(utf8: bytes) }
+
+    private static func isValid(utf8 text: some Collection<UInt8>) -> Bool {
+        guard (1...64).contains(text.count) else { return false }
         // A hyphen stands between two others.
         var isAfterHyphen = true
-        for byte in text.utf8 {
+        for byte in text {
             if byte == UInt8(ascii: "-") {
                 guard !isAfterHyphen else { return false }
                 isAfterHyphen = true
@@ -251,11 +255,16 @@ package enum Slug {
 
 package enum EventIdentifier {
     package static func isValid(_ text: String) -> Bool {
-        guard text.utf8.count == 36 else { return false }
-        for (place, byte) in text.utf8.enumerated() {
+        var text = text
+        return text.withUTF8 { isValid(bytes: $0) }
+    }
+
+    static func isValid(bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard bytes.count == 36 else { return false }
+        for place in 0..<36 {
             switch place {
-            case 8, 13, 18, 23: guard byte == UInt8(ascii: "-") else { return false }
-            default: guard isLowerHexadecimal(byte) else { return false }
+            case 8, 13, 18, 23: guard bytes[place] == UInt8(ascii: "-") else { return false }
+            default: guard isLowerHexadecimal(bytes[place]) else { return false }
             }
         }
         return true

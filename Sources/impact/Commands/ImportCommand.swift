@@ -93,20 +93,15 @@ struct ImportCommand: ParsableCommand {
 
     /// Lines are read and judged by themselves ahead of the thread that appends the events, in their order.
     private func add(_ lines: EventLines, to batch: BatchIntake, _ bar: inout ProgressBar) throws {
-        let reader = batch.reader
-        var chunks = PreparedSequence { (chunk: LineChunk) in chunk.readings(by: reader) }
+        let reader = batch.makeReader()
+        var chunks = PreparedSequence { (chunk: LineChunk) in chunk.read(by: reader) }
         var chunk = LineChunk()
         var read = 0
         func addNext() throws -> Bool {
-            guard let readings = chunks.take() else { return false }
-            for (number, reading) in readings {
-                switch reading {
-                case .event(let event): try batch.add(event, at: number)
-                case .fault(let fault): batch.reject(at: number, [fault])
-                }
-                if batch.hasTooManyFaults { return false }
-            }
-            if let (last, _) = readings.last { bar.show(read, label: "\(last) lines") }
+            guard let stretch = chunks.take() else { return false }
+            try batch.add(stretch)
+            if batch.hasTooManyFaults { return false }
+            if let last = stretch.lastPlace { bar.show(read, label: "\(last) lines") }
             return true
         }
         try lines.forEach { line, position in

@@ -1,0 +1,95 @@
+import CanonicalJSON
+import EventLog
+import MarketEvents
+
+/// What some lines of a file hold, as one thread has read and judged them for another one that appends them.
+package struct ReadStretch: Sendable {
+    /// Of a line, in a few bytes: the many that have nothing to say are passed on together.
+    struct Item: Sendable {
+        enum Kind: UInt8, Sendable {
+            /// An event that nothing is wrong with by itself; its index is that among `events`.
+            case judged
+            /// The same, with the index among `causes`, `values`, `recorded` or `rejected`.
+            case judgedWithCauses, value, recorded, rejected
+        }
+
+        let place: Int
+        let kind: Kind
+        let index: Int
+    }
+
+    private(set) var events = EncodedEvents()
+    private(set) var items: [Item] = []
+    /// The events that an event names as causes, and where.
+    private(set) var causes: [(event: Int, causes: [(id: String, path: String)])] = []
+    /// The events that had to become values, with their indices among `events`.
+    private(set) var values: [(event: Int, value: ReadEvent)] = []
+    private(set) var recorded: [RecordedEvent] = []
+    private(set) var rejected: [(faults: [Fault], id: String?)] = []
+    private let reader: EventReader
+    private var lines: LineJudge?
+    private var line = LineJudge.Line()
+
+    /// - Parameter bytes: about how many bytes will be read, and of how many lines.
+    package init(by reader: EventReader, lines: Int, bytes: Int) {
+        self.reader = reader
+        self.lines = reader.lines
+        items.reserveCapacity(lines)
+        events.reserve(events: lines, bytes: bytes + lines * 64)
+    }
+
+    /// Takes an event in canonical text, where nothing is wrong with it and no value is needed to see that.
+    package mutating func takes(_ text: UnsafeBufferPointer<UInt8>, at place: Int) -> Bool {
+        guard lines?.accepts(text, &line) == true else { return false }
+        let line = line
+        events.append(partsOf: text) { part in
+            switch part {
+            case .causationid: line[.causationid]
+            case .correlationid: line[.correlationid]
+            case .dataschema: line[.dataschema]
+            case .id: line[.id]
+            case .occurred: line[.occurred]
+            case .published: line[.published]
+            case .source: line[.source]
+            case .subject: line[.subject]
+            case .time: line[.time]
+            case .type: line[.type]
+            case .data: line[.data]
+            case .extensions: nil
+            }
+        }
+        if line.causes.isEmpty {
+            add(.judged, events.count - 1, at: place)
+        } else {
+            causes.append((events.count - 1, line.causes))
+            add(.judgedWithCauses, causes.count - 1, at: place)
+        }
+        return true
+    }
+
+    package mutating func read(_ cloudEvent: JSONObject, at place: Int) {
+        switch reader.read(cloudEvent) {
+        case .event(let event):
+            events.append(event.envelope)
+            values.append((events.count - 1, event))
+            add(.value, values.count - 1, at: place)
+        case .recorded(let event):
+            recorded.append(event)
+            add(.recorded, recorded.count - 1, at: place)
+        case .rejected(let faults, let id):
+            rejected.append((faults, id))
+            add(.rejected, rejected.count - 1, at: place)
+        }
+    }
+
+    private mutating func add(_ kind: Item.Kind, _ index: Int, at place: Int) {
+        items.append(Item(place: place, kind: kind, index: index))
+    }
+
+    package mutating func reject(at place: Int, _ fault: Fault) {
+        rejected.append(([fault], nil))
+        add(.rejected, rejected.count - 1, at: place)
+    }
+
+    package var lastPlace: Int? { items.last?.place }
+}
