@@ -79,7 +79,7 @@ package final class SQLiteEventLog: EventLog {
         isReadOnly = access == .readOnly || !file.isWritable
         isImmutable = isReadOnly && file.isImmutable
         connection = try Connection(
-            path: path, mode: !isReadOnly ? .readWrite : file.isImmutable ? .readOnlyImmutable : .readOnly)
+            path: path, mode: !isReadOnly ? .readWriteGathering : file.isImmutable ? .readOnlyImmutable : .readOnly)
         lock = WriterLock(ledgerPath: path, secondsToWait: secondsToWait)
         self.clock = clock
         self.acceptClock = acceptClock

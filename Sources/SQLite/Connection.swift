@@ -13,6 +13,9 @@ package final class Connection {
     package enum Mode: Sendable {
         /// The file must exist.
         case readWrite
+        /// The same, with pages of the write-ahead log gathered and written together. Only where each commit is synced: others
+        /// would find it named before it is there.
+        case readWriteGathering
         /// The file is made where it is missing, for its owner only.
         case create
         case readOnly
@@ -33,11 +36,14 @@ package final class Connection {
         return true
     }()
 
+    /// The name of the file system that gathers; nil where there is none.
+    private static let gathering = csqlite_gathering().map { String(cString: $0) }
+
     package init(path: String, mode: Mode) throws(SQLiteError) {
         _ = Connection.isConfigured
         let flags: Int32
         switch mode {
-        case .readWrite: flags = SQLITE_OPEN_READWRITE
+        case .readWrite, .readWriteGathering: flags = SQLITE_OPEN_READWRITE
         case .create: flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
         case .memory: flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_MEMORY
         case .readOnly, .readOnlyImmutable: flags = SQLITE_OPEN_READONLY
@@ -45,7 +51,9 @@ package final class Connection {
         // SQLite itself would let the umask decide. Where this fails, the opening fails, too, and says why.
         if mode == .create { Connection.makePrivateFile(path) }
         let address = Connection.address(of: path) + (mode == .readOnlyImmutable ? "?immutable=1" : "")
-        let result = sqlite3_open_v2(address, &handle, flags | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, nil)
+        let result = sqlite3_open_v2(
+            address, &handle, flags | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX,
+            mode == .readWriteGathering ? Connection.gathering : nil)
         guard result == SQLITE_OK else {
             let error = SQLiteError(connection: handle, result: result, sql: nil)
             sqlite3_close_v2(handle)

@@ -11,6 +11,10 @@ int csqlite_config_boolean(sqlite3 *connection, int option, int on, int *result)
 /// later it does nothing.
 void csqlite_configure(void);
 
+/// Registers a file system that gathers what is written to a write-ahead log, and returns its name; NULL where it cannot. Once.
+/// Only for connections with `synchronous` of at least FULL, and without memory-mapped reading.
+const char *csqlite_gathering(void);
+
 /// `SQLITE_TRANSIENT` is a cast that Swift does not import: SQLite copies the bytes before the call returns.
 int csqlite_bind_text(sqlite3_stmt *statement, int index, const char *bytes, int length);
 int csqlite_bind_blob(sqlite3_stmt *statement, int index, const void *bytes, int length);

@@ -1,0 +1,58 @@
+import SQLite
+import Testing
+
+@Suite("A write-ahead log whose pages are gathered")
+struct GatheredLogTests {
+    let folder = TemporaryFolder()
+
+    private func contents(_ connection: Connection) throws -> [Int: String] {
+        let rows = try connection.prepare("SELECT number, text FROM entry")
+        defer { rows.reset() }
+        var found: [Int: String] = [:]
+        while try rows.step() { found[rows.int(0)] = rows.text(1) }
+        return found
+    }
+
+    /// A cache of few pages: a transaction writes them to the log long before it commits, reads them there again and changes
+    /// them once more.
+    @Test("Whoever reads sees each commit whole and nothing before it, also where the log was read while it grew")
+    func commits() throws {
+        let path = folder.path + "/file"
+        try Connection(path: path, mode: .create).execute(
+            "PRAGMA journal_mode = WAL; CREATE TABLE entry(number INTEGER PRIMARY KEY, text TEXT NOT NULL)")
+        let writer = try Connection(path: path, mode: .readWriteGathering)
+        try writer.disableCheckpointOnClose()
+        try writer.execute("PRAGMA wal_autocheckpoint = 0; PRAGMA synchronous = FULL; PRAGMA cache_size = 10")
+        let reader = try Connection(path: path, mode: .readOnly)
+        var random = SeededGenerator(state: 7)
+        var expected: [Int: String] = [:]
+        struct Undo: Error {}
+        for round in 0..<24 {
+            var changed = expected
+            let isUndone = round % 4 == 3
+            func change() throws {
+                for _ in 0..<[3, 400, 2_000][round % 3] {
+                    let number = Int.random(in: 0..<1_500, using: &random)
+                    let text = String(repeating: "\(round)-", count: Int.random(in: 1..<300, using: &random))
+                    changed[number] = text
+                    let insert = try writer.prepare("INSERT OR REPLACE INTO entry VALUES (?1, ?2)")
+                    try insert.bind(1, number)
+                    try insert.bind(2, text)
+                    try insert.run()
+                }
+                #expect(try contents(writer) == changed)
+                #expect(try contents(reader) == expected)
+                if isUndone { throw Undo() }
+            }
+            do { try writer.writeTransaction(change) } catch is Undo { changed = expected }
+            expected = changed
+            #expect(try contents(reader) == expected)
+            if round % 5 == 4 { try writer.checkpoint() }
+        }
+        writer.close()
+        // What is in the file and the log, and no more.
+        let later = try Connection(path: path, mode: .readOnly)
+        #expect(try contents(later) == expected)
+        #expect(try later.integer("SELECT count(*) FROM pragma_integrity_check WHERE integrity_check <> 'ok'") == 0)
+    }
+}
