@@ -32,7 +32,7 @@ package final class Deal {
     /// The plans it counts toward.
     package let plans: [(plan: Bytes, basis: Bytes)]
     /// Parts with a strength of their own, and what is left of the value beside them. Empty where it is not split.
-    private let parts: [Portion]
+    let parts: [Portion]
     package let certainty: Certainty
     /// When it ended, as written; nil while it is in force.
     package let ended: Bytes?

@@ -1,0 +1,261 @@
+import CivilTime
+import MarketEvents
+
+/// A folded deal as bytes: what its companies and plans are folded from later, when its facts are gone.
+enum StoredDeal {
+    /// A missing text; a length is one more.
+    fileprivate static let missing: UInt8 = 0
+
+    static func append(_ deal: Deal, to buffer: ByteBuffer) {
+        for text in [deal.id, deal.buyer, deal.supplier, deal.kind, deal.commitment] { append(text, to: buffer) }
+        for text in [
+            deal.through, deal.capacity, deal.termQualifier, deal.schedule, deal.ended, deal.delivered,
+            deal.deliveredMeasure, deal.countedIn,
+        ] { append(text, to: buffer) }
+        buffer.append(UInt8(deal.term == nil ? 0 : 1))
+        if let term = deal.term { append(term.description, to: buffer) }
+        append(number: deal.starts.map { $0.daysSinceEpoch }, to: buffer)
+        append(deal.value, to: buffer)
+        buffer.append(UInt8(Certainty.allCases.firstIndex(of: deal.certainty) ?? 0))
+        buffer.append(UInt8(deal.isExpired ? 1 : 0))
+        append(deal.announced, to: buffer)
+        append(number: deal.makers.count, to: buffer)
+        for maker in deal.makers { append(maker, to: buffer) }
+        append(number: deal.plans.count, to: buffer)
+        for plan in deal.plans {
+            append(plan.plan, to: buffer)
+            append(plan.basis, to: buffer)
+        }
+        append(number: deal.parts.count, to: buffer)
+        for part in deal.parts {
+            append(part.commitment, to: buffer)
+            append(part.amount, to: buffer)
+        }
+        append(number: deal.events.count, to: buffer)
+        for event in deal.events { append(event, to: buffer) }
+    }
+
+    private static func append(_ text: Bytes?, to buffer: ByteBuffer) {
+        guard let text else { return buffer.append(missing) }
+        append(unsigned: UInt64(text.count) + 1, to: buffer)
+        buffer.append(text)
+    }
+
+    private static func append(_ text: String, to buffer: ByteBuffer) {
+        append(unsigned: UInt64(text.utf8.count) + 1, to: buffer)
+        buffer.append(text)
+    }
+
+    /// Seven bits a byte, the lowest first.
+    private static func append(unsigned number: UInt64, to buffer: ByteBuffer) {
+        var rest = number
+        while rest >= 128 {
+            buffer.append(UInt8(truncatingIfNeeded: rest) | 128)
+            rest >>= 7
+        }
+        buffer.append(UInt8(rest))
+    }
+
+    private static func append(number: Int, to buffer: ByteBuffer) {
+        append(unsigned: UInt64(bitPattern: Int64(number << 1 ^ number >> 63)), to: buffer)
+    }
+
+    private static func append(number: Int?, to buffer: ByteBuffer) {
+        buffer.append(UInt8(number == nil ? 0 : 1))
+        if let number { append(number: number, to: buffer) }
+    }
+
+    private static func append(_ instant: Instant, to buffer: ByteBuffer) {
+        append(number: instant.seconds, to: buffer)
+        append(number: instant.nanoseconds, to: buffer)
+    }
+
+    private static func append(_ moment: Moment, to buffer: ByteBuffer) {
+        append(moment.text, to: buffer)
+        buffer.append(UInt8(moment.start == nil ? 0 : 1))
+        if let start = moment.start { append(start, to: buffer) }
+        append(moment.end, to: buffer)
+        append(number: moment.day.map(Int.init), to: buffer)
+    }
+
+    private static func append(_ quantity: Quantity?, to buffer: ByteBuffer) {
+        guard let quantity else { return buffer.append(missing) }
+        append(quantity.unit.code, to: buffer)
+        append(quantity.amount, to: buffer)
+        buffer.append(UInt8(Qualifier.allCases.firstIndex(of: quantity.qualifier) ?? 0))
+        let (hasUpper, isStated) = (quantity.upper != nil, quantity.stated != nil)
+        buffer.append(UInt8((hasUpper ? 1 : 0) | (quantity.isApproximate ? 2 : 0) | (isStated ? 4 : 0)))
+        if let upper = quantity.upper { append(upper, to: buffer) }
+        if let stated = quantity.stated { append(stated, to: buffer) }
+    }
+
+    /// Few have more than 64 bits.
+    private static func append(_ decimal: ExactDecimal, to buffer: ByteBuffer) {
+        if let small = Int(exactly: decimal.coefficient), decimal.scale < 128 {
+            buffer.append(UInt8(decimal.scale))
+            append(number: small, to: buffer)
+        } else {
+            buffer.append(UInt8(128))
+            append(number: decimal.scale, to: buffer)
+            buffer.append(raw: decimal.coefficient)
+        }
+    }
+}
+
+/// Reads deals back. They point into the bytes that they were read from. Keeps what is used again from deal to deal.
+final class StoredDealReader {
+    private var place = UnsafePointer<UInt8>(bitPattern: 1)
+    private var left = 0
+    private var terms: [Bytes: ISODuration?] = [:]
+    private var units: [UInt64: MeasureUnit] = [:]
+    private let arena = Arena()
+
+    private struct NoDeal: Error {}
+
+    /// Nil for bytes that no deal was written to.
+    func deal(_ bytes: Bytes) -> Deal? {
+        (place, left) = (bytes.start, bytes.count)
+        do { return left > 0 ? try deal() : nil } catch { return nil }
+    }
+
+    private func deal() throws(NoDeal) -> Deal {
+        let (id, buyer, supplier) = (try text(), try text(), try text())
+        let (kind, commitment) = (try text(), try text())
+        let (through, capacity) = (try textIfAny(), try textIfAny())
+        let (termQualifier, schedule) = (try textIfAny(), try textIfAny())
+        let (ended, delivered) = (try textIfAny(), try textIfAny())
+        let (deliveredMeasure, countedIn) = (try textIfAny(), try textIfAny())
+        let term = try flag() ? try duration() : nil
+        let starts = try flag() ? CivilDay(daysSinceEpoch: try number()) : nil
+        let value = try quantity()
+        let certainty = Int(try byte())
+        guard Certainty.allCases.indices.contains(certainty) else { throw NoDeal() }
+        let isExpired = try flag()
+        let announced = try moment()
+        let makers = try list { () throws(NoDeal) in try text() }
+        let plans = try list { () throws(NoDeal) in (plan: try text(), basis: try text()) }
+        let parts = try list { () throws(NoDeal) in
+            let commitment = try text()
+            guard let amount = try quantity() else { throw NoDeal() }
+            return Portion(commitment: commitment, amount: amount)
+        }
+        let deal = Deal(
+            id: id, buyer: buyer, supplier: supplier, through: through, kind: kind, commitment: commitment,
+            value: value, capacity: capacity, term: term, termQualifier: termQualifier, starts: starts,
+            schedule: schedule, makers: makers, plans: plans, parts: parts, certainty: Certainty.allCases[certainty],
+            ended: ended, isExpired: isExpired, announced: announced, delivered: delivered,
+            deliveredMeasure: deliveredMeasure, events: try list { () throws(NoDeal) in try text() })
+        deal.countedIn = countedIn
+        guard left == 0 else { throw NoDeal() }
+        return deal
+    }
+
+    // MARK: parts
+
+    private func bytes(_ count: Int) throws(NoDeal) -> Bytes {
+        guard let start = place, count >= 0, count <= left else { throw NoDeal() }
+        (place, left) = (start + count, left - count)
+        return Bytes(start: start, count: count)
+    }
+
+    @inline(__always)
+    private func byte() throws(NoDeal) -> UInt8 {
+        guard let start = place, left > 0 else { throw NoDeal() }
+        (place, left) = (start + 1, left - 1)
+        return start.pointee
+    }
+
+    private func flag() throws(NoDeal) -> Bool { try byte() != 0 }
+
+    private func unsigned() throws(NoDeal) -> UInt64 {
+        var (value, shift): (UInt64, UInt64) = (0, 0)
+        while true {
+            let byte = try byte()
+            guard shift < 64 else { throw NoDeal() }
+            value |= UInt64(byte & 127) << shift
+            if byte < 128 { return value }
+            shift += 7
+        }
+    }
+
+    private func number() throws(NoDeal) -> Int {
+        let value = try unsigned()
+        return Int(bitPattern: UInt(value >> 1)) ^ -Int(value & 1)
+    }
+
+    private func textIfAny() throws(NoDeal) -> Bytes? {
+        let length = try unsigned()
+        guard length > 0 else { return nil }
+        guard length - 1 <= left else { throw NoDeal() }
+        return try bytes(Int(length) - 1)
+    }
+
+    private func text() throws(NoDeal) -> Bytes {
+        guard let text = try textIfAny() else { throw NoDeal() }
+        return text
+    }
+
+    private func list<Element>(_ element: () throws(NoDeal) -> Element) throws(NoDeal) -> [Element] {
+        let count = try number()
+        // Each takes a byte at least.
+        guard count >= 0, count <= left else { throw NoDeal() }
+        guard count > 0 else { return [] }
+        var elements: [Element] = []
+        elements.reserveCapacity(count)
+        for _ in 0..<count { elements.append(try element()) }
+        return elements
+    }
+
+    private func duration() throws(NoDeal) -> ISODuration? {
+        let text = try text()
+        if let known = terms[text] { return known }
+        let duration = ISODuration(text.string)
+        terms[arena.copy(text)] = .some(duration)
+        return duration
+    }
+
+    private func instant() throws(NoDeal) -> Instant {
+        let (seconds, nanoseconds) = (try number(), try number())
+        guard (0..<1_000_000_000).contains(nanoseconds) else { throw NoDeal() }
+        return Instant(seconds: seconds, nanoseconds: nanoseconds)
+    }
+
+    private func moment() throws(NoDeal) -> Moment {
+        let text = try text()
+        let start = try flag() ? try instant() : nil
+        let end = try instant()
+        return Moment(
+            text: text, start: start, end: end,
+            day: try flag() ? Int32(truncatingIfNeeded: try number()) : nil)
+    }
+
+    private func quantity() throws(NoDeal) -> Quantity? {
+        guard let code = try textIfAny() else { return nil }
+        let unit = try unit(code)
+        let amount = try decimal()
+        let qualifier = Int(try byte())
+        guard Qualifier.allCases.indices.contains(qualifier) else { throw NoDeal() }
+        let flags = try byte()
+        let upper = flags & 1 == 0 ? nil : try decimal()
+        return Quantity(
+            amount, unit, Qualifier.allCases[qualifier], upper: upper, isApproximate: flags & 2 != 0,
+            stated: flags & 4 == 0 ? nil : try text().string)
+    }
+
+    private func unit(_ code: Bytes) throws(NoDeal) -> MeasureUnit {
+        guard code.count <= 8 else { throw NoDeal() }
+        if let known = units[code.head] { return known }
+        guard let unit = MeasureUnit.named(code.string) else { throw NoDeal() }
+        units[code.head] = unit
+        return unit
+    }
+
+    private func decimal() throws(NoDeal) -> ExactDecimal {
+        let scale = try byte()
+        if scale < 128 { return ExactDecimal(coefficient: Int128(try number()), scale: Int(scale)) }
+        let large = try number()
+        guard (0...64).contains(large) else { throw NoDeal() }
+        let coefficient = UnsafeRawPointer(try bytes(16).start).loadUnaligned(as: Int128.self)
+        return ExactDecimal(coefficient: coefficient, scale: large)
+    }
+}

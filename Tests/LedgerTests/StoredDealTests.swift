@@ -1,0 +1,118 @@
+import CivilTime
+import LedgerGenerator
+import MarketEvents
+import Testing
+
+@testable import Projections
+
+@Suite("A folded deal as bytes")
+struct StoredDealTests {
+    private let arena = Arena()
+
+    private func text(_ random: inout SeededNumbers) -> Bytes {
+        let lengths = [0, 1, 36, 127, 128, 300, 20_000]
+        let length = lengths[random.below(random.chance(percent: 95) ? 5 : lengths.count)]
+        return arena.copy(String((0..<length).map { _ in "aä✓\u{0}\"".randomElement(using: &random) ?? "a" }))
+    }
+
+    private func optional<Value>(_ random: inout SeededNumbers, _ value: (inout SeededNumbers) -> Value) -> Value? {
+        random.chance(percent: 50) ? value(&random) : nil
+    }
+
+    private func decimal(_ random: inout SeededNumbers) -> ExactDecimal {
+        let large = Int128(1) << 126
+        let coefficients: [Int128] = [0, -1, 7, 1_000_000_007, Int128(Int.max), Int128(Int.min), large + 1, -large - 3]
+        return ExactDecimal(coefficient: coefficients[random.below(8)], scale: random.below(13))
+    }
+
+    private func quantity(_ random: inout SeededNumbers) -> Quantity {
+        let units = MeasureUnit.allCodes.compactMap(MeasureUnit.named)
+        let upper = optional(&random, decimal)
+        return Quantity(
+            decimal(&random), units[random.below(units.count)],
+            Qualifier.allCases[random.below(Qualifier.allCases.count)], upper: upper,
+            isApproximate: random.chance(percent: 30), stated: optional(&random) { text(&$0).string })
+    }
+
+    private func instant(_ random: inout SeededNumbers) -> Instant {
+        Instant(seconds: random.below(1 << 40) - (1 << 39), nanoseconds: random.below(1_000_000_000))
+    }
+
+    private func deal(_ random: inout SeededNumbers) -> Deal {
+        let announced = Moment(
+            text: text(&random), start: optional(&random, instant), end: instant(&random),
+            day: optional(&random) { Int32($0.below(1 << 20)) - (1 << 19) })
+        let terms = ["P1Y", "P18M", "P2W", "P1Y2M3W4D"]
+        let deal = Deal(
+            id: text(&random), buyer: text(&random), supplier: text(&random), through: optional(&random, text),
+            kind: text(&random), commitment: text(&random), value: optional(&random, quantity),
+            capacity: optional(&random, text),
+            term: optional(&random) { terms[$0.below(4)] }.flatMap { ISODuration($0) },
+            termQualifier: optional(&random, text),
+            starts: optional(&random) { $0.below(40_000) - 10_000 }.flatMap { CivilDay(daysSinceEpoch: $0) },
+            schedule: optional(&random, text), makers: (0..<random.below(3)).map { _ in text(&random) },
+            plans: (0..<random.below(3)).map { _ in (text(&random), text(&random)) },
+            parts: (0..<random.below(3)).map { _ in
+                Portion(commitment: text(&random), amount: quantity(&random))
+            }, certainty: Certainty.allCases[random.below(Certainty.allCases.count)], ended: optional(&random, text),
+            isExpired: random.chance(percent: 50), announced: announced, delivered: optional(&random, text),
+            deliveredMeasure: optional(&random, text), events: (0..<random.below(8)).map { _ in text(&random) })
+        deal.countedIn = optional(&random, text)
+        return deal
+    }
+
+    private func expectSame(_ found: Deal, _ deal: Deal) {
+        #expect(
+            [found.id, found.buyer, found.supplier, found.kind, found.commitment] == [
+                deal.id, deal.buyer, deal.supplier, deal.kind, deal.commitment,
+            ])
+        #expect(
+            [found.through, found.capacity, found.termQualifier, found.schedule] == [
+                deal.through, deal.capacity, deal.termQualifier, deal.schedule,
+            ])
+        #expect(
+            [found.ended, found.delivered, found.deliveredMeasure, found.countedIn] == [
+                deal.ended, deal.delivered, deal.deliveredMeasure, deal.countedIn,
+            ])
+        #expect((found.value, found.term, found.starts) == (deal.value, deal.term, deal.starts))
+        #expect((found.certainty, found.isExpired) == (deal.certainty, deal.isExpired))
+        #expect(
+            (found.announced.text, found.announced.start, found.announced.end, found.announced.day) == (
+                deal.announced.text, deal.announced.start, deal.announced.end, deal.announced.day
+            ))
+        #expect(found.makers == deal.makers)
+        #expect(found.plans.map(\.plan) == deal.plans.map(\.plan))
+        #expect(found.plans.map(\.basis) == deal.plans.map(\.basis))
+        #expect(found.parts.map(\.commitment) == deal.parts.map(\.commitment))
+        #expect(found.parts.map(\.amount) == deal.parts.map(\.amount))
+        #expect(found.events == deal.events)
+    }
+
+    @Test("is read back as it was")
+    func roundTrip() throws {
+        var random = SeededNumbers(seed: 11)
+        let reader = StoredDealReader()
+        let buffer = ByteBuffer()
+        for _ in 0..<200 {
+            let deal = deal(&random)
+            buffer.removeAll()
+            StoredDeal.append(deal, to: buffer)
+            expectSame(try #require(reader.deal(buffer.bytes())), deal)
+        }
+    }
+
+    @Test("is none where bytes are missing or too many")
+    func truncated() {
+        var random = SeededNumbers(seed: 12)
+        let reader = StoredDealReader()
+        let buffer = ByteBuffer()
+        for _ in 0..<20 {
+            buffer.removeAll()
+            StoredDeal.append(deal(&random), to: buffer)
+            buffer.append(UInt8(0))
+            for length in 0...buffer.count where length != buffer.count - 1 {
+                #expect(reader.deal(buffer.bytes().prefix(length)) == nil)
+            }
+        }
+    }
+}
