@@ -10,7 +10,8 @@ final class MarketFactReader {
     private let knownThrough: Int
     private let quantities = QuantityReader()
     private var facts: [LeanFact] = []
-    private var arena = Arena()
+    /// Of what is read of one company.
+    let arena = Arena()
 
     /// - Parameter parent: the company that one rolls up into; nil where units stay themselves.
     init(_ selection: Selection, _ parent: ((String) -> String)?) {
@@ -28,7 +29,7 @@ final class MarketFactReader {
     func keep(_ text: String) -> Bytes { arena.copy(text) }
 
     /// Lets go of records and texts.
-    func forget() { arena = Arena() }
+    func forget() { arena.removeAll() }
 
     /// The effective facts of one stream's records, which come in the order of positions.
     func facts(of records: ArraySlice<FactRecord>) -> [MarketFact] {

@@ -11,20 +11,19 @@ struct MarketOverlay {
     private let parent: ((String) -> String)?
     private let records: MarketRecords
     let register: CompanyRegister
-    /// The share counts of each company: all that a market value needs of what is recorded of companies.
-    private let shareCounts: [String: [MarketFact]]
     /// Which companies stand under a name: a company itself, with its units where they are rolled up.
     private let members: [String: [String]]
 
     /// - Parameters:
     ///   - shelves: what was kept of the whole log up to `end`.
+    ///   - spill: where what they did not keep in memory was written.
     ///   - end: the last position that is folded.
     init(
-        _ shelves: [MarketShelf], _ log: any RawEventReader, through end: Int, _ selection: Selection,
-        parent: ((String) -> String)?
+        _ shelves: [MarketShelf], _ spill: SpillFile?, _ log: any RawEventReader, through end: Int,
+        _ selection: Selection, parent: ((String) -> String)?
     ) throws {
         let registrations = try Registrations(log, through: end)
-        self.init(MarketRecords(shelves), registrations.register(selection, parent), end, selection, parent)
+        self.init(try MarketRecords(shelves, spill), registrations.register(selection, parent), end, selection, parent)
     }
 
     /// Reads what is recorded of some companies and of their shares.
@@ -54,7 +53,7 @@ struct MarketOverlay {
             try keep(MarketOverlay.pricesPrefix + instrument.description)
             try keep("stock/\(instrument)")
         }
-        self.init(MarketRecords([scan.market]), register, end, selection, parent)
+        self.init(try MarketRecords([scan.market], nil), register, end, selection, parent)
     }
 
     private init(
@@ -63,14 +62,6 @@ struct MarketOverlay {
     ) {
         (self.records, self.register, self.end) = (records, register, end)
         (self.selection, self.parent) = (selection, parent)
-        let reader = MarketFactReader(selection, parent)
-        var shareCounts: [String: [MarketFact]] = [:]
-        records.forEachStream(.company) { _, records in
-            for fact in reader.facts(of: records) {
-                if case .shares(let count) = fact.content { shareCounts[count.company, default: []].append(fact) }
-            }
-        }
-        self.shareCounts = shareCounts
         members = parent.map { Dictionary(grouping: register.ids, by: $0) } ?? [:]
     }
 
@@ -78,10 +69,9 @@ struct MarketOverlay {
 
     /// The companies that have a listing with prices, and those under whose name one of them stands.
     var pricedCompanies: Set<String> {
-        var streams = records.destinations
-        records.forEachStream(.price) { stream, _ in streams.insert(stream.string) }
         var companies: Set<String> = []
-        for stream in streams where stream.hasPrefix(MarketOverlay.pricesPrefix) {
+        for stream in records.priceStreams.union(records.destinations)
+        where stream.hasPrefix(MarketOverlay.pricesPrefix) {
             let ticker = MarketFact.instrument(ofStream: stream)?.ticker ?? ""
             for listing in register.listings(ofTicker: ticker) {
                 companies.insert(listing.company)
@@ -99,7 +89,6 @@ struct MarketOverlay {
         _ projectors: [any MarketProjector.Type], onlyMeasured: Bool
     ) throws -> [MeasuredCompany] {
         var market = Market(companies: register)
-        for fact in shareCounts[company] ?? [] { market.add(fact) }
         var claims: [JudgedClaim] = []
         for fact in try facts(of: company, log, reader) {
             market.add(fact)
@@ -124,18 +113,22 @@ struct MarketOverlay {
         }
     }
 
-    /// What is recorded of a company's shares: prices, splits, and claims that may be of a day with prices.
+    /// What is recorded of a company's shares: counts, prices, splits, and claims that may be of a day with prices.
     private func facts(
         of company: String, _ log: any RawEventReader, _ reader: MarketFactReader
     ) throws -> [MarketFact] {
         let instruments = MarketOverlay.instruments(of: members[company] ?? [company], register)
         reader.forget()
         var facts: [MarketFact] = []
+        for home in records.countings(of: company) {
+            facts += try self.facts(ofStream: home, reader).filter { fact in
+                if case .shares(let count) = fact.content { count.company == company } else { false }
+            }
+        }
         var days: Set<Int32> = []
         for instrument in instruments {
             for home in records.homes(ofStream: MarketOverlay.pricesPrefix + instrument.description) {
-                let prices = reader.facts(of: records.records(ofStream: reader.keep(home)))
-                for fact in prices where fact.instrument == instrument {
+                for fact in try self.facts(ofStream: home, reader) where fact.instrument == instrument {
                     facts.append(fact)
                     if case .prices(let prices) = fact.content {
                         days.formUnion(prices.days.map { Int32(truncatingIfNeeded: $0.daysSinceEpoch) })
@@ -153,14 +146,18 @@ struct MarketOverlay {
         return facts
     }
 
+    private func facts(ofStream stream: String, _ reader: MarketFactReader) throws -> [MarketFact] {
+        try reader.facts(of: records.records(ofStream: reader.keep(stream), into: reader.arena)[...])
+    }
+
     /// The splits of a stream, and the claims that may be of one of these days.
     private func stock(
         inStream stream: Bytes, _ days: Set<Int32>, _ log: any RawEventReader, _ reader: MarketFactReader
     ) throws -> [MarketFact] {
-        let places = records.claims(nearStream: stream)
-        let kept = records.records(ofStream: stream)
-        guard !places.isEmpty else { return reader.facts(of: kept) }
-        var stock = Array(kept)
+        let places = try records.claims(nearStream: stream, into: reader.arena)
+        let kept = try records.records(ofStream: stream, into: reader.arena)
+        guard !places.isEmpty else { return reader.facts(of: kept[...]) }
+        var stock = kept
         var known = Set(kept.lazy.map(\.position))
         func take(_ event: RawEvent) {
             guard event.position <= end, let record = reader.record(event), record.subject == stream,

@@ -90,31 +90,43 @@ extension Bytes: Comparable {
 
 /// Memory that only grows and is let go at once: what `Bytes` point into.
 final class Arena {
-    private var blocks: [UnsafeMutableRawPointer] = []
+    private var blocks: [UnsafeMutableRawBufferPointer] = []
+    /// Blocks that nothing points into any more.
+    private var spare: [UnsafeMutableRawBufferPointer] = []
     private var free: UnsafeMutableRawPointer?
     private var left = 0
     private static let blockBytes = 1 << 20
-    private(set) var bytes = 0
 
-    deinit { for block in blocks { block.deallocate() } }
+    deinit { for block in blocks + spare { block.deallocate() } }
+
+    /// Lets go of everything, to be filled again.
+    func removeAll() {
+        for block in blocks {
+            if block.count == Arena.blockBytes { spare.append(block) } else { block.deallocate() }
+        }
+        blocks.removeAll(keepingCapacity: true)
+        (free, left) = (nil, 0)
+    }
+
+    private func makeBlock(_ count: Int) {
+        let size = max(count, Arena.blockBytes)
+        let known = size == Arena.blockBytes ? spare.popLast() : nil
+        let block = known ?? UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 8)
+        blocks.append(block)
+        (free, left) = (block.baseAddress, size)
+    }
 
     /// Uninitialized bytes, aligned to eight.
     func allocate(_ count: Int) -> UnsafeMutableRawPointer {
-        let count = (count + 7) & ~7
-        if count > left {
-            let size = max(count, Arena.blockBytes)
-            let block = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 8)
-            blocks.append(block)
-            (free, left) = (block, size)
-            bytes += size
-        }
+        let count = (max(1, count) + 7) & ~7
+        if count > left { makeBlock(count) }
         guard let start = free else { preconditionFailure("a block was just made") }
         (free, left) = (start + count, left - count)
         return start
     }
 
     func copy(_ bytes: Bytes) -> Bytes {
-        let memory = allocate(max(1, bytes.count))
+        let memory = allocate(bytes.count)
         memory.copyMemory(from: bytes.start, byteCount: bytes.count)
         return Bytes(start: UnsafePointer(memory.assumingMemoryBound(to: UInt8.self)), count: bytes.count)
     }
@@ -122,7 +134,7 @@ final class Arena {
     func copy(_ text: String) -> Bytes {
         var text = text
         return text.withUTF8 { buffer in
-            let memory = allocate(max(1, buffer.count))
+            let memory = allocate(buffer.count)
             if let base = buffer.baseAddress { memory.copyMemory(from: base, byteCount: buffer.count) }
             return Bytes(start: UnsafePointer(memory.assumingMemoryBound(to: UInt8.self)), count: buffer.count)
         }

@@ -21,6 +21,9 @@ package struct Moment {
         return leftStart < rightStart
     }
 
+    /// Only its order counts.
+    var withoutText: Moment { Moment(text: text.prefix(0), start: start, end: end, day: day) }
+
     /// The same moment without a text: when something was public that nobody dated.
     var ending: Moment { Moment(text: text.prefix(0), start: end, end: end, day: nil) }
 }

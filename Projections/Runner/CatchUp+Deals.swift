@@ -32,7 +32,7 @@ extension CatchUp {
     /// Deals of one circle of links, folded together: which of them counts is decided among them.
     private func deals(_ ids: Set<Bytes>, _ facts: [Bytes: [LeanFact]]) throws -> [Bytes: Deal] {
         var deals: [Bytes: Deal] = [:]
-        var links = DealLinks()
+        var links = DealLinks(keptIn: arena)
         for id in ids {
             guard let own = facts[id] else { continue }
             links.add(own)

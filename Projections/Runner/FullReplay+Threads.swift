@@ -13,6 +13,7 @@ extension FullReplay {
         case kept(LogScan)
         case rows(projector: Int, RowBuffer)
         case measured([(rows: MeasuredCompany, projector: Int)])
+        case dealsOfGroups(RowBuffer)
         case listings(MarketOverlay)
         case remainder(Remainder)
     }
@@ -21,8 +22,8 @@ extension FullReplay {
     ///
     /// `@unchecked Sendable`: the replay is a value that nobody changes and whose closure is pure; so is an overlay; buffers and
     /// scans pass through handovers, after which the thread that gave them touches them no more. `scans` is set between the two
-    /// phases, when no other thread runs, and in the second one the folding thread alone looks at the scans' groups, the judging
-    /// threads at their market shelves.
+    /// phases, when no other thread runs, and in the second one nobody changes the scans: the folding thread reads their groups,
+    /// the judging threads their market shelves.
     private final class Plant: @unchecked Sendable {
         let replay: FullReplay
         let readers: @Sendable () throws -> any RawEventReader
@@ -79,6 +80,9 @@ extension FullReplay {
                 case .rows(let projector, let buffer):
                     try sink.add(buffer, of: projector)
                     try plant.giveBack(buffer)
+                case .dealsOfGroups(let buffer):
+                    try sink.add(dealsOfGroups: buffer)
+                    try plant.giveBack(buffer)
                 case .measured(let companies):
                     for (rows, projector) in companies { try sink.lay(rows, of: projector) }
                 case .listings(let overlay): remainder.register = overlay.register
@@ -102,7 +106,7 @@ extension FullReplay {
             switch product {
             case .scanned(let index, let rows): early[index] = rows
             case .kept(let scan): plant.scans.append(scan)
-            case .rows, .measured, .listings, .remainder: break
+            case .rows, .dealsOfGroups, .measured, .listings, .remainder: break
             }
             while let rows = early.removeValue(forKey: next) {
                 for (projector, buffer) in rows {
@@ -129,6 +133,7 @@ extension FullReplay {
                 }
                 try plant.scanned.put(.scanned(index: index, rows))
             }
+            try scan.shelves.close()
             try plant.scanned.put(.kept(scan))
             plant.scanned.finish()
         } catch { plant.scanned.fail(error) }
@@ -139,6 +144,9 @@ extension FullReplay {
         do {
             let remainder = try plant.replay.fold(plant.scans) { projector, rows in
                 try plant.folded.put(.rows(projector: projector, rows))
+                return plant.emptyBuffer()
+            } onDeals: { deals in
+                try plant.folded.put(.dealsOfGroups(deals))
                 return plant.emptyBuffer()
             }
             try plant.folded.put(.remainder(remainder))

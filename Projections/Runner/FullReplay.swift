@@ -6,13 +6,15 @@ protocol RowSink: AnyObject {
     func add(_ rows: RowBuffer, of projector: Int) throws
     /// Takes away what stands at the places of these events.
     func remove(eventsAt positions: [Int]) throws
+    /// Adds the deals that groups are folded from: rows of a place and, as their key, a deal's id.
+    func add(dealsOfGroups rows: RowBuffer) throws
     /// Adds what measurements say of a company; the rows of its claims are there already and give way.
     func lay(_ measured: MeasuredCompany, of projector: Int) throws
 }
 
 /// Folds a log from nothing. First it is scanned piece by piece: claims about shares become rows at once, everything else is
-/// kept for its group. Then the groups are folded, and claims are held against prices company by company. Memory is what the
-/// groups need, not what the log is long.
+/// kept for its group, in a file where it is much. Then the groups are folded partition by partition, and claims are held
+/// against prices company by company. Memory is what a partition needs, not what the log is long.
 struct FullReplay {
     let projectors: [any Projector.Type]
     let selection: Selection
@@ -23,15 +25,17 @@ struct FullReplay {
     /// Whether it throws `IdentificationMet` where somebody said who an undisclosed company is. To know that beforehand takes
     /// a look at all that is recorded of companies, and most ledgers have no such event.
     let stopsAtIdentification: Bool
+    /// Where what is kept goes when it is much; nil to keep it in memory.
+    let spill: SpillFile?
     /// Those of the projectors that are measured, and their places among all.
     private let measured: [(index: Int, projector: any MarketProjector.Type)]
 
     init(
         projectors: [any Projector.Type], selection: Selection, end: Int, parent: ((String) -> String)?,
-        stopsAtIdentification: Bool = false
+        stopsAtIdentification: Bool = false, spill: SpillFile? = nil
     ) {
         (self.projectors, self.selection, self.end, self.parent) = (projectors, selection, end, parent)
-        self.stopsAtIdentification = stopsAtIdentification
+        (self.stopsAtIdentification, self.spill) = (stopsAtIdentification, spill)
         measured = projectors.enumerated().compactMap { index, projector in
             (projector as? any MarketProjector.Type).map { (index, $0) }
         }
@@ -44,17 +48,16 @@ struct FullReplay {
         var unknown: [String: Int] = [:]
         var moves: Set<Move> = []
         var links: [(deal: Bytes, other: Bytes)] = []
-        var dealsOfGroups: [(hash: UInt64, deal: Bytes)] = []
         /// Who is listed where; nil where no projector is measured.
         var register: CompanyRegister?
-        /// Keeps alive what the bytes point into.
-        fileprivate var scans: [LogScan] = []
+        /// Keeps alive what links point into.
+        fileprivate var lasting: Arena?
     }
 
     private static let positionsAtOnce = 1_024
 
     func makeScan() -> LogScan {
-        LogScan(projectors, selection, parent: parent, stopsAtIdentification: stopsAtIdentification)
+        LogScan(projectors, selection, parent: parent, stopsAtIdentification: stopsAtIdentification, spill: spill)
     }
 
     func piece(_ index: Int) -> ClosedRange<Int>? {
@@ -77,8 +80,13 @@ struct FullReplay {
             progress?(positions.upperBound)
             index += 1
         }
+        try scan.shelves.close()
         let revision = try revise([scan], log, into: sink)
-        var remainder = try fold([scan], onRows: take)
+        var remainder = try fold([scan], onRows: take) { deals in
+            try sink.add(dealsOfGroups: deals)
+            deals.removeAll()
+            return deals
+        }
         remainder.add(revision)
         if let overlay = try overlay([scan.market], log) {
             remainder.register = overlay.register
@@ -92,34 +100,19 @@ struct FullReplay {
         return remainder
     }
 
-    /// What a revision of claims left, and which events it folded anew.
-    struct Revision {
-        fileprivate let scan: LogScan
-        fileprivate let revised: Set<Int>
-    }
-
-    /// Folds the claims anew that later events say something of. After that the rows of claims are those of their facts.
-    func revise(_ scans: [LogScan], _ log: any RawEventReader, into sink: any RowSink) throws -> Revision {
-        let revision = LogScan(projectors, selection, parent: parent)
-        let revised = try LogScan.reviseStock(scans, revision, log)
-        if !revised.isEmpty {
-            try sink.remove(eventsAt: revised)
-            try revision.folder.takeRows { index, rows in
-                try sink.add(rows, of: index)
-                rows.removeAll()
-                return rows
-            }
-        }
-        return Revision(scan: revision, revised: Set(revised))
-    }
-
     /// Folds what the scans have kept.
     ///
-    /// - Parameter onRows: takes rows and gives an empty buffer back.
-    func fold(_ scans: [LogScan], onRows: @escaping (Int, RowBuffer) throws -> RowBuffer) throws -> Remainder {
+    /// - Parameters:
+    ///   - onRows: takes rows and gives an empty buffer back.
+    ///   - onDeals: takes the deals that groups are folded from, and gives an empty buffer back.
+    func fold(
+        _ scans: [LogScan], onRows: @escaping (Int, RowBuffer) throws -> RowBuffer,
+        onDeals: @escaping (RowBuffer) throws -> RowBuffer
+    ) throws -> Remainder {
         let folder = SubjectFolder(projectors, selection)
         folder.onRows = onRows
-        var fold = ShelfFold(folder, scans)
+        let fold = ShelfFold(folder, scans, spill: spill)
+        fold.onDeals = onDeals
         try fold.foldGroups()
         try folder.takeRows(onRows)
         folder.onRows = nil
@@ -132,8 +125,7 @@ struct FullReplay {
         remainder.parked += folder.parked
         remainder.incomplete = folder.incomplete
         remainder.links = fold.links
-        remainder.dealsOfGroups = fold.dealsOfGroups.map { ($0.hash, $0.deal.id) }
-        remainder.scans = scans
+        remainder.lasting = fold.lasting
         return remainder
     }
 
@@ -141,7 +133,7 @@ struct FullReplay {
 
     /// Nil where no projector is measured.
     func overlay(_ shelves: [MarketShelf], _ log: any RawEventReader) throws -> MarketOverlay? {
-        measured.isEmpty ? nil : try MarketOverlay(shelves, log, through: end, selection, parent: parent)
+        measured.isEmpty ? nil : try MarketOverlay(shelves, spill, log, through: end, selection, parent: parent)
     }
 
     /// A company's measured rows, each with the place of its projector.
@@ -150,13 +142,5 @@ struct FullReplay {
     ) throws -> [(rows: MeasuredCompany, projector: Int)] {
         let rows = try overlay.rows(of: company, log, reader, measured.map(\.projector), onlyMeasured: true)
         return zip(rows, measured).map { ($0, $1.index) }
-    }
-}
-
-extension FullReplay.Remainder {
-    mutating func add(_ revision: FullReplay.Revision) {
-        // What was parked before its correction was read is judged anew.
-        parked.removeAll { revision.revised.contains($0.position) }
-        parked += revision.scan.folder.parked
     }
 }

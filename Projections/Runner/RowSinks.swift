@@ -4,14 +4,19 @@ import SQLite
 final class StoredRows: RowSink {
     private let writer: ViewWriter
     private let projectors: [any Projector.Type]
+    /// Whether these are the rows of all projections, with what they share.
+    private let isWhole: Bool
     /// Called now and then while rows come in.
     private let onMany: () -> Void
     private var added = 0
     private static let many = 50_000
 
-    init(_ writer: ViewWriter, _ projectors: [any Projector.Type], onMany: @escaping () -> Void = {}) {
+    init(
+        _ writer: ViewWriter, _ projectors: [any Projector.Type], isWhole: Bool, onMany: @escaping () -> Void = {}
+    ) {
         self.writer = writer
         self.projectors = projectors
+        self.isWhole = isWhole
         self.onMany = onMany
     }
 
@@ -21,6 +26,10 @@ final class StoredRows: RowSink {
         guard added >= StoredRows.many else { return }
         added = 0
         onMany()
+    }
+
+    func add(dealsOfGroups rows: RowBuffer) throws {
+        if isWhole { try writer.insert(dealsOfGroups: rows) }
     }
 
     func lay(_ measured: MeasuredCompany, of projector: Int) throws {
@@ -49,6 +58,8 @@ final class CollectedRows: RowSink {
     func add(_ rows: RowBuffer, of projector: Int) throws {
         try rows.forEachRow { rowsByPlace.append(($0.place, try row($0))) }
     }
+
+    func add(dealsOfGroups rows: RowBuffer) {}
 
     func lay(_ company: MeasuredCompany, of projector: Int) throws {
         try company.own.forEachRow { measured.append(try row($0)) }

@@ -1,70 +1,127 @@
 import EventLog
 
-/// Folds what scans have kept, group by group.
-struct ShelfFold {
+/// Folds what scans have kept, group by group, partition by partition. What is in a partition is let go before the next one.
+final class ShelfFold {
     let folder: SubjectFolder
     let scans: [LogScan]
     /// Events behind this position are left out.
     let end: Int
+    /// Deals that were folded, as bytes, for the companies and plans that are folded from them.
+    let handedOn: Shelves
+    let storedDeals = StoredDealReader()
+    /// Takes the deals of groups, by place, which catching up finds them by, and gives an empty buffer back.
+    var onDeals: ((RowBuffer) throws -> RowBuffer)?
+    var dealsOfGroups = RowBuffer()
+    var links: [(deal: Bytes, other: Bytes)] = []
+    /// Of what has to outlive a partition.
+    let lasting = Arena()
 
-    /// Deals that some group is folded from, by the hash of the group: companies and plans.
-    private(set) var dealsOfGroups: [(hash: UInt64, deal: Deal)] = []
-    private(set) var links: [(deal: Bytes, other: Bytes)] = []
-
-    init(_ folder: SubjectFolder, _ scans: [LogScan], through end: Int = .max) {
+    /// - Parameter spill: where deals go that are too many for memory; nil to keep them all there.
+    init(_ folder: SubjectFolder, _ scans: [LogScan], through end: Int = .max, spill: SpillFile? = nil) {
         self.folder = folder
         self.scans = scans
         self.end = end
+        handedOn = Shelves(HandedOn.allCases.count, spill)
     }
 
     /// Rights, deals, companies and plans.
-    mutating func foldGroups() throws {
+    func foldGroups() throws {
         try forEachGroup(.right) { right, hash, facts in try folder.fold(right: right, hash: hash, facts: facts) }
-        let deals = try foldDeals()
-        try foldCompanies(deals)
-        try foldPlans(deals)
+        try foldDeals()
+        try foldWhatRestsOnDeals()
     }
 
     // MARK: groups
 
-    private func shelf(_ category: StreamCategory) -> [ShelvedRecord] {
-        var shelf = scans.flatMap { $0.shelves[Int(category.rawValue)] }
-        if end < .max { shelf.removeAll { $0.record.position > end } }
-        shelf.sort(by: ShelvedRecord.isOrdered)
-        // A reading that was moved to another group is folded with both streams' records at hand.
-        var destinations: [String: Set<UInt64>] = [:]
-        for move in Set(scans.flatMap(\.moves)) where move.category == category {
-            let group = Array(move.group.utf8)
-            destinations[move.stream, default: []].insert(group.withUnsafeBytes { Bytes($0)?.hash ?? 0 })
-        }
-        guard !destinations.isEmpty else { return shelf }
-        var guests: [ShelvedRecord] = []
-        for shelved in shelf {
-            for hash in destinations[shelved.record.subject.string] ?? [] where hash != shelved.hash {
-                guests.append(ShelvedRecord(hash: hash, record: shelved.record))
-            }
-        }
-        shelf += guests
-        shelf.sort(by: ShelvedRecord.isOrdered)
-        return shelf
+    var partitions: [Partition] { Partition.needed(for: scans.map(\.shelves) + [handedOn]) }
+
+    private var isSpilled: Bool { scans.contains { $0.shelves.isSpilled } }
+
+    /// What a partition of a category holds, in order; it holds as long as the arena and the scans do.
+    private func records(
+        _ category: StreamCategory, _ partition: Partition, _ guests: [Shelved], _ arena: Arena
+    ) throws -> [Shelved] {
+        var records = guests.filter { partition.holds($0.hash) }
+        for scan in scans { try scan.shelves.load(Int(category.rawValue), partition, into: arena, &records) }
+        if end < .max { records.removeAll { $0.record.position > end } }
+        records.sort(by: Shelved.isOrdered)
+        return records
     }
 
-    /// Calls `body` for each group of a category with its effective facts, in the order of the groups' hashes.
+    /// A reading that was moved to another group is folded with both streams' records at hand: those of the streams that such
+    /// readings stand in, once more under the hashes of the groups that they were moved to.
+    private func guests(_ category: StreamCategory) throws -> [Shelved] {
+        let moves = Set(scans.lazy.flatMap(\.moves).filter { $0.category == category })
+        guard !moves.isEmpty else { return [] }
+        var destinations: [Bytes: Set<UInt64>] = [:]
+        for move in moves {
+            destinations[lasting.copy(move.stream), default: []].insert(lasting.copy(move.group).hash)
+        }
+        var guests: [Shelved] = []
+        let arena = Arena()
+        let isSpilled = isSpilled
+        for partition in partitions where moves.contains(where: { partition.holds($0.home) }) {
+            for shelved in try records(category, partition, [], arena) {
+                let others = (destinations[shelved.record.subject] ?? []).filter { $0 != shelved.hash }
+                guard !others.isEmpty else { continue }
+                // What the scans have in memory holds as long as they do.
+                let bytes = isSpilled ? lasting.copy(shelved.bytes) : shelved.bytes
+                guests += others.map { Shelved(hash: $0, bytes: bytes) }
+            }
+            arena.removeAll()
+        }
+        return guests
+    }
+
+    /// Calls `body` for each group of a category with its effective facts, in the order of the groups' hashes. Facts hold during
+    /// the call, and as long as the scans where these have everything in memory.
     func forEachGroup(
         _ category: StreamCategory, _ body: (_ group: Bytes, _ hash: UInt64, _ facts: [LeanFact]) throws -> Void
     ) throws {
-        let shelf = shelf(category)
-        let records = shelf.map(\.record)
+        let groups = try groups(of: category)
+        for partition in partitions { try groups.forEach(in: partition, body) }
+    }
+
+    /// The groups of a category, to be walked through partition by partition.
+    struct Groups {
+        fileprivate let fold: ShelfFold
+        fileprivate let category: StreamCategory
+        fileprivate let guests: [Shelved]
+        fileprivate let arena = Arena()
+
+        /// Facts hold until the next partition.
+        ///
+        /// - Parameter hashes: of the groups that are wanted; nil for all.
+        func forEach(
+            in partition: Partition, of hashes: Set<UInt64>? = nil,
+            _ body: (_ group: Bytes, _ hash: UInt64, _ facts: [LeanFact]) throws -> Void
+        ) throws {
+            arena.removeAll()
+            var records = try fold.records(category, partition, guests, arena)
+            if let hashes { records.removeAll { !hashes.contains($0.hash) } }
+            try fold.forEachGroup(category, of: records, body)
+        }
+    }
+
+    func groups(of category: StreamCategory) throws -> Groups {
+        Groups(fold: self, category: category, guests: try guests(category))
+    }
+
+    private func forEachGroup(
+        _ category: StreamCategory, of shelved: [Shelved],
+        _ body: (_ group: Bytes, _ hash: UInt64, _ facts: [LeanFact]) throws -> Void
+    ) throws {
+        let records = shelved.map(\.record)
         var facts: [LeanFact] = []
         var start = 0
-        while start < shelf.count {
-            let hash = shelf[start].hash
+        while start < shelved.count {
+            let hash = shelved[start].hash
             facts.removeAll(keepingCapacity: true)
             var end = start
-            while end < shelf.count, shelf[end].hash == hash {
+            while end < shelved.count, shelved[end].hash == hash {
                 let first = end
                 let stream = records[first].subject
-                while end < shelf.count, shelf[end].hash == hash, records[end].subject == stream { end += 1 }
+                while end < shelved.count, shelved[end].hash == hash, records[end].subject == stream { end += 1 }
                 folder.history.appendFacts(of: records[first..<end], to: &facts)
             }
             start = end
@@ -72,8 +129,9 @@ struct ShelfFold {
         }
     }
 
-    /// The effective facts of a category by their groups.
+    /// The effective facts of a category by their groups, of scans that have everything in memory.
     func facts(_ category: StreamCategory) throws -> [Bytes: [LeanFact]] {
+        precondition(!isSpilled, "facts do not outlive their partition")
         var facts: [Bytes: [LeanFact]] = [:]
         try forEachGroup(category) { group, _, own in facts[group] = own }
         return facts
@@ -102,127 +160,5 @@ struct ShelfFold {
             }
         }
         for group in groups { try body(group.key, hash, group.facts) }
-    }
-
-    // MARK: deals and what is folded from them
-
-    private mutating func foldDeals() throws -> [Deal] {
-        guard folder.foldsDeals else { return [] }
-        var deals: [(hash: UInt64, deal: Deal)] = []
-        var dealLinks = DealLinks()
-        var links: [(deal: Bytes, other: Bytes)] = []
-        try forEachGroup(.deal) { id, hash, facts in
-            dealLinks.add(facts)
-            for fact in facts where fact.kind == .dealLinked {
-                if let other = fact.word(.other) { links.append((id, other)) }
-            }
-            if let deal = folder.deal(id, of: facts) {
-                deals.append((hash, deal))
-            } else {
-                try folder.fold(deal: nil, id, hash: hash)
-            }
-        }
-        self.links = links
-        if !dealLinks.isEmpty {
-            let announced = Set(deals.lazy.map(\.deal.id))
-            let countedIn = dealLinks.countedIn { announced.contains($0) }
-            for (_, deal) in deals { deal.countedIn = countedIn[deal.id] }
-        }
-        for (hash, deal) in deals { try folder.fold(deal: deal, deal.id, hash: hash) }
-        return deals.map(\.deal)
-    }
-
-    private mutating func foldCompanies(_ deals: [Deal]) throws {
-        guard folder.folds(.dependency) else { return }
-        var roles: [(hash: UInt64, company: Bytes, deal: Deal)] = []
-        roles.reserveCapacity(deals.count * 2)
-        for deal in deals {
-            roles.append((deal.buyer.hash, deal.buyer, deal))
-            if deal.supplier != deal.buyer { roles.append((deal.supplier.hash, deal.supplier, deal)) }
-        }
-        roles.sort { $0.hash == $1.hash ? $0.deal.id < $1.deal.id : $0.hash < $1.hash }
-        dealsOfGroups += roles.lazy.map { ($0.hash, $0.deal) }
-        var next = 0
-        func foldRoles(before hash: UInt64?) throws {
-            while next < roles.count, hash.map({ roles[next].hash < $0 }) ?? true {
-                let current = roles[next].hash
-                try foldCompanies(of: current, roles, &next, [])
-            }
-        }
-        // Statements of one hash are nearly always of one company.
-        var statements: [(company: Bytes, facts: [LeanFact])] = []
-        var pending: UInt64?
-        func foldPending() throws {
-            guard let hash = pending else { return }
-            try foldRoles(before: hash)
-            try foldCompanies(of: hash, roles, &next, statements)
-            statements = []
-            pending = nil
-        }
-        try forEachGroup(.dependency) { company, hash, facts in
-            if pending != hash { try foldPending() }
-            pending = hash
-            statements.append((company, facts))
-        }
-        try foldPending()
-        try foldRoles(before: nil)
-    }
-
-    private func foldCompanies(
-        of hash: UInt64, _ roles: [(hash: UInt64, company: Bytes, deal: Deal)], _ next: inout Int,
-        _ statements: [(company: Bytes, facts: [LeanFact])]
-    ) throws {
-        let start = next
-        while next < roles.count, roles[next].hash == hash { next += 1 }
-        let own = roles[start..<next]
-        var companies = statements.map(\.company)
-        for role in own where !companies.contains(role.company) { companies.append(role.company) }
-        for company in companies {
-            try folder.fold(
-                company: company, hash: hash, deals: own.lazy.filter { $0.company == company }.map(\.deal),
-                dependencies: statements.first { $0.company == company }?.facts ?? [])
-        }
-    }
-
-    private mutating func foldPlans(_ deals: [Deal]) throws {
-        guard folder.folds(.plan) else { return }
-        var counting: [Bytes: [Deal]] = [:]
-        for deal in deals where !deal.plans.isEmpty {
-            for plan in Set(deal.plans.map(\.plan)) {
-                counting[plan, default: []].append(deal)
-                dealsOfGroups.append((plan.hash, deal))
-            }
-        }
-        try forEachGroup(.plan) { plan, hash, facts in
-            let deals = (counting[plan] ?? []).sorted { $0.id < $1.id }
-            try folder.fold(plan: plan, hash: hash, statements: facts, deals: deals)
-        }
-    }
-}
-
-extension LogScan {
-    /// Reads the events about shares that later ones say something of, which their scan has passed on already, and folds
-    /// them anew. Gives their positions: whatever stood there is to be replaced.
-    static func reviseStock(_ scans: [LogScan], _ revision: LogScan, _ log: any RawEventReader) throws -> [Int] {
-        let place = Int(StreamCategory.stock.rawValue)
-        let sayings = scans.flatMap { $0.shelves[place] }
-        guard !sayings.isEmpty else { return [] }
-        let known = Set(sayings.lazy.map(\.record.id))
-        let targets = Set(sayings.compactMap { $0.record.fields[.target]?.plainText }).subtracting(known)
-        // Ids are in the order of time, so that each page of the log is read once.
-        for target in targets.sorted() { _ = try revision.keep(log, id: target) }
-        let revised = revision.shelves[place].map(\.record.position)
-        var all = sayings + revision.shelves[place]
-        all.sort(by: ShelvedRecord.isOrdered)
-        var facts: [LeanFact] = []
-        var start = 0
-        while start < all.count {
-            var end = start
-            while end < all.count, all[end].record.subject == all[start].record.subject { end += 1 }
-            revision.folder.history.appendFacts(of: all[start..<end].map(\.record)[...], to: &facts)
-            start = end
-        }
-        for fact in facts.sorted(by: { $0.position < $1.position }) { try revision.folder.fold(stock: fact) }
-        return revised.sorted()
     }
 }

@@ -45,7 +45,8 @@ extension ViewRunner {
                     try named.contains($0.shape.name) || isFoldedWithAll($0, head)
                 }
                 try replay(
-                    chosen, connection, head, progress, isWhole: true, onMany: { draft.beginWriting() })
+                    chosen, connection, head, progress, beside: draft.path, isWhole: true,
+                    onMany: { draft.beginWriting() })
             }
             return head
         }
@@ -60,7 +61,6 @@ extension ViewRunner {
         try writer.add(unknown: remainder.unknown)
         try writer.add(remainder.moves)
         try writer.add(links: remainder.links)
-        try writer.add(remainder.dealsOfGroups)
         try writer.add(names)
         try writer.mark(ViewStore.shared, version: ViewStore.sharedVersion, at: head)
     }
@@ -71,7 +71,7 @@ extension ViewRunner {
             do {
                 try store.connection.savepoint {
                     try ViewWriter(connection: store.connection).removeAll(projector)
-                    try replay([projector], store.connection, head, nil)
+                    try replay([projector], store.connection, head, nil, beside: store.generation)
                 }
             } catch let error as SQLiteError where error.concernsRows {
                 try ViewWriter(connection: store.connection).note(error.description, of: projector.shape.name)
@@ -82,7 +82,7 @@ extension ViewRunner {
     /// Writes the rows of projections into empty tables, with what is parked and their checkpoints.
     private func replay(
         _ projectors: [any Projector.Type], _ connection: Connection, _ head: LogHead, _ progress: ((Int) -> Void)?,
-        isWhole: Bool = false, onMany: @escaping () -> Void = {}
+        beside generation: String, isWhole: Bool = false, onMany: @escaping () -> Void = {}
     ) throws {
         let writer = ViewWriter(connection: connection)
         for case let projector as any LogProjector.Type in projectors {
@@ -90,16 +90,18 @@ extension ViewRunner {
         }
         let projectors = projectors.filter { !($0 is any LogProjector.Type) }
         guard !projectors.isEmpty else { return }
-        let sink = StoredRows(writer, projectors, onMany: onMany)
+        let sink = StoredRows(writer, projectors, isWhole: isWhole, onMany: onMany)
         // Units are not rolled up here, so that only an identification gives a company another name.
         var names = CompanyNames([:])
         let remainder: FullReplay.Remainder
         do {
-            remainder = try run(projectors, names, stopsAtIdentification: true, head, into: sink, progress)
+            remainder = try run(
+                projectors, names, stopsAtIdentification: true, head, beside: generation, into: sink, progress)
         } catch is IdentificationMet {
             for projector in projectors { try writer.removeAll(projector) }
             names = CompanyNames(try identities(Selection())?.names ?? [:])
-            remainder = try run(projectors, names, stopsAtIdentification: false, head, into: sink, progress)
+            remainder = try run(
+                projectors, names, stopsAtIdentification: false, head, beside: generation, into: sink, progress)
         }
         try writer.park(remainder.parked)
         try writer.add(remainder.incomplete)
@@ -112,11 +114,11 @@ extension ViewRunner {
 
     private func run(
         _ projectors: [any Projector.Type], _ names: CompanyNames, stopsAtIdentification: Bool, _ head: LogHead,
-        into sink: StoredRows, _ progress: ((Int) -> Void)?
+        beside generation: String, into sink: StoredRows, _ progress: ((Int) -> Void)?
     ) throws -> FullReplay.Remainder {
         let replay = FullReplay(
             projectors: projectors, selection: Selection(), end: head.position, parent: names.parent,
-            stopsAtIdentification: stopsAtIdentification)
+            stopsAtIdentification: stopsAtIdentification, spill: SpillFile(spilling, beside: generation))
         if head.position >= ViewRunner.worthThreads, let readers = log.detachedReaders {
             return try replay.run(readers: readers, into: sink, progress: progress)
         }

@@ -47,6 +47,8 @@ package final class ViewRunner {
     private let companies: () throws -> CompanyRegister
     /// Nil where the ledger is read-only: then views are folded in memory.
     let store: ViewStore?
+    /// How much of what waits to be folded a replay keeps in memory. Without a file for the views it keeps everything.
+    package var spilling = Spilling.standard
 
     package init(
         log: any EventLog, store: ViewStore?, companies: @escaping () throws -> CompanyRegister
@@ -133,7 +135,8 @@ package final class ViewRunner {
             let rows = CollectedRows(projector.shape)
             let replay = FullReplay(
                 projectors: [projector], selection: selection, end: head.position, parent: parent,
-                stopsAtIdentification: stopsAtIdentification)
+                stopsAtIdentification: stopsAtIdentification,
+                spill: store.map { SpillFile(spilling, beside: $0.generation) })
             let parked = try replay.run(log.rawEvents(), into: rows, progress: nil).parked
             return (rows.rows, parked)
         }

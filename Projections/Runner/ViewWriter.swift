@@ -109,16 +109,12 @@ final class ViewWriter {
         }
     }
 
-    /// Deals by the hash of the group that is folded from them.
-    func add(_ deals: [(hash: UInt64, deal: Bytes)]) throws {
-        let insert = try connection.prepare("INSERT INTO deal_of_group (place, deal) VALUES (?1, ?2)")
-        var place = 0
-        for (hash, deal) in deals.sorted(by: { $0.hash < $1.hash }) {
-            place = max(place + 1, Subject.place(ofGroup: hash))
-            try insert.bind(1, place)
-            try insert.bind(2, text: deal.array)
-            try insert.run()
-        }
+    /// The deals that groups are folded from, each at a place of its group.
+    func insert(dealsOfGroups rows: RowBuffer) throws {
+        guard rows.count > 0 else { return }
+        try connection.insert(
+            rows: rows.bytes.base, count: rows.count,
+            "INSERT INTO deal_of_group (place, deal) SELECT c1, c\(ViewShape.keySlot) FROM buffered_rows")
     }
 
     func add(_ names: CompanyNames) throws {

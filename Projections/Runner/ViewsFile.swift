@@ -15,7 +15,7 @@ package struct ViewsFileError: Error, CustomStringConvertible {
     /// What the system said.
     private let code: Int32
 
-    fileprivate init(path: String, code: Int32 = errno) { (self.path, self.code) = (path, code) }
+    init(path: String, code: Int32 = errno) { (self.path, self.code) = (path, code) }
 
     /// Whether nobody may make files there, or not that one; otherwise something broke.
     package var isRefused: Bool { [EACCES, EPERM, EROFS, ENOENT, ENOTDIR, EEXIST].contains(code) }
@@ -113,7 +113,7 @@ package struct ViewsFile {
 
         /// Closing a descriptor drops SQLite's own locks on the file, so this comes after its connections are closed.
         deinit {
-            if !isKept { for suffix in ["", "-journal", "-wal", "-shm"] { unlink(path + suffix) } }
+            if !isKept { ViewsFile.remove(path) }
             close(descriptor)
         }
     }
@@ -182,8 +182,13 @@ package struct ViewsFile {
         }
     }
 
-    func remove(_ generation: String) {
-        for suffix in ["", "-journal", "-wal", "-shm"] { unlink(generation + suffix) }
+    func remove(_ generation: String) { ViewsFile.remove(generation) }
+
+    /// Of the file that a replay keeps beside the generation that it fills; it has the name for a moment only.
+    static let spillSuffix = "-spill"
+
+    fileprivate static func remove(_ generation: String) {
+        for suffix in ["", "-journal", "-wal", "-shm", spillSuffix] { unlink(generation + suffix) }
     }
 }
 

@@ -119,12 +119,15 @@ struct RebuildTests {
     func leftovers() throws {
         try withViews(100) { log, _, _, path in
             let orphan = path.replacingOccurrences(of: "l.views.sqlite", with: "l.views-0123456789abcdef.sqlite")
-            let isMade = FileManager.default.createFile(atPath: orphan, contents: Data("half a draft".utf8))
-            #expect(isMade)
+            for file in [orphan, orphan + "-spill"] {
+                let isMade = FileManager.default.createFile(atPath: file, contents: Data("half a draft".utf8))
+                #expect(isMade)
+            }
             let old = Date(timeIntervalSinceNow: -3600)
             try FileManager.default.setAttributes([.modificationDate: old], ofItemAtPath: orphan)
             let store = try ViewStore(path: path)
             #expect(!FileManager.default.fileExists(atPath: orphan))
+            #expect(!FileManager.default.fileExists(atPath: orphan + "-spill"))
             let failing = try Ledger(log: log, store: store).views.check().1.filter { !$0.holds }
             #expect(failing.isEmpty)
         }

@@ -1,25 +1,13 @@
 import EventLog
 
-/// A record that waits to be folded with others of its group.
-struct ShelvedRecord {
-    /// Of the group.
-    let hash: UInt64
-    let record: FactRecord
-
-    /// Groups in the order of their hashes, in a group stream by stream, in a stream by position.
-    static func isOrdered(_ left: ShelvedRecord, _ right: ShelvedRecord) -> Bool {
-        if left.hash != right.hash { return left.hash < right.hash }
-        let (first, second) = (left.record.subject, right.record.subject)
-        return first == second ? left.record.position < right.record.position : first < second
-    }
-}
-
 /// A reading that belongs to another group than its stream's.
 struct Move: Hashable {
     let category: StreamCategory
     let group: String
     /// The stream in which the event stands.
     let stream: String
+    /// The hash of that stream's own group.
+    let home: UInt64
 }
 
 /// Somebody said who an undisclosed company is, while a scan took all companies to stand under their own names.
@@ -31,22 +19,28 @@ struct IdentificationMet: Error {}
 final class LogScan {
     let folder: SubjectFolder
     private let reader: FactReader
-    private let arena = Arena()
-    private(set) var shelves: [[ShelvedRecord]] = StreamCategory.allCases.map { _ in [] }
+    /// One for each category, and behind them the market's.
+    let shelves: Shelves
     /// What measurements need, where any of the views is measured.
-    let market = MarketShelf()
+    let market: MarketShelf
     private(set) var moves: Set<Move> = []
+    /// The hashes of all deals that are linked to another, by whatever becomes of it.
+    private(set) var linkedDeals: Set<UInt64> = []
     private(set) var unknown: [String: Int] = [:]
     private let knownThrough: Int
     private let stopsAtIdentification: Bool
     private var stock: [LeanFact] = []
 
-    /// - Parameter stopsAtIdentification: whether it throws `IdentificationMet` instead of passing over one.
+    /// - Parameters:
+    ///   - stopsAtIdentification: whether it throws `IdentificationMet` instead of passing over one.
+    ///   - spill: where records go that are too many for memory; nil to keep them all there.
     init(
         _ projectors: [any Projector.Type], _ selection: Selection, parent: ((String) -> String)?,
-        stopsAtIdentification: Bool = false
+        stopsAtIdentification: Bool = false, spill: SpillFile? = nil
     ) {
         self.stopsAtIdentification = stopsAtIdentification
+        shelves = Shelves(StreamCategory.allCases.count + MarketShelf.shelfCount, spill)
+        market = MarketShelf(shelves, from: StreamCategory.allCases.count)
         folder = SubjectFolder(projectors, selection)
         reader = FactReader(moments: folder.moments, parent: parent)
         knownThrough = selection.cut.asKnown?.microsecondsSinceEpoch ?? .max
@@ -75,9 +69,12 @@ final class LogScan {
         guard event.recordedMicroseconds <= knownThrough else { return }
         switch reader.read(event) {
         case .record(let category):
-            if folder.foldsMarket { keepForMarket(category, keepsAll: keepsAll) }
+            if folder.foldsMarket { try keepForMarket(category, keepsAll: keepsAll) }
             if let group = reader.movesTo {
-                moves.insert(Move(category: category, group: group.string, stream: reader.record.subject.string))
+                moves.insert(
+                    Move(
+                        category: category, group: group.string, stream: reader.record.subject.string,
+                        home: reader.group.hash))
             }
             guard folder.folds(category) else { return }
             // A split is no claim: it only measures.
@@ -88,9 +85,8 @@ final class LogScan {
                 for fact in stock { try folder.fold(stock: fact) }
                 return
             }
-            let kept = arena.copy(reader.recordBytes)
-            shelves[Int(category.rawValue)].append(
-                ShelvedRecord(hash: reader.group.hash, record: FactRecord(start: kept.start)))
+            if category == .deal { noteLink() }
+            try shelves.put(reader.recordBytes, on: Int(category.rawValue), hash: reader.group.hash)
         case .passedOver:
             if stopsAtIdentification, event.isIdentification { throw IdentificationMet() }
         case .unknown:
@@ -103,18 +99,28 @@ final class LogScan {
         }
     }
 
-    private func keepForMarket(_ category: StreamCategory, keepsAll: Bool) {
+    /// A correction of a link is about a link, too.
+    private func noteLink() {
+        let record = reader.record
+        let fields = record.fields[.data].map(FieldSet.init) ?? record.fields
+        guard record.kind == .dealLinked || record.kind == .eventCorrected, let other = fields[.other]?.plainText
+        else { return }
+        linkedDeals.formUnion([reader.group.hash, other.hash])
+        if let deal = fields[.deal]?.plainText { linkedDeals.insert(deal.hash) }
+    }
+
+    private func keepForMarket(_ category: StreamCategory, keepsAll: Bool) throws {
         if let destination = reader.movesTo {
             market.note(readingOf: reader.record.subject.string, movedTo: destination.string)
         }
         switch category {
-        case .price, .company: market.keep(reader.recordBytes, stream: reader.group.hash)
+        case .price, .company: try market.keep(reader.record, reader.recordBytes, stream: reader.group.hash)
         case .stock:
             let record = reader.record
             if keepsAll || record.kind?.isClaim != true {
-                market.keep(reader.recordBytes, stream: reader.group.hash)
+                try market.keep(reader.record, reader.recordBytes, stream: reader.group.hash)
             } else {
-                market.note(
+                try market.note(
                     claimAt: record.position, stream: reader.group.hash,
                     day: folder.moments.moment(record.occurred)?.day)
             }

@@ -1,0 +1,89 @@
+import EventLog
+
+/// Claims that later events say something of. Their scan has made rows of them already, which give way to new ones.
+extension FullReplay {
+    /// What a revision of claims left, and which events it folded anew.
+    struct Revision {
+        fileprivate let parked: [Parked]
+        fileprivate let revised: Set<Int>
+    }
+
+    /// Folds the claims anew that later events say something of. After that the rows of claims are those of their facts.
+    func revise(_ scans: [LogScan], _ log: any RawEventReader, into sink: any RowSink) throws -> Revision {
+        let revision = makeScan()
+        var revised: Set<Int> = []
+        let partitions = Partition.needed(for: scans.map(\.shelves))
+        // Ids are in the order of time, so that each page of the log is read once.
+        let ids = Arena()
+        for target in try targets(scans, partitions, ids).sorted() { _ = try revision.keep(log, id: target) }
+        ids.removeAll()
+        try revision.shelves.close()
+        let arena = Arena()
+        for partition in partitions {
+            defer { arena.removeAll() }
+            let positions = try revise(scans, revision, partition, arena)
+            guard !positions.isEmpty else { continue }
+            revised.formUnion(positions)
+            try sink.remove(eventsAt: positions)
+            try revision.folder.takeRows { index, rows in
+                try sink.add(rows, of: index)
+                rows.removeAll()
+                return rows
+            }
+        }
+        return Revision(parked: revision.folder.parked, revised: revised)
+    }
+
+    private static let stock = Int(StreamCategory.stock.rawValue)
+
+    /// The ids of the events about shares that others say something of. What is said of a saying is kept with it.
+    private func targets(_ scans: [LogScan], _ partitions: [Partition], _ ids: Arena) throws -> Set<Bytes> {
+        let arena = Arena()
+        var targets: Set<Bytes> = []
+        for partition in partitions {
+            var sayings: [Shelved] = []
+            for scan in scans { try scan.shelves.load(FullReplay.stock, partition, into: arena, &sayings) }
+            let known = Set(sayings.lazy.map(\.record.id))
+            for saying in sayings {
+                guard let target = saying.record.fields[.target]?.plainText, !known.contains(target),
+                    !targets.contains(target)
+                else { continue }
+                targets.insert(ids.copy(target))
+            }
+            arena.removeAll()
+        }
+        return targets
+    }
+
+    /// Folds the claims of a partition anew. Gives their positions: whatever stood there is to be replaced.
+    private func revise(
+        _ scans: [LogScan], _ revision: LogScan, _ partition: Partition, _ arena: Arena
+    ) throws -> [Int] {
+        var claims: [Shelved] = []
+        try revision.shelves.load(FullReplay.stock, partition, into: arena, &claims)
+        // Its scan has kept a saying already.
+        claims.removeAll { $0.record.kind?.isAboutAnother ?? true }
+        guard !claims.isEmpty else { return [] }
+        var all = claims
+        for scan in scans { try scan.shelves.load(FullReplay.stock, partition, into: arena, &all) }
+        all.sort(by: Shelved.isOrdered)
+        var facts: [LeanFact] = []
+        var start = 0
+        while start < all.count {
+            var end = start
+            while end < all.count, all[end].record.subject == all[start].record.subject { end += 1 }
+            revision.folder.history.appendFacts(of: all[start..<end].map(\.record)[...], to: &facts)
+            start = end
+        }
+        for fact in facts.sorted(by: { $0.position < $1.position }) { try revision.folder.fold(stock: fact) }
+        return claims.map(\.record.position).sorted()
+    }
+}
+
+extension FullReplay.Remainder {
+    mutating func add(_ revision: FullReplay.Revision) {
+        // What was parked before its correction was read is judged anew.
+        parked.removeAll { revision.revised.contains($0.position) }
+        parked += revision.parked
+    }
+}
