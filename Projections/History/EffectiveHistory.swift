@@ -23,8 +23,10 @@ package struct EffectiveHistory {
     /// - Parameters:
     ///   - events: the whole log in the order of positions. Those recorded after `asKnown` are passed over.
     ///   - parent: the company that one rolls up into.
+    ///   - identities: of undisclosed companies, where `events` are too few to say them.
     package init(
-        of events: some Sequence<RecordedEvent>, under selection: Selection, parent: (String) -> String
+        of events: some Sequence<RecordedEvent>, under selection: Selection, identities given: Identities? = nil,
+        parent: (String) -> String
     ) {
         var decoded: [Decoded] = []
         for recorded in events where selection.cut.admits(recorded: recorded.recordedTime) {
@@ -54,7 +56,7 @@ package struct EffectiveHistory {
             if let fact = EffectiveHistory.fact(item, correction, selection, parent) { facts.append(fact) }
         }
         applyEvidence()
-        let identities = Identities(facts)
+        let identities = given ?? Identities(facts)
         if !identities.isEmpty { facts = facts.compactMap(identities.applied) }
         filter(selection)
     }

@@ -1,7 +1,7 @@
 import MarketEvents
 
 /// Which undisclosed company turned out to be which (`company.identified`): views show it under the name of the one it is.
-struct Identities {
+package struct Identities {
     private var statements: [String: Fact] = [:]
 
     init(_ facts: [Fact]) {

@@ -14,6 +14,7 @@ final class StudyFacts {
     private var histories: [Set<Instrument>: [PriceHistory]] = [:]
     private var splits: [Set<Instrument>: [ShareSplit]] = [:]
     private var counts: [String: ShareCounts] = [:]
+    private var identities: Identities?
     private var lastPosition: Int?
 
     init(log: any EventLog, selection: Selection) {
@@ -34,8 +35,10 @@ final class StudyFacts {
         return events
     }
 
-    private func facts(_ events: [RecordedEvent], _ selection: Selection) -> [Fact] {
-        EffectiveHistory(of: events, under: selection, parent: { $0 }).facts
+    private func facts(
+        _ events: [RecordedEvent], _ selection: Selection, _ identities: Identities? = nil
+    ) -> [Fact] {
+        EffectiveHistory(of: events, under: selection, identities: identities, parent: { $0 }).facts
     }
 
     // MARK: Prices
@@ -177,10 +180,27 @@ final class StudyFacts {
         ).companies
     }
 
+    /// Who undisclosed companies turned out to be, as far as the selection knows.
+    private func knownIdentities() throws -> Identities {
+        if let identities { return identities }
+        let sayings = Set(EventType.all.filter { $0.stream == .target }.map(\.name)).union(["company.identified"])
+        let found = Identities(facts(try events(ReadQuery(streamPrefix: "company/", types: sayings)), selection))
+        identities = found
+        return found
+    }
+
+    /// The companies that an event names, each under the name of the one that it turned out to be.
+    func companies(namedBy event: RecordedEvent) throws -> Set<String> {
+        let identities = try knownIdentities()
+        let names = event.companyNames
+        return identities.isEmpty ? names : Set(names.map { identities.identity(of: $0).company })
+    }
+
     /// An event as it is effective under the selection, and the events of its stream.
     func event(_ id: String) throws -> (fact: Fact?, isRecorded: Bool, stream: [Fact]) {
         guard let recorded = try log.event(id: id) else { return (nil, false, []) }
-        let stream = facts(try events(ReadQuery(stream: recorded.envelope.subject)), selection)
+        let stream = facts(
+            try events(ReadQuery(stream: recorded.envelope.subject)), selection, try knownIdentities())
         return (stream.first { $0.id == id }, true, stream)
     }
 
@@ -195,7 +215,7 @@ final class StudyFacts {
         var nameless: [RecordedEvent] = []
         var streams: Set<String> = []
         try log.forEach(ReadQuery(types: types)) { event in
-            let names = event.companyNames
+            let names = try self.companies(namedBy: event)
             if !names.isDisjoint(with: companies) {
                 streams.insert(event.envelope.subject)
             } else if event.envelope.data["target"]?.string.map(targets.contains) != true {
@@ -207,7 +227,7 @@ final class StudyFacts {
         }
         kept += nameless.filter { streams.contains($0.envelope.subject) }
         kept.sort { $0.position < $1.position }
-        let news = facts(kept, selection)
+        let news = facts(kept, selection, try knownIdentities())
         var named: [String: [String]] = [:]
         for fact in news where streams.contains(fact.subject) {
             for party in fact.parties where named[fact.subject]?.contains(party) != true {

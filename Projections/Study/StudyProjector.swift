@@ -8,7 +8,7 @@ import MarketEvents
 /// options, one row an event and security. An event that cannot be studied has a row, too, with the reason. The benchmark is the ledger's one index; where there is none, or are several, nothing is
 /// studied, and `obstacle` says so once.
 package enum StudyProjector: LogProjector {
-    package static let version = 1
+    package static let version = 2
     package static let shape = ViewShape(
         "study",
         [
@@ -42,7 +42,7 @@ package enum StudyProjector: LogProjector {
         let priceWords: Set = ["stock.moved", "stock.record-set", "market-cap.changed"]
         var isTouched = false
         try log.forEach(ReadQuery(fromPosition: position + 1)) { event in
-            let names = event.companyNames
+            let names = try facts.companies(namedBy: event)
             guard !isTouched, let type = EventType.named(event.envelope.type), !priceWords.contains(type.name) else {
                 return
             }

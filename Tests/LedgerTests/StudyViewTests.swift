@@ -200,6 +200,37 @@ struct StudyViewTests {
         #expect(try rows().map { $0.cell("date", of: StudyProjector.shape) } == [.text("2025-10-28")])
     }
 
+    @Test("news of an undisclosed company is studied under the name of the one that it turned out to be")
+    func identified() throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("study-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let fixture = try StudyFixture()
+        try fixture.ledger.append(
+            "company.registered", ["company": "vendor-x", "name": "Vendor X", "kind": "undisclosed"])
+        let id = try fixture.deal(["supplier": "vendor-x"], occurred: "2025-10-27")
+        let store = try ViewStore(path: folder.appendingPathComponent("l.views.sqlite").path)
+        let ledger = Ledger(log: fixture.ledger.log, store: store)
+        #expect(try ledger.views.rows(of: StudyProjector.self).rows.isEmpty)
+        let statement = try fixture.ledger.append(
+            "company.identified", ["company": "vendor-x", "is": "amazon"], occurred: "2025-11-10")
+        let row = try only(fixture)
+        #expect(row["company"] == "amazon" && row["event"] == .string(id))
+        #expect(row["events"]?.array?.contains(.string(statement)) == true)
+        func stored() throws -> [JSONObject] {
+            try ledger.views.rows(of: StudyProjector.self).rows.map { $0.json(StudyProjector.shape) }
+        }
+        #expect(try stored() == [row])
+        #expect(try fixture.study([.event(id)]).subjects.map(\.company) == ["amazon"])
+        // News that names nobody but the undisclosed company touches the stored rows, too.
+        _ = try fixture.deal(["deal": "d2", "buyer": "vendor-x", "supplier": "openai"], occurred: "2025-10-20")
+        #expect(try stored().count == 2)
+        #expect(try ledger.views.check().1.allSatisfy(\.holds))
+        // Before it was said nobody knew.
+        let cut = Cut(asOf: (try StatedTime("2025-11-09")).end)
+        #expect(try fixture.ledger.rows("study", Selection(cut: cut)).isEmpty)
+    }
+
     private enum ClaimsLike {
         static var projector: any Projector.Type { ViewRunner.projector(named: "claims") ?? StudyProjector.self }
     }
