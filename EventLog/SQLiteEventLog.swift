@@ -29,6 +29,8 @@ package final class SQLiteEventLog: EventLog {
     /// Kept from one append to the next. Within an exclusive section it holds once it was compared with the file's.
     var knownEnd: KnownEnd?
     var isEndCompared = false
+    /// Roots that hold as long as nobody writes to the file.
+    private var knownRoots: (version: Int?, roots: [Int: MerkleTree.Hash]) = (nil, [:])
     private var hasWritten = false
     private var isClosed = false
     /// How long the write-ahead log may grow. A batch of ten thousand events fills 20 MB of it, most of them pages of the indexes
@@ -118,6 +120,7 @@ package final class SQLiteEventLog: EventLog {
         return try lock.withLock {
             isWriting = true
             (brokenWrite, isEndCompared) = (nil, false)
+            knownRoots = (nil, [:])
             defer { isWriting = false }
             if lock.isWorkUnfinished { try WriteAheadLog.writeAgain(ofLedger: path) }
             try lock.setWorkUnfinished(true)
@@ -198,11 +201,23 @@ package final class SQLiteEventLog: EventLog {
     package func head() throws -> LogHead {
         try snapshot {
             let size = try lastEvent()?.position ?? 0
-            return LogHead(position: size, root: try hash(of: 0..<size))
+            return LogHead(position: size, root: try rootOfFirst(size))
         }
     }
 
-    package func root(ofFirst size: Int) throws -> [UInt8] { try snapshot { try hash(of: 0..<size) } }
+    package func root(ofFirst size: Int) throws -> [UInt8] { try snapshot { try rootOfFirst(size) } }
+
+    /// In a snapshot. A view that is brought up to date asks for the same two roots again and again.
+    private func rootOfFirst(_ size: Int) throws -> MerkleTree.Hash {
+        if isWriting { return try hash(of: 0..<size) }
+        // Another number after each commit of another connection: https://sqlite.org/pragma.html#pragma_data_version
+        let version = try connection.integer("PRAGMA data_version")
+        if version != knownRoots.version || knownRoots.roots.count > 8 { knownRoots = (version, [:]) }
+        if let known = knownRoots.roots[size] { return known }
+        let root = try hash(of: 0..<size)
+        knownRoots.roots[size] = root
+        return root
+    }
 
     /// Hashes of complete subtrees of one level; leaves are level 0.
     func hashes(level: Int, _ indices: Range<Int>) throws(SQLiteError) -> [MerkleTree.Hash] {

@@ -44,6 +44,26 @@ struct SQLiteEventLogTests {
         """
     }
 
+    @Test("Gives the roots of what is stored, whoever has written to it since the last one was asked for")
+    func roots() throws {
+        let path = try made(events: 300)
+        let log = try SQLiteEventLog.open(path: path)
+        defer { log.close() }
+        let (first, former) = try (log.head(), log.root(ofFirst: 299))
+        #expect(try log.head() == first && log.root(ofFirst: 299) == former)
+        _ = try log.append([envelope("own")], expecting: [:])
+        #expect(try log.head().root == log.hash(of: 0..<301) && log.root(ofFirst: 300) == first.root)
+        let other = try SQLiteEventLog.open(path: path)
+        _ = try other.append([envelope("other")], expecting: [:])
+        other.close()
+        #expect(try log.head().position == 302 && log.head().root == log.hash(of: 0..<302))
+        // What no writer of ours does.
+        let stranger = try Connection(path: path, mode: .readWrite)
+        try stranger.execute("DROP TRIGGER event_update; UPDATE event SET leaf = zeroblob(32) WHERE position = 299")
+        stranger.close()
+        #expect(try log.root(ofFirst: 299) != former)
+    }
+
     @Test("Is made whole, for its owner only, and never over another file")
     func creating() throws {
         let path = try made()
