@@ -4,6 +4,9 @@ import MarketEvents
 
 /// Makes deals of their facts. Keeps what is used again from deal to deal.
 final class DealFolder {
+    /// Raised when the same facts make another deal: stored deals of another version are folded anew.
+    static let version = 1
+
     private let moments: MomentReader
     private let quantities = QuantityReader()
     private let asOf: Instant?

@@ -132,6 +132,13 @@ package final class RowBuffer {
         close()
     }
 
+    func blob(_ column: Int, _ write: (ByteBuffer) -> Void) {
+        open(column)
+        bytes.store(UInt16(2), at: cellStart + 2)
+        write(bytes)
+        close()
+    }
+
     /// A word without characters that JSON escapes.
     @inline(__always)
     package func append(quoted word: Bytes) {

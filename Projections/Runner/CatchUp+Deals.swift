@@ -11,13 +11,14 @@ extension CatchUp {
         deals = try self.deals(touchedDeals, facts)
         for id in touchedDeals.sorted() {
             refoldedStreams.insert("deal/" + id.string)
-            let groups = [deals[id], former.deal(id, of: factsBefore[id] ?? [])].map { deal -> Set<Bytes> in
+            let groups = [deals[id], former.deal(id, of: factsBefore[id] ?? [])].map { deal -> Set<Int> in
                 guard let deal else { return [] }
                 companies.formUnion([deal.buyer, deal.supplier])
                 plans.formUnion(deal.plans.map(\.plan))
-                return Set([deal.buyer, deal.supplier] + deal.plans.map(\.plan))
+                let groups = [deal.buyer, deal.supplier] + deal.plans.map(\.plan)
+                return Set(groups.map { Subject.place(ofGroup: $0.hash) })
             }
-            try replaceGroups(of: id, groups[1], by: groups[0])
+            try replaceGroups(of: id, groups[1], by: groups[0], deals[id])
             if facts[id] == nil {
                 try folder.clear(.deal, id, hash: id.hash)
             } else {
@@ -45,67 +46,90 @@ extension CatchUp {
 
     /// With all deals that these are linked to, by whatever way; their streams are loaded.
     private func linked(_ ids: Set<Bytes>) throws -> Set<Bytes> {
+        let shelf = Int(StreamCategory.deal.rawValue)
         var found = ids
         var pending = Array(ids)
         while let id = pending.popLast() {
+            let read = loaded.shelves[shelf].count
             try load(.deal, id)
             var others = try texts(
                 "SELECT other FROM link WHERE deal = ?1 UNION ALL SELECT deal FROM link WHERE other = ?1", id)
-            for record in new(.deal) where category(.deal, record, is: id) { others += StreamLinks.others(record) }
+            // Links that did not hold so far are in no table.
+            for record in loaded.shelves[shelf].dropFirst(read) { others += StreamLinks.others(record.record) }
             for other in others where found.insert(other).inserted { pending.append(other) }
         }
         return found
     }
 
-    private func category(_ category: StreamCategory, _ record: FactRecord, is group: Bytes) -> Bool {
-        category.group(ofStream: record.subject) == group
-    }
-
-    private func replaceGroups(of deal: Bytes, _ former: Set<Bytes>, by current: Set<Bytes>) throws {
+    /// - Parameters:
+    ///   - former: the places where the groups begin that were folded from the deal.
+    ///   - current: those of the groups that are.
+    private func replaceGroups(
+        of deal: Bytes, _ former: Set<Int>, by current: Set<Int>, _ folded: Deal?
+    ) throws {
         let remove = try store.connection.prepare(
             "DELETE FROM deal_of_group WHERE place BETWEEN ?1 AND ?2 AND deal = ?3")
         for group in former.subtracting(current) {
-            let places = Subject.places(from: Subject.place(ofGroup: group.hash))
+            let places = Subject.places(from: group)
             try remove.bind(1, places.lowerBound)
             try remove.bind(2, places.upperBound)
             try remove.bind(3, text: deal.array)
             try remove.run()
         }
+        guard let folded else { return }
         let insert = try store.connection.prepare(
             """
-            INSERT INTO deal_of_group (place, deal)
-            SELECT coalesce((SELECT max(place) + 1 FROM deal_of_group WHERE place BETWEEN ?1 AND ?2), ?1), ?3
-            WHERE NOT EXISTS (SELECT 1 FROM deal_of_group WHERE place BETWEEN ?1 AND ?2 AND deal = ?3)
+            INSERT OR REPLACE INTO deal_of_group (place, deal, folded)
+            SELECT coalesce(
+              (SELECT place FROM deal_of_group WHERE place BETWEEN ?1 AND ?2 AND deal = ?3),
+              (SELECT max(place) + 1 FROM deal_of_group WHERE place BETWEEN ?1 AND ?2), ?1), ?3, ?4
             """)
+        let sealed = DealsOfGroups.sealed(folded)
         for group in current {
-            let places = Subject.places(from: Subject.place(ofGroup: group.hash))
+            let places = Subject.places(from: group)
             try insert.bind(1, places.lowerBound)
             try insert.bind(2, places.upperBound)
             try insert.bind(3, text: deal.array)
+            try insert.bind(4, blob: sealed)
             try insert.run()
         }
     }
 
-    /// The deals of a company or plan: those that were touched as they are now, all others from their streams.
+    /// The deals of companies or plans: those that were touched as they are now, all others as they were folded before.
     func deals(ofGroups groups: Set<Bytes>) throws -> [Bytes: [Deal]] {
-        let statement = try store.connection.prepare("SELECT deal FROM deal_of_group WHERE place BETWEEN ?1 AND ?2")
+        let statement = try store.connection.prepare(
+            "SELECT deal, folded FROM deal_of_group WHERE place BETWEEN ?1 AND ?2")
+        defer { statement.reset() }
+        let reader = StoredDealReader()
         var ids: [Bytes: Set<Bytes>] = [:]
+        var unreadable: Set<Bytes> = []
         for group in groups {
             let places = Subject.places(from: Subject.place(ofGroup: group.hash))
             try statement.bind(1, places.lowerBound)
             try statement.bind(2, places.upperBound)
-            while try statement.step() { ids[group, default: []].insert(arena.copy(statement.text(0))) }
+            while try statement.step() {
+                let folded = Bytes(statement.storedBytes(1)).flatMap { DealsOfGroups.deal(arena.copy($0), reader) }
+                guard let id = folded?.id ?? Bytes(statement.storedBytes(0)).map(arena.copy) else {
+                    throw DealsDamaged()
+                }
+                ids[group, default: []].insert(id)
+                guard deals[id] == nil, !touchedDeals.contains(id) else { continue }
+                if let folded { deals[id] = folded } else { unreadable.insert(id) }
+            }
             statement.reset()
         }
-        let missing = Set(ids.values.joined()).filter { deals[$0] == nil && !touchedDeals.contains($0) }
-        if !missing.isEmpty {
-            let all = try linked(missing).subtracting(touchedDeals)
+        if !unreadable.isEmpty {
+            let all = try linked(unreadable).subtracting(touchedDeals)
             let facts = try ShelfFold(folder, [loaded]).facts(.deal)
             deals.merge(try deals(all, facts)) { $1 }
+            guard unreadable.allSatisfy({ deals[$0] != nil }) else { throw DealsDamaged() }
         }
         return ids.mapValues { ids in ids.compactMap { deals[$0] }.sorted { $0.id < $1.id } }
     }
 }
+
+/// What is kept of deals is not what was written, and does not say of which ones: everything is to be folded anew.
+struct DealsDamaged: Error {}
 
 /// The deals that a stored event links its own to, whatever becomes of it.
 private enum StreamLinks {

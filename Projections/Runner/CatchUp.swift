@@ -42,9 +42,10 @@ final class CatchUp {
         self.head = head
         self.names = names
         writer = ViewWriter(connection: store.connection)
-        folder = SubjectFolder(projectors, Selection())
-        news = LogScan(projectors, Selection(), parent: names.parent)
-        loaded = LogScan(projectors, Selection(), parent: names.parent)
+        // What is kept of deals is for all projections, those that were left behind, too.
+        folder = SubjectFolder(projectors, Selection(), followsDeals: true)
+        news = LogScan(projectors, Selection(), parent: names.parent, followsDeals: true)
+        loaded = LogScan(projectors, Selection(), parent: names.parent, followsDeals: true)
         removals = projectors.map { _ in [] }
     }
 

@@ -26,6 +26,7 @@ extension FullReplay {
     /// the judging threads their market shelves.
     private final class Plant: @unchecked Sendable {
         let replay: FullReplay
+        let keepsDeals: Bool
         let readers: @Sendable () throws -> any RawEventReader
         let pieces: Handover<Int>
         let scanned: Handover<Product>
@@ -37,8 +38,11 @@ extension FullReplay {
         var scans: [LogScan] = []
         var shelves: [MarketShelf] = []
 
-        init(_ replay: FullReplay, _ readers: @escaping @Sendable () throws -> any RawEventReader) {
+        init(
+            _ replay: FullReplay, keepsDeals: Bool, _ readers: @escaping @Sendable () throws -> any RawEventReader
+        ) {
             self.replay = replay
+            self.keepsDeals = keepsDeals
             self.readers = readers
             pieces = Handover(capacity: .max, producers: 1)
             scanned = Handover(capacity: 4, producers: FullReplay.scanningThreads)
@@ -59,7 +63,7 @@ extension FullReplay {
         readers: @escaping @Sendable () throws -> any RawEventReader, into sink: any RowSink,
         progress: ((Int) -> Void)?
     ) throws -> Remainder {
-        let plant = Plant(self, readers)
+        let plant = Plant(self, keepsDeals: sink.keepsDeals, readers)
         var index = 0
         while piece(index) != nil {
             try plant.pieces.put(index)
@@ -142,13 +146,16 @@ extension FullReplay {
     /// Folds the groups, then helps to judge.
     private static func fold(_ plant: Plant) {
         do {
-            let remainder = try plant.replay.fold(plant.scans) { projector, rows in
-                try plant.folded.put(.rows(projector: projector, rows))
-                return plant.emptyBuffer()
-            } onDeals: { deals in
-                try plant.folded.put(.dealsOfGroups(deals))
+            func takeDeals(_ rows: RowBuffer) throws -> RowBuffer {
+                try plant.folded.put(.dealsOfGroups(rows))
                 return plant.emptyBuffer()
             }
+            let remainder = try plant.replay.fold(
+                plant.scans,
+                onRows: { projector, rows in
+                    try plant.folded.put(.rows(projector: projector, rows))
+                    return plant.emptyBuffer()
+                }, onDeals: plant.keepsDeals ? takeDeals : nil)
             try plant.folded.put(.remainder(remainder))
             try judge(plant, plant.readers())
             plant.folded.finish()

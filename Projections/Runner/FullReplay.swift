@@ -6,7 +6,9 @@ protocol RowSink: AnyObject {
     func add(_ rows: RowBuffer, of projector: Int) throws
     /// Takes away what stands at the places of these events.
     func remove(eventsAt positions: [Int]) throws
-    /// Adds the deals that groups are folded from: rows of a place and, as their key, a deal's id.
+    /// Whether it takes the deals that groups are folded from.
+    var keepsDeals: Bool { get }
+    /// Adds rows of `DealsOfGroups`.
     func add(dealsOfGroups rows: RowBuffer) throws
     /// Adds what measurements say of a company; the rows of its claims are there already and give way.
     func lay(_ measured: MeasuredCompany, of projector: Int) throws
@@ -82,11 +84,12 @@ struct FullReplay {
         }
         try scan.shelves.close()
         let revision = try revise([scan], log, into: sink)
-        var remainder = try fold([scan], onRows: take) { deals in
-            try sink.add(dealsOfGroups: deals)
-            deals.removeAll()
-            return deals
+        func takeDeals(_ rows: RowBuffer) throws -> RowBuffer {
+            try sink.add(dealsOfGroups: rows)
+            rows.removeAll()
+            return rows
         }
+        var remainder = try fold([scan], onRows: take, onDeals: sink.keepsDeals ? takeDeals : nil)
         remainder.add(revision)
         if let overlay = try overlay([scan.market], log) {
             remainder.register = overlay.register
@@ -104,10 +107,10 @@ struct FullReplay {
     ///
     /// - Parameters:
     ///   - onRows: takes rows and gives an empty buffer back.
-    ///   - onDeals: takes the deals that groups are folded from, and gives an empty buffer back.
+    ///   - onDeals: takes rows of `DealsOfGroups`, and gives an empty buffer back; nil where nobody keeps them.
     func fold(
         _ scans: [LogScan], onRows: @escaping (Int, RowBuffer) throws -> RowBuffer,
-        onDeals: @escaping (RowBuffer) throws -> RowBuffer
+        onDeals: ((RowBuffer) throws -> RowBuffer)?
     ) throws -> Remainder {
         let folder = SubjectFolder(projectors, selection)
         folder.onRows = onRows

@@ -33,15 +33,16 @@ final class LogScan {
 
     /// - Parameters:
     ///   - stopsAtIdentification: whether it throws `IdentificationMet` instead of passing over one.
+    ///   - followsDeals: whether deals are kept where none of the projectors needs them.
     ///   - spill: where records go that are too many for memory; nil to keep them all there.
     init(
         _ projectors: [any Projector.Type], _ selection: Selection, parent: ((String) -> String)?,
-        stopsAtIdentification: Bool = false, spill: SpillFile? = nil
+        stopsAtIdentification: Bool = false, followsDeals: Bool = false, spill: SpillFile? = nil
     ) {
         self.stopsAtIdentification = stopsAtIdentification
         shelves = Shelves(StreamCategory.allCases.count + MarketShelf.shelfCount, spill)
         market = MarketShelf(shelves, from: StreamCategory.allCases.count)
-        folder = SubjectFolder(projectors, selection)
+        folder = SubjectFolder(projectors, selection, followsDeals: followsDeals)
         reader = FactReader(moments: folder.moments, parent: parent)
         knownThrough = selection.cut.asKnown?.microsecondsSinceEpoch ?? .max
     }

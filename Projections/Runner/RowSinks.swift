@@ -28,9 +28,9 @@ final class StoredRows: RowSink {
         onMany()
     }
 
-    func add(dealsOfGroups rows: RowBuffer) throws {
-        if isWhole { try writer.insert(dealsOfGroups: rows) }
-    }
+    var keepsDeals: Bool { isWhole }
+
+    func add(dealsOfGroups rows: RowBuffer) throws { try writer.insert(dealsOfGroups: rows) }
 
     func lay(_ measured: MeasuredCompany, of projector: Int) throws {
         try writer.lay(measured, projectors[projector].shape)
@@ -59,6 +59,8 @@ final class CollectedRows: RowSink {
         try rows.forEachRow { rowsByPlace.append(($0.place, try row($0))) }
     }
 
+    /// Nobody follows what is kept in memory.
+    var keepsDeals: Bool { false }
     func add(dealsOfGroups rows: RowBuffer) {}
 
     func lay(_ company: MeasuredCompany, of projector: Int) throws {

@@ -67,63 +67,76 @@ extension ShelfFold {
         for partition in partitions {
             defer { arena.removeAll() }
             var roles: [Role] = []
+            var deals: [HandedDeal] = []
             if let statements {
                 roles = try self.roles(partition, arena)
                 try fold(roles, statements, partition)
             }
-            var deals: [(hash: UInt64, deal: Deal)] = []
             if let plans {
                 deals = try handedOn(.plans, partition, arena)
                 try fold(deals, plans, partition)
             }
-            try give(roles.map { ($0.hash, $0.deal) } + deals)
+            if let onDeals { try give(roles.map(\.handed) + deals, onDeals) }
         }
+    }
+
+    /// A deal for a group.
+    private struct HandedDeal {
+        let hash: UInt64
+        let deal: Deal
+        /// As it was handed on.
+        let bytes: Bytes
     }
 
     /// The deals of a partition, group by group, in a group by id.
     private func handedOn(
         _ role: HandedOn, _ partition: Partition, _ arena: Arena
-    ) throws -> [(hash: UInt64, deal: Deal)] {
+    ) throws -> [HandedDeal] {
         var found: [Shelved] = []
         try handedOn.load(role.rawValue, partition, into: arena, &found)
         return found.map { shelved in
             guard let deal = storedDeals.deal(shelved.bytes) else { preconditionFailure("this fold has written it") }
-            return (shelved.hash, deal)
+            return HandedDeal(hash: shelved.hash, deal: deal, bytes: shelved.bytes)
         }.sorted {
             $0.hash == $1.hash ? $0.deal.id < $1.deal.id : $0.hash < $1.hash
         }
     }
 
-    /// What catching up finds the deals of a group by.
-    private func give(_ deals: [(hash: UInt64, deal: Deal)]) throws {
-        guard let onDeals, !deals.isEmpty else { return }
-        // Companies and plans have a range of places in common.
-        for (hash, deal) in deals.sorted(by: { $0.hash < $1.hash }) {
-            dealsOfGroups.nextPlace = max(dealsOfGroups.nextPlace, Subject.place(ofGroup: hash))
-            dealsOfGroups.begin()
-            dealsOfGroups.text(ViewShape.keySlot, deal.id)
-            dealsOfGroups.end()
+    /// What catching up has the deals of a group from.
+    private func give(_ deals: [HandedDeal], _ onDeals: (RowBuffer) throws -> RowBuffer) throws {
+        func handOver() throws {
+            guard dealsOfGroups.count > 0 else { return }
+            let place = dealsOfGroups.nextPlace
+            dealsOfGroups = try onDeals(dealsOfGroups)
+            dealsOfGroups.nextPlace = place
         }
-        let place = dealsOfGroups.nextPlace
-        dealsOfGroups = try onDeals(dealsOfGroups)
-        dealsOfGroups.nextPlace = place
+        // Companies and plans have a range of places in common.
+        for handed in deals.sorted(by: { $0.hash < $1.hash }) {
+            dealsOfGroups.nextPlace = max(dealsOfGroups.nextPlace, Subject.place(ofGroup: handed.hash))
+            DealsOfGroups.append(handed.deal.id, handed.bytes, to: dealsOfGroups)
+            if dealsOfGroups.count >= ShelfFold.dealsAtOnce { try handOver() }
+        }
+        try handOver()
     }
+
+    private static let dealsAtOnce = 500
 
     // MARK: companies
 
     /// A side that a company has in a deal.
     private struct Role {
-        let hash: UInt64
         let company: Bytes
-        let deal: Deal
+        let handed: HandedDeal
+        var hash: UInt64 { handed.hash }
+        var deal: Deal { handed.deal }
     }
 
     private func roles(_ partition: Partition, _ arena: Arena) throws -> [Role] {
         let purchases = try handedOn(.purchases, partition, arena).map {
-            Role(hash: $0.hash, company: $0.deal.buyer, deal: $0.deal)
+            Role(company: $0.deal.buyer, handed: $0)
         }
         let supplies = try handedOn(.supplies, partition, arena).map {
-            Role(hash: $0.hash, company: $0.deal.supplier, deal: $0.deal)
+            Role(company: $0.deal.supplier, handed: $0)
         }
         return (purchases + supplies).sorted {
             $0.hash == $1.hash ? $0.deal.id < $1.deal.id : $0.hash < $1.hash
@@ -176,7 +189,7 @@ extension ShelfFold {
 
     // MARK: plans
 
-    private func fold(_ deals: [(hash: UInt64, deal: Deal)], _ groups: Groups, _ partition: Partition) throws {
+    private func fold(_ deals: [HandedDeal], _ groups: Groups, _ partition: Partition) throws {
         var start = 0
         try groups.forEach(in: partition) { plan, hash, facts in
             while start < deals.count, deals[start].hash < hash { start += 1 }

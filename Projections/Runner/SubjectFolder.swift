@@ -27,7 +27,8 @@ final class SubjectFolder {
     /// Whether any of the projectors is measured.
     let foldsMarket: Bool
 
-    init(_ projectors: [any Projector.Type], _ selection: Selection) {
+    /// - Parameter followsDeals: whether deals are folded where none of the projectors needs them.
+    init(_ projectors: [any Projector.Type], _ selection: Selection, followsDeals: Bool = false) {
         self.projectors = projectors
         asOf = selection.cut.asOf
         history = StreamHistory(selection, moments)
@@ -49,7 +50,7 @@ final class SubjectFolder {
             (type as? any PlanProjector.Type).map { (index, $0) }
         }
         foldsMarket = projectors.contains { $0 is any MarketProjector.Type }
-        foldsDeals = !deals.isEmpty || !companies.isEmpty || !plans.isEmpty
+        foldsDeals = followsDeals || !deals.isEmpty || !companies.isEmpty || !plans.isEmpty
     }
 
     /// Which projectors have rows that rest on facts of a stream of this category.

@@ -40,13 +40,15 @@ extension ViewRunner {
         while true {
             // Under the write lock of the views nobody else moves them on. The log is read afterwards, so that it holds all
             // events that they are of.
-            let result: R? = try store.exclusively {
-                try log.snapshot {
-                    let head = try log.head()
-                    return try catchUp(store, to: head) ? try body(head) : nil
+            do {
+                let result: R? = try store.exclusively {
+                    try log.snapshot {
+                        let head = try log.head()
+                        return try catchUp(store, to: head) ? try body(head) : nil
+                    }
                 }
-            }
-            if let result { return result }
+                if let result { return result }
+            } catch is DealsDamaged {}
             try rebuildAll(store, progress: nil)
         }
     }

@@ -14,7 +14,7 @@ package final class ViewStore {
 
     static let applicationID = 0x494C_5657  // "ILVW"
     /// Raised with each change of the tables beside the views.
-    private static let tables = 7
+    private static let tables = 8
     /// Another one where any table is another: a generation of another layout is folded anew. The columns of a view are part of
     /// it, so that whoever adds or changes one need not remember to say so here.
     private static let layout: Int = {
@@ -22,9 +22,9 @@ package final class ViewStore {
         // 31 bits, for the header of a database has a signed number of 32.
         return SHA256.hash(data: Array(sql.utf8)).prefix(4).reduce(0) { $0 << 8 | Int($1) } & 0x7FFF_FFFF
     }()
-    /// The checkpoint of what all projections share: deals by group, links, moves, unknown types.
+    /// The checkpoint of what all projections share: folded deals by group, links, moves, unknown types.
     static let shared = "shared"
-    static let sharedVersion = 1
+    static let sharedVersion = DealFolder.version
 
     let file: ViewsFile
     private(set) var connection: Connection
@@ -163,8 +163,7 @@ package final class ViewStore {
                 CREATE INDEX parked_stream ON parked (stream, projection);
                 CREATE TABLE failure (projection TEXT PRIMARY KEY, reason TEXT NOT NULL) STRICT, WITHOUT ROWID;
                 CREATE TABLE unknown (type TEXT PRIMARY KEY, count INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-                -- The deals that a company's or plan's rows are folded from, under the hash of its id.
-                CREATE TABLE deal_of_group (place INTEGER PRIMARY KEY, deal TEXT NOT NULL) STRICT;
+                \(DealsOfGroups.table);
                 CREATE TABLE link (deal TEXT NOT NULL, other TEXT NOT NULL, PRIMARY KEY (deal, other))
                   STRICT, WITHOUT ROWID;
                 CREATE INDEX link_other ON link (other);

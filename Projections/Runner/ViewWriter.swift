@@ -114,7 +114,7 @@ final class ViewWriter {
         guard rows.count > 0 else { return }
         try connection.insert(
             rows: rows.bytes.base, count: rows.count,
-            "INSERT INTO deal_of_group (place, deal) SELECT c1, c\(ViewShape.keySlot) FROM buffered_rows")
+            DealsOfGroups.insertion)
     }
 
     func add(_ names: CompanyNames) throws {

@@ -175,15 +175,17 @@ static int rows_column(sqlite3_vtab_cursor *base, sqlite3_context *context, int 
     }
     const unsigned char *cell = cursor->cells[column];
     if (!cell) return SQLITE_OK;
-    uint16_t is_integer;
+    uint16_t kind;
     uint32_t length;
-    memcpy(&is_integer, cell + 2, 2);
+    memcpy(&kind, cell + 2, 2);
     memcpy(&length, cell + 4, 4);
-    if (is_integer) {
+    /* The buffer outlives the statement, so nothing is copied. */
+    if (kind == 1) {
         memcpy(&integer, cell + 8, 8);
         sqlite3_result_int64(context, integer);
+    } else if (kind == 2) {
+        sqlite3_result_blob(context, cell + 8, (int)length, SQLITE_STATIC);
     } else {
-        /* The buffer outlives the statement, so nothing is copied. */
         sqlite3_result_text(context, (const char *)cell + 8, (int)length, SQLITE_STATIC);
     }
     return SQLITE_OK;

@@ -24,7 +24,8 @@ int csqlite_header(sqlite3 *connection, unsigned char *bytes);
 
 /// Rows in memory, which the connection's virtual table `buffered_rows` shows: its columns `c1` to `c64` are a row's cells. Rows
 /// lie one behind the other, in the machine's own byte order: uint32 length of the row, uint32 number of cells, int64 for
-/// `c1`; then the cells: uint16 number of the column, uint16 1 for an integer, uint32 length, and the value: UTF-8, or int64.
+/// `c1`; then the cells: uint16 number of the column, uint16 0 for a text, 1 for an integer, 2 for a blob, uint32 length, and the
+/// value: UTF-8, int64, or bytes.
 /// A column without a cell is NULL. One `INSERT ... SELECT` takes all rows: to bind and step row by row costs as much as
 /// SQLite's own work.
 typedef struct csqlite_rows csqlite_rows;
@@ -35,8 +36,8 @@ csqlite_rows *csqlite_make_rows(sqlite3 *connection);
 /// The rows that the table shows from now on; they are not copied.
 void csqlite_set_rows(csqlite_rows *source, const unsigned char *rows, int64_t count);
 
-/// Runs an inserting statement once for each of `count` rows laid out as above, with the cells of a row as its parameters; here
-/// a cell's second number may be 2 also, for a blob. Binds without copying. For tables with triggers, whose `INSERT ... SELECT`
+/// Runs an inserting statement once for each of `count` rows laid out as above, with the cells of a row as its parameters.
+/// Binds without copying. For tables with triggers, whose `INSERT ... SELECT`
 /// would copy all rows into a table of its own first.
 int csqlite_insert_rows(sqlite3_stmt *statement, const unsigned char *rows, int64_t count);
 

@@ -18,9 +18,8 @@ enum Bench {
         // A replay and nothing else, to see what memory it takes.
         if arguments.count == 3, arguments[1] == "replay" { return try Rounds.replay(arguments[2]) }
         // One more deal and its view, again and again, for a profile.
-        if arguments.count == 4, arguments[1] == "follow", let rounds = Int(arguments[3]) {
-            for round in 0..<rounds { try Rounds.follow(arguments[2], round) }
-            return
+        if arguments.count == 4, arguments[1] == "follow", let rounds = Int(arguments[3]), rounds > 0 {
+            return try Rounds.follow(arguments[2], rounds: rounds)
         }
         // A generated ledger and nothing else.
         if arguments.count == 4, arguments[1] == "generate", let events = Int(arguments[2]), events > 0 {
@@ -189,11 +188,26 @@ final class Rounds {
                 value: "\((long.seconds * 1000).rounded(3)) ms", ratio: long.seconds / short.seconds, goal: "<= 2"))
     }
 
+    /// Follows so many deals, and prints the shortest time and the least processor time of one.
+    static func follow(_ path: String, rounds: Int) throws {
+        var (elapsed, processor) = (Best(), Best())
+        for round in 0..<rounds {
+            try appendOne(path, round)
+            let before = processorSeconds()
+            elapsed.take(try followAppended(path))
+            processor.take(processorSeconds() - before)
+        }
+        print("\((elapsed.seconds * 1000).rounded(3)) ms, processor \((processor.seconds * 1000).rounded(3)) ms")
+    }
+
     /// Appends a deal, and gives the seconds until its view was read.
-    @discardableResult
     static func follow(_ path: String, _ round: Int) throws -> Double {
         try appendOne(path, round)
-        return try timed {
+        return try followAppended(path)
+    }
+
+    private static func followAppended(_ path: String) throws -> Double {
+        try timed {
             let log = try SQLiteEventLog.open(path: path, access: .readOnly)
             defer { log.close() }
             let store = try ViewStore(path: path + ".views.sqlite")
