@@ -88,18 +88,19 @@ package final class BatchIntake {
     /// - Parameter place: a line or an index, which faults are reported with; rising.
     /// - Throws: what the log throws for reasons of its own.
     package func add(_ cloudEvent: JSONObject, at place: Int) throws {
-        var stretch = ReadStretch(by: reader ?? makeReader(), lines: 1, bytes: 0)
-        stretch.read(cloudEvent, at: place)
-        try add(stretch)
+        var stretch = ReadStretch(by: reader ?? makeReader(), bytes: 0)
+        stretch.read(cloudEvent)
+        try add(stretch, after: place)
     }
 
     /// Concludes the judgement of what this batch's reader has read, and appends it; of too many faults not all.
     ///
+    /// - Parameter lines: how many came before, which is the place of the first less one.
     /// - Throws: as `add(_:at:)` does.
-    package func add(_ stretch: ReadStretch) throws {
+    package func add(_ stretch: ReadStretch, after lines: Int) throws {
         var run = Run()
         for item in stretch.items {
-            let place = item.place
+            let place = lines + item.line
             if item.kind == .judged {
                 run.add(item.index, at: place)
                 continue
@@ -118,7 +119,6 @@ package final class BatchIntake {
                 guard try conclude(at: place, id: read.event.id, { try intake.conclude(read.draft, of: read.event) })
                 else { break }
                 run.add(event, at: place)
-                try add(&run, of: stretch, value: read.event)
             case .recorded: try restore(stretch.recorded[item.index], at: place)
             case .rejected:
                 // What is wrong with those before comes first.
@@ -157,10 +157,9 @@ package final class BatchIntake {
         return true
     }
 
-    /// - Parameter value: that of the last event of the run, where there is one.
-    private func add(_ run: inout Run, of stretch: ReadStretch, value: IncomingEvent? = nil) throws {
+    private func add(_ run: inout Run, of stretch: ReadStretch) throws {
         guard !run.events.isEmpty else { return }
-        waiting.group.add(run.events, of: stretch.events, lastValue: value, at: run.places)
+        waiting.group.add(run.events, of: stretch.events, at: run.places)
         run = Run()
         if waiting.group.isFull { try flush() }
     }

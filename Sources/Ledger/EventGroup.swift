@@ -13,8 +13,6 @@ struct EventGroup {
     let limits: Limits
     private(set) var events = EncodedEvents()
     private(set) var places: [Int] = []
-    /// Those that were values, by their index.
-    private var values: [Int: IncomingEvent] = [:]
     /// Whether each id is greater than the one before, as those made in the order of time are; known of the first events.
     private var isRising = true
     private var compared = 1
@@ -26,17 +24,15 @@ struct EventGroup {
 
     var isFull: Bool { events.count >= limits.events || events.byteCount >= limits.bytes }
 
-    /// - Parameter lastValue: the last of the events as a value, where there is one.
-    mutating func add(_ range: Range<Int>, of more: EncodedEvents, lastValue: IncomingEvent?, at morePlaces: [Int]) {
+    mutating func add(_ range: Range<Int>, of more: EncodedEvents, at morePlaces: [Int]) {
         events.append(range, of: more)
         places += morePlaces
-        if let lastValue { values[events.count - 1] = lastValue }
     }
 
     mutating func removeAll() {
         events.removeAll()
         places.removeAll(keepingCapacity: true)
-        (values, indices, indexed, isRising, compared) = ([:], [:], 0, true, 1)
+        (indices, indexed, isRising, compared) = ([:], 0, true, 1)
     }
 
     /// The last event with an id.
@@ -56,9 +52,7 @@ struct EventGroup {
 
     /// An event as others may name it.
     func known(_ index: Int) -> Intake.KnownEvent? {
-        if let value = values[index] { return value.asKnown }
-        return (events.text(.occurred, of: index) ?? events.text(.time, of: index)).flatMap { try? StatedTime($0) }.map
-        {
+        (events.text(.occurred, of: index) ?? events.text(.time, of: index)).flatMap { try? StatedTime($0) }.map {
             Intake.KnownEvent(
                 type: events.text(.type, of: index) ?? "", subject: events.text(.subject, of: index) ?? "",
                 occurred: $0)

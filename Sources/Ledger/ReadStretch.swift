@@ -13,7 +13,8 @@ package struct ReadStretch: Sendable {
             case judgedWithCauses, value, recorded, rejected
         }
 
-        let place: Int
+        /// The line among those of the stretch, from 1.
+        let line: Int
         let kind: Kind
         let index: Int
     }
@@ -30,16 +31,23 @@ package struct ReadStretch: Sendable {
     private var lines: LineJudge?
     private var line = LineJudge.Line()
 
-    /// - Parameter bytes: about how many bytes will be read, and of how many lines.
-    package init(by reader: EventReader, lines: Int, bytes: Int) {
+    /// How many lines were begun.
+    package private(set) var lineCount = 0
+
+    /// - Parameter bytes: about how many bytes will be read.
+    package init(by reader: EventReader, bytes: Int) {
         self.reader = reader
         self.lines = reader.lines
-        items.reserveCapacity(lines)
-        events.reserve(events: lines, bytes: bytes + lines * 64)
+        let events = bytes / 512 + 1
+        items.reserveCapacity(events)
+        self.events.reserve(events: events, bytes: bytes + bytes / 8)
     }
 
+    /// What is read from now on is in the next line.
+    package mutating func beginLine() { lineCount += 1 }
+
     /// Takes an event in canonical text, where nothing is wrong with it and no value is needed to see that.
-    package mutating func takes(_ text: UnsafeBufferPointer<UInt8>, at place: Int) -> Bool {
+    package mutating func takes(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
         guard lines?.accepts(text, &line) == true else { return false }
         let line = line
         events.append(partsOf: text) { part in
@@ -59,37 +67,35 @@ package struct ReadStretch: Sendable {
             }
         }
         if line.causes.isEmpty {
-            add(.judged, events.count - 1, at: place)
+            add(.judged, events.count - 1)
         } else {
             causes.append((events.count - 1, line.causes))
-            add(.judgedWithCauses, causes.count - 1, at: place)
+            add(.judgedWithCauses, causes.count - 1)
         }
         return true
     }
 
-    package mutating func read(_ cloudEvent: JSONObject, at place: Int) {
+    package mutating func read(_ cloudEvent: JSONObject) {
         switch reader.read(cloudEvent) {
         case .event(let event):
             events.append(event.envelope)
             values.append((events.count - 1, event))
-            add(.value, values.count - 1, at: place)
+            add(.value, values.count - 1)
         case .recorded(let event):
             recorded.append(event)
-            add(.recorded, recorded.count - 1, at: place)
+            add(.recorded, recorded.count - 1)
         case .rejected(let faults, let id):
             rejected.append((faults, id))
-            add(.rejected, rejected.count - 1, at: place)
+            add(.rejected, rejected.count - 1)
         }
     }
 
-    private mutating func add(_ kind: Item.Kind, _ index: Int, at place: Int) {
-        items.append(Item(place: place, kind: kind, index: index))
+    private mutating func add(_ kind: Item.Kind, _ index: Int) {
+        items.append(Item(line: lineCount, kind: kind, index: index))
     }
 
-    package mutating func reject(at place: Int, _ fault: Fault) {
+    package mutating func reject(_ fault: Fault) {
         rejected.append(([fault], nil))
-        add(.rejected, rejected.count - 1, at: place)
+        add(.rejected, rejected.count - 1)
     }
-
-    package var lastPlace: Int? { items.last?.place }
 }

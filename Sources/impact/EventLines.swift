@@ -19,8 +19,8 @@ final class EventLines {
     let name: String
     /// In bytes.
     let size: Int
-    private let descriptor: Int32
-    private static let bufferSize = 1 << 18
+    let descriptor: Int32
+    static let bufferSize = 1 << 18
 
     /// - Parameter file: a path, or `-` for standard input.
     init(_ file: String) throws {

@@ -19,14 +19,15 @@ struct ReadStretchTests {
             for event in events where event.type == "company.registered" { batch.announce(event.json) }
             let reader = batch.makeReader()
             for start in stride(from: 0, to: events.count, by: size) {
-                var stretch = ReadStretch(by: reader, lines: size, bytes: 1_000)
+                var stretch = ReadStretch(by: reader, bytes: 1_000)
                 for index in start..<min(start + size, events.count) {
                     let bytes = Array(spelling(events[index]).utf8)
-                    if bytes.withUnsafeBufferPointer({ stretch.takes($0, at: index + 1) }) { continue }
+                    stretch.beginLine()
+                    if bytes.withUnsafeBufferPointer({ stretch.takes($0) }) { continue }
                     guard case .object(let event) = try JSONValue(parsing: bytes) else { continue }
-                    stretch.read(event, at: index + 1)
+                    stretch.read(event)
                 }
-                try batch.add(stretch)
+                try batch.add(stretch, after: start)
             }
         }
         return fixture
@@ -71,12 +72,13 @@ struct ReadStretchTests {
         func faults(_ events: [JSONObject]) -> [String] {
             do {
                 _ = try fixture.ledger.take(options, dryRun: true) { batch in
-                    var stretch = ReadStretch(by: batch.makeReader(), lines: 8, bytes: 1_000)
-                    for (place, event) in events.enumerated() {
-                        if event.canonicalBytes.withUnsafeBufferPointer({ stretch.takes($0, at: place) }) { continue }
-                        stretch.read(event, at: place)
+                    var stretch = ReadStretch(by: batch.makeReader(), bytes: 1_000)
+                    for event in events {
+                        stretch.beginLine()
+                        if event.canonicalBytes.withUnsafeBufferPointer({ stretch.takes($0) }) { continue }
+                        stretch.read(event)
                     }
-                    try batch.add(stretch)
+                    try batch.add(stretch, after: -1)
                 }
                 return []
             } catch let rejected as RejectedBatch {
@@ -118,7 +120,7 @@ struct ReadStretchTests {
                 let event = Envelope(
                     id: LedgerFixture.id(number), source: "s", type: "t", dataschema: "d", subject: "deal/d", time: "t",
                     data: ["reason": .string(reason)])
-                group.add(0..<1, of: EncodedEvents([event]), lastValue: nil, at: [number])
+                group.add(0..<1, of: EncodedEvents([event]), at: [number])
                 guard group.isFull else { continue }
                 counts.append(group.events.count)
                 group.removeAll()

@@ -78,15 +78,10 @@ struct ImportCommand: ParsableCommand {
     }
 
     /// Companies may be registered anywhere in the file, so its registrations are read first. Only lines that may be one are
-    /// parsed; an escape could spell the type, too.
+    /// parsed.
     private func announce(_ lines: EventLines, to batch: BatchIntake) throws {
-        let (word, escape) = (Array("company.registered".utf8), Array("\\u".utf8))
-        try lines.forEach { line, _ in
-            if line.tooLong == nil, line.bytes.holds(word) || line.bytes.holds(escape),
-                let object = (try? JSONValue(parsing: line.bytes))?.object
-            {
-                batch.announce(object)
-            }
+        try lines.forEachBlock { block, _ in
+            block.forEachRegistration(batch.announce)
             return true
         }
     }
@@ -94,27 +89,23 @@ struct ImportCommand: ParsableCommand {
     /// Lines are read and judged by themselves ahead of the thread that appends the events, in their order.
     private func add(_ lines: EventLines, to batch: BatchIntake, _ bar: inout ProgressBar) throws {
         let reader = batch.makeReader()
-        var chunks = PreparedSequence { (chunk: LineChunk) in chunk.read(by: reader) }
-        var chunk = LineChunk()
-        var read = 0
+        var blocks = PreparedSequence { (block: LineBlock) in block.read(by: reader) }
+        var (read, added) = (0, 0)
         func addNext() throws -> Bool {
-            guard let stretch = chunks.take() else { return false }
-            try batch.add(stretch)
+            guard let stretch = blocks.take() else { return false }
+            try batch.add(stretch, after: added)
             if batch.hasTooManyFaults { return false }
-            if let last = stretch.lastPlace { bar.show(read, label: "\(last) lines") }
+            added += stretch.lineCount
+            bar.show(read, label: "\(added) lines")
             return true
         }
-        try lines.forEach { line, position in
+        try lines.forEachBlock { block, position in
             read = position
-            chunk.append(line)
-            guard chunk.isFull else { return true }
-            if chunks.isFull, try !addNext() { return false }
-            chunks.put(chunk)
-            chunk = LineChunk()
+            if blocks.isFull, try !addNext() { return false }
+            blocks.put(block)
             return true
         }
         if batch.hasTooManyFaults { return }
-        chunks.put(chunk)
         while try addNext() {}
     }
 
@@ -138,21 +129,5 @@ struct ImportCommand: ParsableCommand {
             lines.append("\(BatchIntake.mostFaults) faults; the rest of the file was not judged")
         }
         return Failure(rejected.isConflict ? .busy : .badInput, lines: lines + ["nothing was imported"])
-    }
-}
-
-extension ArraySlice<UInt8> {
-    /// The standard library's search for a sequence takes longer than the parsing of the line.
-    fileprivate func holds(_ word: [UInt8]) -> Bool {
-        withUnsafeBytes { bytes in
-            guard let start = bytes.baseAddress, let first = word.first, bytes.count >= word.count else { return false }
-            let end = bytes.count - word.count + 1
-            var place = 0
-            while place < end, let found = memchr(start + place, Int32(first), end - place) {
-                if memcmp(found, word, word.count) == 0 { return true }
-                place = UnsafeRawPointer(found) - start + 1
-            }
-            return false
-        }
     }
 }
