@@ -19,10 +19,10 @@ struct MarketOverlay {
     ///   - spill: where what they did not keep in memory was written.
     ///   - end: the last position that is folded.
     init(
-        _ shelves: [MarketShelf], _ spill: SpillFile?, _ log: any RawEventReader, through end: Int,
-        _ selection: Selection, parent: ((String) -> String)?
+        _ shelves: [MarketShelf], _ spill: SpillFile?, through end: Int, _ selection: Selection,
+        parent: ((String) -> String)?
     ) throws {
-        let registrations = try Registrations(log, through: end)
+        let registrations = Registrations(shelves.flatMap(\.registrations))
         self.init(try MarketRecords(shelves, spill), registrations.register(selection, parent), end, selection, parent)
     }
 

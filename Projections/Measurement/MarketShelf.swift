@@ -14,6 +14,9 @@ final class MarketShelf {
     /// The streams that count the shares of another company than their own, by that.
     private(set) var countings: [String: Set<String>] = [:]
 
+    /// What says where companies are listed. Kept by the scan, for these events lie scattered over the log.
+    private(set) var registrations: [RecordedEvent] = []
+
     /// - Parameter first: the first of the shelves that belong to the market.
     init(_ shelves: Shelves, from first: Int) { (self.shelves, self.first) = (shelves, first) }
 
@@ -24,6 +27,11 @@ final class MarketShelf {
             let company = fields[.company]?.plainText, company != record.subject.dropping(8)
         else { return }
         countings[company.string, default: []].insert(record.subject.string)
+    }
+
+    /// Keeps an event if it concerns a registration.
+    func keep(registration event: RawEvent) {
+        if let registration = RecordedEvent(registration: event) { registrations.append(registration) }
     }
 
     func note(readingOf stream: String, movedTo destination: String) {

@@ -5,21 +5,20 @@ import MarketEvents
 
 /// Who is listed where, as the log says: registrations, and what corrects or retracts them, read by the strict decoder.
 struct Registrations {
-    private var events: [RecordedEvent] = []
+    private let events: [RecordedEvent]
 
-    /// - Parameter companies: nil for all there are.
-    init(_ log: any RawEventReader, through end: Int, of companies: Set<String>? = nil) throws {
+    /// - Parameter events: those that concern registrations, in any order.
+    init(_ events: [RecordedEvent]) { self.events = events.sorted { $0.position < $1.position } }
+
+    /// Reads those of some companies.
+    init(_ log: any RawEventReader, through end: Int, of companies: Set<String>) throws {
         var events: [RecordedEvent] = []
-        func take(_ event: RawEvent) {
-            guard event.concernsRegistrations, let decoded = RecordedEvent(event) else { return }
-            events.append(decoded)
+        for company in companies {
+            try log.forEach(inStream: Array("company/\(company)".utf8), through: end) { event in
+                if let registration = RecordedEvent(registration: event) { events.append(registration) }
+            }
         }
-        if let companies {
-            for company in companies { try log.forEach(inStream: Array("company/\(company)".utf8), through: end, take) }
-        } else {
-            try log.forEach(inStreamsFrom: Array("company/".utf8), through: end, take)
-        }
-        self.events = events.sorted { $0.position < $1.position }
+        self.init(events)
     }
 
     func register(_ selection: Selection, _ parent: ((String) -> String)?) -> CompanyRegister {
@@ -29,11 +28,18 @@ struct Registrations {
 
 extension RawEvent {
     fileprivate var concernsRegistrations: Bool {
-        type.elementsEqual("company.registered".utf8) || type.starts(with: "event.".utf8)
+        (type.elementsEqual("company.registered".utf8) || type.starts(with: "event.".utf8))
+            && subject.starts(with: "company/".utf8)
     }
 }
 
 extension RecordedEvent {
+    /// Nil for an event that says nothing of a company's registration.
+    init?(registration event: RawEvent) {
+        guard event.concernsRegistrations else { return nil }
+        self.init(event)
+    }
+
     /// What folds need of a stored event; nil where its data cannot be read.
     init?(_ raw: RawEvent) {
         func text(_ bytes: RawEvent.Bytes) -> String { String(decoding: bytes, as: UTF8.self) }

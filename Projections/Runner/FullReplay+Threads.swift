@@ -166,7 +166,7 @@ extension FullReplay {
     private static func judge(_ plant: Plant) {
         do {
             let log = try plant.readers()
-            if let overlay = try plant.replay.overlay(plant.shelves, log) {
+            if let overlay = try plant.replay.overlay(plant.shelves) {
                 try plant.folded.put(.listings(overlay))
                 let companies = MeasuredCompany.inOrderOfRows(overlay.pricedCompanies)
                 for start in stride(from: 0, to: companies.count, by: companiesAtOnce) {

@@ -91,7 +91,7 @@ struct FullReplay {
         }
         var remainder = try fold([scan], onRows: take, onDeals: sink.keepsDeals ? takeDeals : nil)
         remainder.add(revision)
-        if let overlay = try overlay([scan.market], log) {
+        if let overlay = try overlay([scan.market]) {
             remainder.register = overlay.register
             let reader = overlay.makeReader()
             for company in MeasuredCompany.inOrderOfRows(overlay.pricedCompanies) {
@@ -135,8 +135,8 @@ struct FullReplay {
     // MARK: measurements
 
     /// Nil where no projector is measured.
-    func overlay(_ shelves: [MarketShelf], _ log: any RawEventReader) throws -> MarketOverlay? {
-        measured.isEmpty ? nil : try MarketOverlay(shelves, spill, log, through: end, selection, parent: parent)
+    func overlay(_ shelves: [MarketShelf]) throws -> MarketOverlay? {
+        measured.isEmpty ? nil : try MarketOverlay(shelves, spill, through: end, selection, parent: parent)
     }
 
     /// A company's measured rows, each with the place of its projector.

@@ -70,7 +70,10 @@ final class LogScan {
         guard event.recordedMicroseconds <= knownThrough else { return }
         switch reader.read(event) {
         case .record(let category):
-            if folder.foldsMarket { try keepForMarket(category, keepsAll: keepsAll) }
+            if folder.foldsMarket {
+                try keepForMarket(category, keepsAll: keepsAll)
+                if category == .company, !keepsAll { market.keep(registration: event) }
+            }
             if let group = reader.movesTo {
                 moves.insert(
                     Move(
@@ -90,6 +93,7 @@ final class LogScan {
             try shelves.put(reader.recordBytes, on: Int(category.rawValue), hash: reader.group.hash)
         case .passedOver:
             if stopsAtIdentification, event.isIdentification { throw IdentificationMet() }
+            if folder.foldsMarket, !keepsAll { market.keep(registration: event) }
         case .unknown:
             unknown[String(decoding: event.type, as: UTF8.self), default: 0] += 1
         case .unreadable(let reason):
