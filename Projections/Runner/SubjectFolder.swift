@@ -17,6 +17,8 @@ final class SubjectFolder {
     /// Says where the rows of a group may stand whose former ones are to go. Nil while a table is filled from nothing.
     var onGroup: ((_ projector: Int, _ group: Bytes, _ place: Int) throws -> Int)?
     private static let rowsAtOnce = 500
+    /// Rows of companies with many deals are long.
+    private static let bytesAtOnce = 1 << 18
 
     private let stock: [(index: Int, fold: any StockProjector.Type)]
     private let rights: [(index: Int, fold: any RightProjector.Type)]
@@ -193,7 +195,9 @@ final class SubjectFolder {
                 Incomplete(
                     projection: projectors[index].shape.name, group: group.string, count: buffer.incomplete - before))
         }
-        if buffer.count >= SubjectFolder.rowsAtOnce { try handOver(index) }
+        if buffer.count >= SubjectFolder.rowsAtOnce || buffer.bytes.count >= SubjectFolder.bytesAtOnce {
+            try handOver(index)
+        }
     }
 
     private func park(_ error: Unfoldable, _ index: Int, stream: Bytes) {
