@@ -7,12 +7,18 @@
    bytes and the page, and a large commit has a hundred thousand of them. Here what follows each other is gathered, and written
    in one call before anybody could look at it: before it is read, synced, cut or asked for its size. A commit under
    `synchronous = FULL` syncs the log before the index of the log, which other connections look at, names its pages. Where the
-   gathered bytes cannot be written, the call that wanted them written fails, and they are kept for the next. */
+   gathered bytes cannot be written, the call that wanted them written fails, and they are kept for the next.
+
+   Whoever holds the lock on writing the log may write at its end, nobody else. So nothing stays gathered when that lock is
+   released: pages of a transaction that was taken back, or could not be committed, would later be written over those of another
+   connection. */
 
 enum { gathered_bytes = 1 << 17 };
 
-typedef struct {
+typedef struct gathered_file {
     sqlite3_file base;
+    /* Of a database its write-ahead log while that is open, of a log its database. */
+    struct gathered_file *other;
     /* NULL for files that are no write-ahead log. */
     unsigned char *bytes;
     sqlite3_int64 place;
@@ -32,11 +38,10 @@ static int write_gathered(sqlite3_file *base) {
 
 static int gathered_close(sqlite3_file *base) {
     gathered_file *file = (gathered_file *)base;
-    int written = write_gathered(base);
+    if (file->other) file->other->other = 0;
     free(file->bytes);
     file->bytes = 0;
-    int closed = real(base)->pMethods ? real(base)->pMethods->xClose(real(base)) : SQLITE_OK;
-    return written == SQLITE_OK ? closed : written;
+    return real(base)->pMethods ? real(base)->pMethods->xClose(real(base)) : SQLITE_OK;
 }
 
 static int gathered_read(sqlite3_file *base, void *bytes, int count, sqlite3_int64 place) {
@@ -89,7 +94,17 @@ static int gathered_traits(sqlite3_file *f) { return real(f)->pMethods->xDeviceC
 static int gathered_map(sqlite3_file *f, int page, int size, int extend, void volatile **memory) {
     return real(f)->pMethods->xShmMap(real(f), page, size, extend, memory);
 }
+
+/* Of the locks on a log, as its format has them (https://sqlite.org/walformat.html, section 2.3.1). */
+enum { lock_of_writing = 0 };
+
 static int gathered_shared_lock(sqlite3_file *f, int offset, int count, int flags) {
+    gathered_file *log = ((gathered_file *)f)->other;
+    if (log && offset == lock_of_writing && flags == (SQLITE_SHM_UNLOCK | SQLITE_SHM_EXCLUSIVE)) {
+        /* What was committed was synced. The rest is SQLite's to write, and of no use where it cannot be written. */
+        write_gathered(&log->base);
+        log->count = 0;
+    }
     return real(f)->pMethods->xShmLock(real(f), offset, count, flags);
 }
 static void gathered_barrier(sqlite3_file *f) { real(f)->pMethods->xShmBarrier(real(f)); }
@@ -131,6 +146,10 @@ static int gathered_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *base,
     /* SQLite closes a file whose opening failed where it has methods, as the default file system's then may. */
     if (real(base)->pMethods) {
         file->base.pMethods = &gathered_methods;
+        if (flags & SQLITE_OPEN_WAL) {
+            file->other = (gathered_file *)sqlite3_database_file_object(name);
+            file->other->other = file;
+        }
     } else {
         free(file->bytes);
         file->bytes = 0;

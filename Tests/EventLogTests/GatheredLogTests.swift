@@ -55,4 +55,43 @@ struct GatheredLogTests {
         #expect(try contents(later) == expected)
         #expect(try later.integer("SELECT count(*) FROM pragma_integrity_check WHERE integrity_check <> 'ok'") == 0)
     }
+
+    /// A transaction that fills its cache writes pages to the log, and takes them back. Another connection then commits at the
+    /// same place of the log.
+    @Test("pages of a transaction that was taken back are never written over those of another connection")
+    func takenBack() throws {
+        let path = folder.path + "/taken-back"
+        try Connection(path: path, mode: .create).execute(
+            "PRAGMA journal_mode = WAL; CREATE TABLE entry(number INTEGER PRIMARY KEY, text TEXT NOT NULL)")
+        let writer = try Connection(path: path, mode: .readWriteGathering)
+        let other = try Connection(path: path, mode: .readWrite)
+        let settings = "PRAGMA wal_autocheckpoint = 0; PRAGMA synchronous = FULL; PRAGMA cache_size = 4"
+        for connection in [writer, other] {
+            try connection.disableCheckpointOnClose()
+            try connection.execute(settings)
+        }
+        struct Undo: Error {}
+        let filling = "INSERT INTO entry SELECT value, hex(randomblob(900)) FROM json_each(?1)"
+        for round in 1...6 {
+            do {
+                try writer.writeTransaction {
+                    let numbers = (1...12).map { String(1_000 * round + $0) }.joined(separator: ",")
+                    let insert = try writer.prepare(filling)
+                    try insert.bind(1, "[\(numbers)]")
+                    try insert.run()
+                    throw Undo()
+                }
+            } catch is Undo {}
+            try other.execute("INSERT INTO entry VALUES (\(round), '\(round)')")
+            // The one that took its pages back looks at the log, or is closed.
+            if round < 6 { #expect(try contents(writer).count == round) } else { writer.close() }
+            let third = try Connection(path: path, mode: .readOnly)
+            #expect(try contents(third) == Dictionary(uniqueKeysWithValues: (1...round).map { ($0, "\($0)") }))
+            third.close()
+        }
+        other.close()
+        let later = try Connection(path: path, mode: .readOnly)
+        #expect(try contents(later).count == 6)
+        #expect(try later.integer("SELECT count(*) FROM pragma_integrity_check WHERE integrity_check <> 'ok'") == 0)
+    }
 }
