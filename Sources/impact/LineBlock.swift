@@ -20,7 +20,7 @@ struct LineBlock: Sendable {
             stretch.reject(Fault("", "\(tooLong) bytes; at most \(JSONLimits().bytes) are taken"))
             return stretch
         }
-        forEachLine(in: start..<end) { line, isCutOff in
+        forEachLine { line, isCutOff in
             stretch.beginLine()
             if !stretch.takes(line) { read(line, isCutOff: isCutOff, into: &stretch) }
         }
@@ -29,18 +29,18 @@ struct LineBlock: Sendable {
 
     /// - Parameter body: gets each line, and whether the text ends there without a newline. A carriage return before a newline
     ///   belongs to it.
-    private func forEachLine(in range: Range<Int>, _ body: (UnsafeBufferPointer<UInt8>, Bool) -> Void) {
+    func forEachLine(_ body: (UnsafeBufferPointer<UInt8>, Bool) -> Void) {
         bytes.withUnsafeBufferPointer { bytes in
             guard let first = bytes.baseAddress else { return }
-            var place = range.lowerBound
-            while place < range.upperBound {
-                let newline = memchr(first + place, 0x0A, range.upperBound - place).map {
+            var place = start
+            while place < end {
+                let newline = memchr(first + place, 0x0A, end - place).map {
                     UnsafeRawPointer($0) - UnsafeRawPointer(first)
                 }
-                var lineEnd = newline ?? range.upperBound
+                var lineEnd = newline ?? end
                 if newline != nil, lineEnd > place, bytes[lineEnd - 1] == 0x0D { lineEnd -= 1 }
                 body(UnsafeBufferPointer(rebasing: bytes[place..<lineEnd]), newline == nil)
-                place = (newline ?? range.upperBound) + 1
+                place = (newline ?? end) + 1
             }
         }
     }
