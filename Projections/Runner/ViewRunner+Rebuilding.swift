@@ -51,6 +51,7 @@ extension ViewRunner {
             return head
         }
         try ViewStore.finish(connection)
+        Connection.giveMemoryBack()
         return head
     }
 

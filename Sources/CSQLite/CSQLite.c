@@ -2,6 +2,7 @@
 #include "CSQLite.h"
 
 #include <fcntl.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +12,8 @@ int csqlite_config_boolean(sqlite3 *connection, int option, int on, int *result)
 }
 
 void csqlite_configure(void) { sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }
+
+void csqlite_give_memory_back(void) { malloc_trim(0); }
 
 int csqlite_bind_text(sqlite3_stmt *statement, int index, const char *bytes, int length) {
     return sqlite3_bind_text(statement, index, bytes, length, SQLITE_TRANSIENT);

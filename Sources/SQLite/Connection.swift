@@ -36,6 +36,9 @@ package final class Connection {
         return true
     }()
 
+    /// Gives the system back what was freed, as by threads that ended.
+    package static func giveMemoryBack() { csqlite_give_memory_back() }
+
     /// The name of the file system that gathers; nil where there is none.
     private static let gathering = csqlite_gathering().map { String(cString: $0) }
 

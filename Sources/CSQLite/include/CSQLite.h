@@ -11,6 +11,9 @@ int csqlite_config_boolean(sqlite3 *connection, int option, int on, int *result)
 /// later it does nothing.
 void csqlite_configure(void);
 
+/// Gives the system back what was freed. The allocator keeps it thread by thread, and threads that ended use it no more.
+void csqlite_give_memory_back(void);
+
 /// Registers a file system that gathers what is written to a write-ahead log, and returns its name; NULL where it cannot. Once.
 /// Only for connections with `synchronous` of at least FULL, and without memory-mapped reading.
 const char *csqlite_gathering(void);
