@@ -10,13 +10,15 @@ extension ParserCheck {
     package static let event = ParserCheck(
         "event", maximumLength: 4096, words: EventType.all.map(\.name) + wordsOfEvents, isJSON: true
     ) { input in
-        guard let cloudEvent = (try? JSONValue(parsing: input))?.object else { return false }
+        let read = (try? JSONValue(parsing: input))?.object
+        try holdIsRight(judgedAsBytes: input, read, companies)
+        guard let cloudEvent = read else { return false }
         let event: IncomingEvent
         do throws(InvalidEvent) { event = try IncomingEvent(cloudEvent: cloudEvent) } catch {
             try holdAreMessages(error)
             return false
         }
-        try holdIsTakenAgain(event)
+        try holdIsTakenAgain(event, companies)
         let judgement = try Intake(companies: companies) { _ in nil }.judge(event)
         for fault in judgement.faults { try holdIsMessage(fault.description) }
         guard let type = EventType.named(event.type) else { return false }
@@ -46,12 +48,36 @@ func holdAreMessages(_ error: InvalidEvent) throws(BrokenPromise) {
     for fault in error.faults { try holdIsMessage(fault.description) }
 }
 
+/// A line that is found right in its bytes is canonical, and its value is found right, too.
+private func holdIsRight(
+    judgedAsBytes bytes: [UInt8], _ value: JSONObject?, _ companies: CompanyRegister
+) throws(BrokenPromise) {
+    let judge = EventJudge(companies: companies, keepsUnknown: false)
+    var (lines, line) = (LineJudge(judge), LineJudge.Line())
+    guard bytes.withUnsafeBufferPointer({ lines.accepts($0, &line) }) else { return }
+    try hold("a line that is right is canonical", value?.canonicalBytes == bytes)
+    let event: IncomingEvent
+    do throws(InvalidEvent) { event = try IncomingEvent(cloudEvent: value ?? [:]) } catch {
+        throw BrokenPromise("a line that is right is refused as a value: \(error)")
+    }
+    let faults = (try? Intake(companies: companies) { _ in nil }.judge(event))?.faults ?? []
+    try hold("a line that is right has no faults as a value: \(faults.first?.description ?? "")", faults.isEmpty)
+    for (attribute, text) in [
+        (LineJudge.Attribute.id, event.id), (.type, event.type), (.subject, event.subject), (.occurred, event.occurred),
+        (.published, event.published), (.data, event.data.canonicalText),
+    ] {
+        let found = line[attribute].map { String(decoding: bytes[$0], as: UTF8.self) }
+        try hold("its \(attribute) is where it is said", found == text)
+    }
+}
+
 /// The log stores the event as it was taken and exports it with what it adds; that is the same event.
-private func holdIsTakenAgain(_ event: IncomingEvent) throws {
+private func holdIsTakenAgain(_ event: IncomingEvent, _ companies: CompanyRegister) throws {
     let envelope = Envelope(event)
     let recorded = RecordedEvent(
         recording: envelope, position: 1, streamVersion: 1, recordedTime: Instant(seconds: 1_762_200_000))
     try holdReadsBack(.object(recorded.json))
+    try holdIsRight(judgedAsBytes: recorded.json.canonicalBytes, recorded.json, companies)
     let again: IncomingEvent
     do throws(InvalidEvent) { again = try IncomingEvent(cloudEvent: recorded.json) } catch {
         throw BrokenPromise("an exported event is refused: \(error)")
