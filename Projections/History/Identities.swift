@@ -1,3 +1,4 @@
+import EventLog
 import MarketEvents
 
 /// Which undisclosed company turned out to be which (`company.identified`): views show it under the name of the one it is.
@@ -10,6 +11,14 @@ package struct Identities {
             if let other = statements[company], other.wins(over: fact) { continue }
             statements[company] = fact
         }
+    }
+
+    /// Those that a log states, as far as the selection knows.
+    init(statedIn log: any EventLog, under selection: Selection) throws {
+        let sayings = Set(EventType.all.filter { $0.stream == .target }.map(\.name)).union(["company.identified"])
+        var events: [RecordedEvent] = []
+        try log.forEach(ReadQuery(streamPrefix: "company/", types: sayings)) { events.append($0) }
+        self.init(EffectiveHistory(of: events, under: selection, parent: { $0 }).facts)
     }
 
     var isEmpty: Bool { statements.isEmpty }

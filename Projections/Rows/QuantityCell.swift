@@ -43,46 +43,49 @@ enum QuantityCell {
 
 extension RowBuffer {
     func quantity(_ column: Int, _ quantity: StoredQuantity) {
-        open(column)
-        append("[")
-        append(quoted: StoredQuantity.normal(quantity.amount))
-        append(",")
-        append(quoted: quantity.unit)
-        append(",")
-        append(quoted: quantity.qualifier)
-        if quantity.upper != nil || quantity.isApproximate || quantity.stated != nil {
-            append(",")
-            if let upper = quantity.upper { append(quoted: StoredQuantity.normal(upper)) } else { append("null") }
-            if quantity.isApproximate || quantity.stated != nil { append(quantity.isApproximate ? ",1" : ",0") }
-            if let stated = quantity.stated {
-                append(",")
-                append(stated)
-            }
-        }
-        append("]")
-        close()
+        self.quantity(
+            column, StoredQuantity.normal(quantity.amount), quantity.unit, quantity.qualifier,
+            upper: quantity.upper.map(StoredQuantity.normal), isApproximate: quantity.isApproximate,
+            stated: quantity.stated
+        ) { (text: Bytes) in append(text) }
     }
 
     package func quantity(_ column: Int, _ quantity: Quantity?) {
         guard let quantity else { return }
+        self.quantity(
+            column, quantity.amount.description, quantity.unit.code, quantity.qualifier.rawValue,
+            upper: quantity.upper?.description, isApproximate: quantity.isApproximate,
+            stated: quantity.stated.map(JSONText.encoded)
+        ) { (text: String) in append(text) }
+    }
+
+    /// - Parameter stated: with its quotes.
+    @inline(__always)
+    private func quantity<Text>(
+        _ column: Int, _ amount: Text, _ unit: Text, _ qualifier: Text, upper: Text?, isApproximate: Bool,
+        stated: Text?, append: (Text) -> Void
+    ) {
         open(column)
-        append("[\"")
-        append(quantity.amount.description)
-        append("\",\"")
-        append(quantity.unit.code)
-        append("\",\"")
-        append(quantity.qualifier.rawValue)
-        append("\"")
-        if quantity.upper != nil || quantity.isApproximate || quantity.stated != nil {
-            append(",")
-            append(quantity.upper.map { "\"\($0.description)\"" } ?? "null")
-            if quantity.isApproximate || quantity.stated != nil { append(quantity.isApproximate ? ",1" : ",0") }
-            if let stated = quantity.stated {
-                append(",")
-                append(JSONText.encoded(stated))
+        self.append("[\"")
+        append(amount)
+        self.append("\",\"")
+        append(unit)
+        self.append("\",\"")
+        append(qualifier)
+        self.append("\"")
+        if upper != nil || isApproximate || stated != nil {
+            self.append(upper == nil ? ",null" : ",\"")
+            if let upper {
+                append(upper)
+                self.append("\"")
+            }
+            if isApproximate || stated != nil { self.append(isApproximate ? ",1" : ",0") }
+            if let stated {
+                self.append(",")
+                append(stated)
             }
         }
-        append("]")
+        self.append("]")
         close()
     }
 }

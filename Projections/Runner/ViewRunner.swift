@@ -167,20 +167,8 @@ package final class ViewRunner {
 
     /// Nil where nobody ever said who an undisclosed company is.
     func identities(_ selection: Selection) throws -> Identities? {
-        let end = try log.head().position
-        // Through a connection of its own, where there is one: it would fill the cache of the log's with pages that few others need.
-        let reader = try log.detachedReaders?() ?? log.rawEvents()
-        let prefix = Array("company/".utf8)
-        // Most ledgers have none, and reading types costs little.
-        var isStated = false
-        try reader.forEach(inStreamsFrom: prefix, through: end) { isStated = isStated || $0.isIdentification }
-        guard isStated else { return nil }
-        var events: [RecordedEvent] = []
-        try reader.forEach(inStreamsFrom: prefix, through: end) { event in
-            if let decoded = RecordedEvent(event) { events.append(decoded) }
-        }
-        events.sort { $0.position < $1.position }
-        return Identities(EffectiveHistory(of: events, under: selection, parent: { $0 }).facts)
+        let stated = try Identities(statedIn: log, under: selection)
+        return stated.isEmpty ? nil : stated
     }
 }
 

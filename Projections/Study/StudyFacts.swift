@@ -183,8 +183,7 @@ final class StudyFacts {
     /// Who undisclosed companies turned out to be, as far as the selection knows.
     private func knownIdentities() throws -> Identities {
         if let identities { return identities }
-        let sayings = Set(EventType.all.filter { $0.stream == .target }.map(\.name)).union(["company.identified"])
-        let found = Identities(facts(try events(ReadQuery(streamPrefix: "company/", types: sayings)), selection))
+        let found = try Identities(statedIn: log, under: selection)
         identities = found
         return found
     }

@@ -5,6 +5,22 @@ import Testing
 struct GatheredLogTests {
     let folder = TemporaryFolder()
 
+    private func makeFile(_ name: String) throws -> String {
+        let path = folder.path + "/" + name
+        try Connection(path: path, mode: .create).execute(
+            "PRAGMA journal_mode = WAL; CREATE TABLE entry(number INTEGER PRIMARY KEY, text TEXT NOT NULL)")
+        return path
+    }
+
+    /// A connection whose pages stay in the log.
+    private func open(_ path: String, _ mode: Connection.Mode, pages: Int) throws -> Connection {
+        let connection = try Connection(path: path, mode: mode)
+        try connection.disableCheckpointOnClose()
+        try connection.execute(
+            "PRAGMA wal_autocheckpoint = 0; PRAGMA synchronous = FULL; PRAGMA cache_size = \(pages)")
+        return connection
+    }
+
     private func contents(_ connection: Connection) throws -> [Int: String] {
         let rows = try connection.prepare("SELECT number, text FROM entry")
         defer { rows.reset() }
@@ -17,12 +33,8 @@ struct GatheredLogTests {
     /// them once more.
     @Test("Whoever reads sees each commit whole and nothing before it, also where the log was read while it grew")
     func commits() throws {
-        let path = folder.path + "/file"
-        try Connection(path: path, mode: .create).execute(
-            "PRAGMA journal_mode = WAL; CREATE TABLE entry(number INTEGER PRIMARY KEY, text TEXT NOT NULL)")
-        let writer = try Connection(path: path, mode: .readWriteGathering)
-        try writer.disableCheckpointOnClose()
-        try writer.execute("PRAGMA wal_autocheckpoint = 0; PRAGMA synchronous = FULL; PRAGMA cache_size = 10")
+        let path = try makeFile("file")
+        let writer = try open(path, .readWriteGathering, pages: 10)
         let reader = try Connection(path: path, mode: .readOnly)
         var random = SeededGenerator(state: 7)
         var expected: [Int: String] = [:]
@@ -60,16 +72,9 @@ struct GatheredLogTests {
     /// same place of the log.
     @Test("pages of a transaction that was taken back are never written over those of another connection")
     func takenBack() throws {
-        let path = folder.path + "/taken-back"
-        try Connection(path: path, mode: .create).execute(
-            "PRAGMA journal_mode = WAL; CREATE TABLE entry(number INTEGER PRIMARY KEY, text TEXT NOT NULL)")
-        let writer = try Connection(path: path, mode: .readWriteGathering)
-        let other = try Connection(path: path, mode: .readWrite)
-        let settings = "PRAGMA wal_autocheckpoint = 0; PRAGMA synchronous = FULL; PRAGMA cache_size = 4"
-        for connection in [writer, other] {
-            try connection.disableCheckpointOnClose()
-            try connection.execute(settings)
-        }
+        let path = try makeFile("taken-back")
+        let writer = try open(path, .readWriteGathering, pages: 4)
+        let other = try open(path, .readWrite, pages: 4)
         struct Undo: Error {}
         let filling = "INSERT INTO entry SELECT value, hex(randomblob(900)) FROM json_each(?1)"
         for round in 1...6 {
