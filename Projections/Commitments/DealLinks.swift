@@ -9,6 +9,7 @@ struct DealLinks {
         let occurred: Moment
         let published: Moment
         let certainty: Certainty?
+        let reached: Certainty?
         let deal: Bytes
         let other: Bytes
         let relation: Bytes
@@ -17,7 +18,7 @@ struct DealLinks {
             guard let deal = fact.word(.deal), let other = fact.word(.other), let relation = fact.word(.relation),
                 deal != other
             else { return nil }
-            (id, certainty) = (arena.copy(fact.id), fact.certainty)
+            (id, certainty, reached) = (arena.copy(fact.id), fact.certainty, fact.reached)
             (occurred, published) = (fact.occurred.withoutText, fact.published.withoutText)
             (self.deal, self.other, self.relation) = (arena.copy(deal), arena.copy(other), arena.copy(relation))
         }

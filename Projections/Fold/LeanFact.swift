@@ -15,11 +15,23 @@ package struct LeanFact: ContradictingFact {
     /// The effective reading.
     let fields: FieldSet
     /// With later evidence.
-    package var certainty: Certainty?
+    package var certainty: Certainty? { didSet { if certainty != .disputed { reached = certainty } } }
+    /// What it was before it was disputed.
+    package private(set) var reached: Certainty?
     /// The events that make this reading what it is: corrections and later evidence.
     package var support: [Bytes] = []
     /// Of prices of which a cut leaves out the later days, how many it admits.
     var admittedDays: Int?
+
+    init(
+        kind: FactKind, position: Int, id: Bytes, subject: Bytes, occurred: Moment, published: Moment, fields: FieldSet,
+        certainty: Certainty?, support: [Bytes] = [], admittedDays: Int? = nil
+    ) {
+        (self.kind, self.position, self.id, self.subject) = (kind, position, id, subject)
+        (self.occurred, self.published, self.fields) = (occurred, published, fields)
+        (self.certainty, self.reached) = (certainty, certainty)
+        (self.support, self.admittedDays) = (support, admittedDays)
+    }
 
     /// The value as it stands in the payload.
     package subscript(name: FieldName) -> Bytes? { fields[name] }

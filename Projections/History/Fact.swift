@@ -12,17 +12,31 @@ package struct Fact: ContradictingFact, Sendable {
     package let published: StatedTime
     package let event: MarketEvent
     /// With later evidence; nil in events of the ledger itself.
-    package var certainty: Certainty?
+    package var certainty: Certainty? { didSet { if certainty != .disputed { reached = certainty } } }
+    /// What it was before it was disputed.
+    package private(set) var reached: Certainty?
     /// The events that make this reading what it is: corrections and later evidence.
     package var support: [String]
     /// Prices of which a cut leaves out the later days.
     package var isCutShort = false
 
+    init(
+        id: String, position: Int, recorded: Instant, subject: String, occurred: StatedTime, published: StatedTime,
+        event: MarketEvent, certainty: Certainty?, support: [String] = [], isCutShort: Bool = false
+    ) {
+        (self.id, self.position, self.recorded, self.subject) = (id, position, recorded, subject)
+        (self.occurred, self.published, self.event) = (occurred, published, event)
+        (self.certainty, self.reached) = (certainty, certainty)
+        (self.support, self.isCutShort) = (support, isCutShort)
+    }
+
     /// The same fact in another reading, which rests on further events.
     func reading(_ event: MarketEvent, support more: [String]) -> Fact {
-        Fact(
+        var fact = Fact(
             id: id, position: position, recorded: recorded, subject: subject, occurred: occurred, published: published,
             event: event, certainty: certainty, support: support + more, isCutShort: isCutShort)
+        fact.reached = reached
+        return fact
     }
 
     /// This fact and what its reading rests on.

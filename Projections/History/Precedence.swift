@@ -19,18 +19,28 @@ package protocol ContradictingFact {
     var published: Time { get }
     /// With later evidence; nil in events of the ledger itself.
     var certainty: Certainty? { get }
+    /// How sure it had become before somebody disputed it: what is disputed keeps its rank.
+    var reached: Certainty? { get }
 }
 
 extension ContradictingFact {
     package var isDenied: Bool { certainty == .denied }
 
-    /// Whether this fact wins where it contradicts another (contract, section 2): the later published, then the later
-    /// occurred, then the surer, then the greater id. Never the later recorded.
+    /// How sure it is where it contradicts others.
+    package var rank: Int { reached?.rank ?? 0 }
+
+    /// Whether this fact wins where it contradicts another: the surer, then the later published, then the later occurred, then
+    /// the greater id. Never the later recorded.
     package func wins(over other: Self) -> Bool {
+        let (own, others) = (rank, other.rank)
+        return own == others ? isLater(than: other) : others < own
+    }
+
+    /// Of facts that are as sure: the later published, then the later occurred, then the greater id.
+    private func isLater(than other: Self) -> Bool {
         if let earlier = Time.isOrdered(other.published, before: published) { return earlier }
         if let earlier = Time.isOrdered(other.occurred, before: occurred) { return earlier }
-        let (own, others) = (certainty?.rank ?? 0, other.certainty?.rank ?? 0)
-        return own == others ? other.id < id : others < own
+        return other.id < id
     }
 
     /// Whether this fact comes later in the order of occurrence, in which amendments and intervals are laid.

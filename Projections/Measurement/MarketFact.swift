@@ -59,17 +59,18 @@ package final class MarketFact: ContradictingFact, Sendable {
     /// Only its order counts: it has no text where it was derived.
     package let published: StatedTime
     package let certainty: Certainty?
+    package let reached: Certainty?
     /// The events that make this reading what it is: corrections and later evidence.
     private let support: [String]
     package let content: Content
 
     init(
         id: String, position: Int, instrument: Instrument?, occurred: StatedTime, published: StatedTime,
-        certainty: Certainty?, support: [String], content: Content
+        certainty: Certainty?, reached: Certainty?, support: [String], content: Content
     ) {
         (self.id, self.position, self.instrument) = (id, position, instrument)
         (self.occurred, self.published) = (occurred, published)
-        (self.certainty, self.support, self.content) = (certainty, support, content)
+        (self.certainty, self.reached, self.support, self.content) = (certainty, reached, support, content)
     }
 
     /// The ids of this fact and of what its reading rests on.
@@ -86,7 +87,8 @@ extension MarketFact {
         guard let content = Content(fact) else { return nil }
         self.init(
             id: fact.id, position: fact.position, instrument: MarketFact.instrument(ofStream: fact.subject),
-            occurred: fact.occurred, published: fact.published, certainty: fact.certainty, support: fact.support,
+            occurred: fact.occurred, published: fact.published, certainty: fact.certainty,
+            reached: fact.reached, support: fact.support,
             content: content)
     }
 

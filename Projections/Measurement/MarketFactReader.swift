@@ -43,7 +43,7 @@ final class MarketFactReader {
         return MarketFact(
             id: fact.id.string, position: fact.position,
             instrument: MarketFact.instrument(ofStream: fact.subject.string),
-            occurred: StatedTime(fact.occurred), published: StatedTime(fact.published), certainty: fact.certainty,
+            occurred: StatedTime(fact.occurred), published: StatedTime(fact.published), certainty: fact.certainty, reached: fact.reached,
             support: fact.support.map(\.string), content: content)
     }
 

@@ -125,7 +125,7 @@ extension MeasuredRows {
 
     /// From the least to the greatest of several claims of one thing, and the claims; nil for a single one.
     private static func spread(_ claims: [JudgedClaim]) -> (range: Quantity, claims: [String])? {
-        let bounds = claims.compactMap(\.claimed).map(Bounds.init)
+        let bounds = claims.compactMap(\.claimed).map { Bounds($0) }
         guard claims.count > 1, let unit = bounds.first?.unit,
             let least = bounds.compactMap({ $0.lower ?? $0.upper }).min(),
             let greatest = bounds.compactMap({ $0.upper ?? $0.lower }).max(), least < greatest

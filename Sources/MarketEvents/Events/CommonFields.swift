@@ -8,13 +8,13 @@ package enum Certainty: String, CaseIterable, Sendable {
 
     package static let stated: [Certainty] = [.confirmed, .reported, .expected]
 
-    /// How sure it is, for facts that contradict each other: the surer wins.
+    /// How sure it is. Among facts that contradict each other a disputed one has the rank that it had reached before.
     package var rank: Int {
         switch self {
         case .confirmed: 4
         case .reported: 3
-        case .expected: 2
-        case .disputed: 1
+        case .disputed: 2
+        case .expected: 1
         case .denied: 0
         }
     }
