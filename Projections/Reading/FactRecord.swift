@@ -3,7 +3,7 @@ import MarketEvents
 /// The types of events that views fold, and those that say something of other events.
 package enum FactKind: UInt8, CaseIterable {
     case marketCapChanged, stockMoved, stockRecordSet
-    case dealAnnounced, dealAmended, dealPartMet, dealDelivered, dealLinked, dealEnded
+    case dealAnnounced, dealAmended, dealPartMet, dealPartEnded, dealDelivered, dealLinked, dealEnded
     case rightGranted, rightAmended, rightEnded
     case dependencyStated, dependencyEnded
     case planStated
@@ -18,6 +18,7 @@ package enum FactKind: UInt8, CaseIterable {
         case .dealAnnounced: "deal.announced"
         case .dealAmended: "deal.amended"
         case .dealPartMet: "deal.part-met"
+        case .dealPartEnded: "deal.part-ended"
         case .dealDelivered: "deal.delivered"
         case .dealLinked: "deal.linked"
         case .dealEnded: "deal.ended"

@@ -1,8 +1,8 @@
 /// The members of payloads that some view folds. All others are passed over when a stored event is read.
 package enum FieldName: UInt8, CaseIterable {
-    case adjusted, basis, buyer, capacity, causes, certainty, change, `class`, close, commitment, company, countsToward
-    case currency, data, day, days, deal, dependent, direction, duration, expires, grantor, hardware, high, holder
-    case increase, inferred, kind, low, measure, mic, occurred, other, outstanding, part, parts, plan, power
+    case adjusted, amendment, basis, buyer, capacity, causes, certainty, change, `class`, close, commitment, company
+    case countsToward, currency, data, day, days, deal, dependent, direction, duration, expires, grantor, hardware, high
+    case holder, increase, inferred, kind, low, measure, mic, occurred, other, outstanding, part, parts, plan, power
     case previousDay, provider, published, ratio, relation, right, saidBy, schedule, scope, size, spend, stance, starts
     case subject, supplier, target, term, termQualifier, through, ticker, total, trading, trend, value, verdict, via
     /// The earliest `published` among an event's own evidence, where the event states none itself.

@@ -66,7 +66,9 @@ package enum StreamRule: Sendable, Equatable {
     case target
 }
 
-package let dealKinds = ["cloud", "compute", "chips", "power", "capital", "license", "acquisition", "other"]
+package let dealKinds = [
+    "cloud", "compute", "chips", "power", "capital", "license", "acquisition", "lease", "loan", "guarantee", "other",
+]
 package let dependencyKinds = dealKinds + ["distribution", "partnership"]
 package let commitmentKinds = ["binding", "conditional", "option", "framework", "letter-of-intent", "unstated"]
 
@@ -134,15 +136,15 @@ extension EventType {
             ]), "the payments as stated"),
         .optional(
             "parts",
-            .list(
-                of: [
-                    .required("part", .text(.part), "its id"),
-                    .optional("value", .anyQuantity, "its value"),
-                    .optional("capacity", .anyQuantity, "its capacity"),
-                    .required("commitment", .choice(commitmentKinds), "how binding it is"),
-                    .optional("condition", .text(.line), "what it depends on"),
-                    .optional("due", .text(.statedTime), "when it is due"),
-                ], rules: [.notBoth("value", "capacity")]), "parts of different strength"),
+            .list(of: [
+                .required("part", .text(.part), "its id"),
+                .optional("value", .anyQuantity, "its value"),
+                .optional("capacity", .anyQuantity, "its capacity"),
+                .required("commitment", .choice(commitmentKinds), "how binding it is"),
+                .optional("condition", .text(.line), "what it depends on"),
+                .optional("due", .text(.statedTime), "when it is due"),
+                .optional("lapses", .text(.statedTime), "when it lapses"),
+            ]), "parts of different strength"),
         .optional("fullCapacityBy", .text(.statedTime), "when all capacity is targeted"),
         .optional("extendableFrom", .text(.statedTime), "from when it can be extended"),
         .optional("capacity", .anyQuantity, "the capacity bought"),
@@ -173,6 +175,7 @@ extension EventType {
     ]
 
     private static let deal = Field.required("deal", .text(.deal), "the deal's id")
+    private static let part = Field.required("part", .text(.part), "the part's id")
     private static let dealStream = StreamRule.field(category: "deal", name: "deal")
 
     private static let dealTypes: [EventType] = [
@@ -194,15 +197,22 @@ extension EventType {
                 .optional("buyer", .text(.company), "who pays"),
                 .optional("supplier", .text(.company), "who delivers"),
                 .optional("kind", .choice(dealKinds), "what is bought"),
-                .optional("increase", .anyQuantity, "added to the value reached"),
+                .optional(
+                    "increase", .anyQuantity,
+                    "by how much the value or the capacity changed, as its unit says; negative: a reduction"),
+                .optional(
+                    "amendment", .text(.amendment), "the key of the change, where it is not the day on which it occurred"
+                ),
             ]
                 + dealTerms.map {
                     Field(name: $0.name, shape: .nullable($0.shape), isRequired: false, meaning: $0.meaning)
                 },
             rules: [.notBoth("value", "increase")]),
         EventType(
-            "deal.part-met", "The condition of a part is met.", stream: dealStream,
-            [deal, .required("part", .text(.part), "the part's id")]),
+            "deal.part-met", "The condition of a part is met, or an option is exercised: binding from then on.",
+            stream: dealStream, [deal, part]),
+        EventType(
+            "deal.part-ended", "A part ends or lapses: nothing of it counts.", stream: dealStream, [deal, part]),
         EventType(
             "deal.delivered", "What has been delivered, invoiced or paid since the start.", stream: dealStream,
             [

@@ -15,6 +15,7 @@ extension MarketEvent.Content {
         case "deal.amended":
             self = .dealAmended(deal: fields.text("deal"), increase: fields.quantity("increase"))
         case "deal.part-met": self = .dealPartMet(deal: fields.text("deal"), part: fields.text("part"))
+        case "deal.part-ended": self = .dealPartEnded(deal: fields.text("deal"), part: fields.text("part"))
         case "deal.delivered":
             guard let total = fields.quantity("total") else { preconditionFailure("the shape admitted no total") }
             self = .dealDelivered(

@@ -16,6 +16,7 @@ package struct MarketEvent: Sendable {
         case dealAnnounced(deal: String)
         case dealAmended(deal: String, increase: Quantity?)
         case dealPartMet(deal: String, part: String)
+        case dealPartEnded(deal: String, part: String)
         case dealDelivered(DealDelivered)
         case dealLinked(deal: String, other: String, relation: String)
         case dealEnded(deal: String, reason: String?)

@@ -74,6 +74,7 @@ extension TextFormat {
     package static let right = slug("a right's id", example: "microsoft-first-refusal")
     package static let risk = slug("a risk's id", example: "ai-bubble")
     package static let part = slug("a part's id", example: "first-gigawatt")
+    package static let amendment = slug("an amendment's id", example: "september-expansion")
     package static let rightKind = slug("a kind of right", example: "first-refusal")
 
     package static let ticker = TextFormat(
