@@ -1,26 +1,17 @@
 import CivilTime
 import MarketEvents
 
-/// An amount of a deal and how binding it is.
-package struct Portion {
-    package let commitment: Bytes
-    package let amount: Quantity
-}
-
-/// One deal as its facts make it: what commitments, plans and dependencies fold from.
+/// One deal as its facts make it: what commitments, plans, concentration and dependencies fold from.
 package final class Deal {
-    /// How binding a commitment must be to count toward a sum.
-    package static let counted: Set = ["binding", "conditional", "unstated"]
-
     package let id: Bytes
     package let buyer: Bytes
     package let supplier: Bytes
     package let through: Bytes?
     package let kind: Bytes
     package let commitment: Bytes
-    package let value: Quantity?
-    /// As it stands in the payload; most deals state none.
-    package let capacity: Bytes?
+    /// In money.
+    package let total: Quantity?
+    package let capacity: Quantity?
     package let term: ISODuration?
     package let termQualifier: Bytes?
     /// The day that the term starts, where it is known.
@@ -29,76 +20,103 @@ package final class Deal {
     package let schedule: Bytes?
     /// Who makes the hardware, where somebody else than the supplier does.
     package let makers: [Bytes]
-    /// The plans it counts toward.
-    package let plans: [(plan: Bytes, basis: Bytes)]
-    /// Parts with a strength of their own, and what is left of the value beside them. Empty where it is not split.
-    let parts: [Portion]
+    /// The plans it counts toward, and those of its twins.
+    package var plans: [(plan: Bytes, basis: Bytes)]
+    /// What it is worth, one for each unit: as links leave it.
+    package var amounts: [DealAmounts]
+    /// Of the least sure amount in its total.
     package let certainty: Certainty
+    /// Whether the surest announcement is more than an expectation, and not denied.
+    package let isSure: Bool
     /// When it ended, as written; nil while it is in force.
-    package let ended: Bytes?
+    package var ended: Bytes?
     /// Terms that have run out by the cut.
     package let isExpired: Bool
     package let announced: Moment
-    /// As it stands in the payload.
-    package let delivered: Bytes?
-    package let deliveredMeasure: Bytes?
+    package let deliveries: DealDeliveries
+    /// What was told, did not win and differs. Like the two below it is for the deal's own row, and not stored.
+    let alsoSaid: [AlsoSaid]
     package let events: [Bytes]
-    /// The deal that stands for this one, so that no money is counted twice.
-    package var countedIn: Bytes?
+    /// What makes its interval, which its twins may have a part in.
+    let starting: [LeanFact]
+    let ending: [LeanFact]
 
     init(
-        id: Bytes, buyer: Bytes, supplier: Bytes, through: Bytes?, kind: Bytes, commitment: Bytes, value: Quantity?,
-        capacity: Bytes?, term: ISODuration?, termQualifier: Bytes?, starts: CivilDay?, schedule: Bytes?,
-        makers: [Bytes], plans: [(plan: Bytes, basis: Bytes)], parts: [Portion], certainty: Certainty, ended: Bytes?,
-        isExpired: Bool, announced: Moment, delivered: Bytes?, deliveredMeasure: Bytes?, events: [Bytes]
+        id: Bytes, buyer: Bytes, supplier: Bytes, through: Bytes?, kind: Bytes, commitment: Bytes, total: Quantity?,
+        capacity: Quantity?, term: ISODuration?, termQualifier: Bytes?, starts: CivilDay?, schedule: Bytes?,
+        makers: [Bytes], plans: [(plan: Bytes, basis: Bytes)], amounts: [DealAmounts], certainty: Certainty,
+        isSure: Bool, ended: Bytes?, isExpired: Bool, announced: Moment, deliveries: DealDeliveries,
+        alsoSaid: [AlsoSaid] = [], events: [Bytes], starting: [LeanFact] = [], ending: [LeanFact] = []
     ) {
         (self.id, self.buyer, self.supplier, self.through) = (id, buyer, supplier, through)
-        (self.kind, self.commitment, self.value, self.capacity) = (kind, commitment, value, capacity)
+        (self.kind, self.commitment, self.total, self.capacity) = (kind, commitment, total, capacity)
         (self.term, self.termQualifier, self.starts, self.schedule) = (term, termQualifier, starts, schedule)
-        (self.makers, self.plans, self.parts, self.certainty) = (makers, plans, parts, certainty)
-        (self.ended, self.isExpired, self.announced) = (ended, isExpired, announced)
-        (self.delivered, self.deliveredMeasure, self.events) = (delivered, deliveredMeasure, events)
-    }
-
-    /// The value, split where parts have a strength of their own.
-    package var portions: [Portion] {
-        guard parts.isEmpty else { return parts }
-        return value.map { [Portion(commitment: commitment, amount: $0)] } ?? []
+        (self.makers, self.plans, self.amounts, self.certainty) = (makers, plans, amounts, certainty)
+        (self.isSure, self.ended, self.isExpired, self.announced) = (isSure, ended, isExpired, announced)
+        (self.deliveries, self.alsoSaid, self.events) = (deliveries, alsoSaid, events)
+        (self.starting, self.ending) = (starting, ending)
     }
 
     package var isCapital: Bool { kind.equals("capital") }
+    package var isGuarantee: Bool { kind.equals("guarantee") }
     /// Who depends through it: in capital the issuer, who is the supplier, on the investor.
     package var dependent: Bytes { isCapital ? supplier : buyer }
     package var provider: Bytes { isCapital ? buyer : supplier }
 
-    /// In force: not ended, not run out, not denied, and more than an intention.
-    package var isInForce: Bool {
-        ended == nil && !isExpired && certainty != .denied && certainty != .expected
-            && !commitment.equals("letter-of-intent")
+    package var strength: Strength { Strength(commitment: commitment) ?? .unstated }
+
+    /// In force: not ended, not run out, surely announced, and more than an intention.
+    package var isInForce: Bool { ended == nil && !isExpired && isSure && strength != .letterOfIntent }
+
+    /// Where all of it stands, if not by its strength.
+    var ownEntry: Strength? {
+        if certainty == .denied { return .denied }
+        if ended != nil || isExpired { return .ended }
+        if !isSure { return .expected }
+        return isGuarantee ? .guarantee : nil
     }
 
-    /// Under which entry an amount of the deal stands, where it is not by its commitment.
-    package var ownEntry: String? {
-        if certainty == .denied { return "denied" }
-        if ended != nil || isExpired { return "ended" }
-        return certainty == .expected ? "expected" : nil
+    /// The deal that it counts in, in the first unit in which it counts in another.
+    package var countedIn: Bytes? { amounts.lazy.compactMap(\.outers.last).first }
+
+    package func amounts(in unit: MeasureUnit) -> DealAmounts? { amounts.first { $0.unit == unit } }
+
+    /// What counts for itself, unit by unit.
+    package var figures: [DealFigures] { amounts.filter { $0.outers.isEmpty }.map(\.figures) }
+
+    /// What counts as announced in one unit; nil where nothing does.
+    package func announced(in unit: MeasureUnit) -> DealFigures? {
+        guard let amounts = amounts(in: unit), amounts.outers.isEmpty else { return nil }
+        let figures = amounts.figures
+        return figures.announced.isNothing ? nil : figures
     }
 
-    /// Whether `contracted` counts an amount of this commitment.
-    package static func counts(_ commitment: Bytes) -> Bool {
-        commitment.equals("binding") || commitment.equals("conditional") || commitment.equals("unstated")
+    /// Says of all its amounts where they stand.
+    func settle() {
+        let own = ownEntry
+        for index in amounts.indices { amounts[index].own = own }
     }
+}
 
-    /// What counts as contracted, in parts, of which no bound may be known together; empty where nothing counts.
-    package var contracted: [Quantity] {
-        guard ownEntry == nil, countedIn == nil else { return [] }
-        return portions.filter { Deal.counts($0.commitment) }.map(\.amount)
-    }
+/// What was delivered, invoiced and paid, each up to its latest day.
+package struct DealDeliveries {
+    /// Invoices stand in where no delivery is known.
+    package var delivered: Quantity?
+    /// `delivered` or `invoiced`.
+    package var measure: Bytes?
+    /// With what was paid ahead.
+    package var paid: Quantity?
+    /// Paid and not yet delivered.
+    package var prepaid: Quantity?
 
-    /// The portions in one unit: of the value, or of the capacity where that is what the unit counts.
-    package func portions(in unit: MeasureUnit) -> [Portion] {
-        if value?.unit == unit { return portions }
-        guard let amount = QuantityReader().quantity(capacity), amount.unit == unit else { return [] }
-        return [Portion(commitment: commitment, amount: amount)]
+    /// Total less delivered; with 0 laid under it.
+    package func remaining(of total: Quantity?) -> Quantity? { DealDeliveries.rest(of: total, after: delivered) }
+    /// Total less paid.
+    package func unpaid(of total: Quantity?) -> Quantity? { DealDeliveries.rest(of: total, after: paid) }
+
+    static func rest(of total: Quantity?, after part: Quantity?) -> Quantity? {
+        guard let total, let part else { return nil }
+        let (whole, taken) = (Bounds(total, .amount).inSumUnit, Bounds(part, .amount).inSumUnit)
+        return whole.unit == taken.unit ? whole.minus(taken).amount : nil
     }
 }

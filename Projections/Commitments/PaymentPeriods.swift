@@ -9,7 +9,7 @@ extension RowBuffer {
         append("[")
         if let schedule = deal.schedule {
             appendStated(schedule)
-        } else if let value = deal.value, let term = deal.term, term.days == 0, (1...1200).contains(term.months),
+        } else if let value = deal.total, let term = deal.term, term.days == 0, (1...1200).contains(term.months),
             let amounts = RowBuffer.straightLine(value, deal, months: term.months)
         {
             for (index, amount) in amounts.enumerated() {

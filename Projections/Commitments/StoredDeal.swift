@@ -8,31 +8,72 @@ enum StoredDeal {
 
     static func append(_ deal: Deal, to buffer: ByteBuffer) {
         for text in [deal.id, deal.buyer, deal.supplier, deal.kind, deal.commitment] { append(text, to: buffer) }
-        for text in [
-            deal.through, deal.capacity, deal.termQualifier, deal.schedule, deal.ended, deal.delivered,
-            deal.deliveredMeasure, deal.countedIn,
-        ] { append(text, to: buffer) }
+        for text in [deal.through, deal.termQualifier, deal.schedule, deal.ended, deal.deliveries.measure] {
+            append(text, to: buffer)
+        }
         buffer.append(UInt8(deal.term == nil ? 0 : 1))
         if let term = deal.term { append(term.description, to: buffer) }
         append(number: deal.starts.map { $0.daysSinceEpoch }, to: buffer)
-        append(deal.value, to: buffer)
-        buffer.append(UInt8(Certainty.allCases.firstIndex(of: deal.certainty) ?? 0))
-        buffer.append(UInt8(deal.isExpired ? 1 : 0))
+        let deliveries = deal.deliveries
+        for quantity in [deal.total, deal.capacity, deliveries.delivered, deliveries.paid, deliveries.prepaid] {
+            append(quantity, to: buffer)
+        }
+        append(deal.certainty, to: buffer)
+        buffer.append(UInt8((deal.isExpired ? 1 : 0) | (deal.isSure ? 2 : 0)))
         append(deal.announced, to: buffer)
-        append(number: deal.makers.count, to: buffer)
-        for maker in deal.makers { append(maker, to: buffer) }
-        append(number: deal.plans.count, to: buffer)
-        for plan in deal.plans {
-            append(plan.plan, to: buffer)
-            append(plan.basis, to: buffer)
+        append(deal.makers, to: buffer) { append($0, to: buffer) }
+        append(deal.plans, to: buffer) {
+            append($0.plan, to: buffer)
+            append($0.basis, to: buffer)
         }
-        append(number: deal.parts.count, to: buffer)
-        for part in deal.parts {
-            append(part.commitment, to: buffer)
+        append(deal.amounts, to: buffer) { append($0, to: buffer) }
+        append(deal.events, to: buffer) { append($0, to: buffer) }
+    }
+
+    private static func append(_ amounts: DealAmounts, to buffer: ByteBuffer) {
+        append(amounts.unit.code, to: buffer)
+        buffer.append(amounts.strength.rawValue)
+        buffer.append(UInt8((amounts.isOpen ? 1 : 0) | (amounts.isOfParts ? 2 : 0)))
+        for entries in [amounts.entries, amounts.expected] {
+            append(entries, to: buffer) { entry in
+                append(entry.amount, to: buffer)
+                append(entry.certainty, to: buffer)
+                buffer.append(entry.source.rawValue)
+                append(entry.event, to: buffer)
+            }
+        }
+        append(amounts.parts, to: buffer) { part in
+            append(part.name, to: buffer)
+            buffer.append(part.strength.rawValue)
             append(part.amount, to: buffer)
+            append(part.certainty, to: buffer)
+            append(part.event, to: buffer)
         }
-        append(number: deal.events.count, to: buffer)
-        for event in deal.events { append(event, to: buffer) }
+        append(amounts.outers, to: buffer) { append($0, to: buffer) }
+        append(amounts.withheld, to: buffer) {
+            append($0.deal, to: buffer)
+            append($0.amount, to: buffer)
+        }
+    }
+
+    private static func append<Element>(
+        _ list: [Element], to buffer: ByteBuffer, _ element: (Element) -> Void
+    ) {
+        append(number: list.count, to: buffer)
+        for item in list { element(item) }
+    }
+
+    private static func append(_ certainty: Certainty, to buffer: ByteBuffer) {
+        buffer.append(UInt8(Certainty.allCases.firstIndex(of: certainty) ?? 0))
+    }
+
+    /// Without its unit.
+    private static func append(_ bounds: Bounds, to buffer: ByteBuffer) {
+        let flags = (bounds.lower == nil ? 0 : 1) | (bounds.upper == nil ? 0 : 2) | (bounds.isAbout ? 4 : 0)
+        let isOne = bounds.lower == bounds.upper
+        buffer.append(UInt8(flags | (isOne ? 8 : 0)))
+        if let lower = bounds.lower { append(lower, to: buffer) }
+        if !isOne, let upper = bounds.upper { append(upper, to: buffer) }
     }
 
     private static func append(_ text: Bytes?, to buffer: ByteBuffer) {
@@ -121,33 +162,75 @@ final class StoredDealReader {
     private func deal() throws(NoDeal) -> Deal {
         let (id, buyer, supplier) = (try text(), try text(), try text())
         let (kind, commitment) = (try text(), try text())
-        let (through, capacity) = (try textIfAny(), try textIfAny())
-        let (termQualifier, schedule) = (try textIfAny(), try textIfAny())
-        let (ended, delivered) = (try textIfAny(), try textIfAny())
-        let (deliveredMeasure, countedIn) = (try textIfAny(), try textIfAny())
+        let (through, termQualifier, schedule) = (try textIfAny(), try textIfAny(), try textIfAny())
+        let ended = try textIfAny()
+        var deliveries = DealDeliveries()
+        deliveries.measure = try textIfAny()
         let term = try flag() ? try duration() : nil
         let starts = try flag() ? CivilDay(daysSinceEpoch: try number()) : nil
-        let value = try quantity()
-        let certainty = Int(try byte())
-        guard Certainty.allCases.indices.contains(certainty) else { throw NoDeal() }
-        let isExpired = try flag()
+        let (total, capacity) = (try quantity(), try quantity())
+        (deliveries.delivered, deliveries.paid, deliveries.prepaid) = (try quantity(), try quantity(), try quantity())
+        let certainty = try certainty()
+        let flags = try byte()
         let announced = try moment()
         let makers = try list { () throws(NoDeal) in try text() }
         let plans = try list { () throws(NoDeal) in (plan: try text(), basis: try text()) }
-        let parts = try list { () throws(NoDeal) in
-            let commitment = try text()
-            guard let amount = try quantity() else { throw NoDeal() }
-            return Portion(commitment: commitment, amount: amount)
-        }
+        let amounts = try list { () throws(NoDeal) in try self.amounts() }
         let deal = Deal(
             id: id, buyer: buyer, supplier: supplier, through: through, kind: kind, commitment: commitment,
-            value: value, capacity: capacity, term: term, termQualifier: termQualifier, starts: starts,
-            schedule: schedule, makers: makers, plans: plans, parts: parts, certainty: Certainty.allCases[certainty],
-            ended: ended, isExpired: isExpired, announced: announced, delivered: delivered,
-            deliveredMeasure: deliveredMeasure, events: try list { () throws(NoDeal) in try text() })
-        deal.countedIn = countedIn
+            total: total, capacity: capacity, term: term, termQualifier: termQualifier, starts: starts,
+            schedule: schedule, makers: makers, plans: plans, amounts: amounts, certainty: certainty,
+            isSure: flags & 2 != 0, ended: ended, isExpired: flags & 1 != 0, announced: announced,
+            deliveries: deliveries, events: try list { () throws(NoDeal) in try text() })
+        deal.settle()
         guard left == 0 else { throw NoDeal() }
         return deal
+    }
+
+    private func amounts() throws(NoDeal) -> DealAmounts {
+        let unit = try unit(try text())
+        let strength = try strength()
+        let flags = try byte()
+        func entries() throws(NoDeal) -> [DealAmounts.Entry] {
+            try list { () throws(NoDeal) in
+                let (amount, certainty) = (try bounds(unit), try certainty())
+                guard let source = DealAmounts.Entry.Source(rawValue: try byte()) else { throw NoDeal() }
+                return DealAmounts.Entry(
+                    amount: amount, certainty: certainty, rank: certainty.rank, source: source, event: try text())
+            }
+        }
+        var amounts = DealAmounts(
+            unit: unit, strength: strength, entries: try entries(), expected: try entries(),
+            parts: try list { () throws(NoDeal) in
+                let (name, strength, amount) = (try text(), try self.strength(), try bounds(unit))
+                let certainty = try certainty()
+                return DealAmounts.Part(
+                    name: name, strength: strength, amount: amount, certainty: certainty, rank: certainty.rank,
+                    event: try text())
+            }, isOpen: flags & 1 != 0, isOfParts: flags & 2 != 0)
+        amounts.outers = try list { () throws(NoDeal) in try text() }
+        amounts.withheld = try list { () throws(NoDeal) in
+            DealAmounts.Withheld(deal: try text(), amount: try bounds(unit))
+        }
+        return amounts
+    }
+
+    private func strength() throws(NoDeal) -> Strength {
+        guard let strength = Strength(rawValue: try byte()) else { throw NoDeal() }
+        return strength
+    }
+
+    private func certainty() throws(NoDeal) -> Certainty {
+        let place = Int(try byte())
+        guard Certainty.allCases.indices.contains(place) else { throw NoDeal() }
+        return Certainty.allCases[place]
+    }
+
+    private func bounds(_ unit: MeasureUnit) throws(NoDeal) -> Bounds {
+        let flags = try byte()
+        let lower = flags & 1 != 0 ? try decimal() : nil
+        let upper = flags & 8 != 0 ? lower : flags & 2 != 0 ? try decimal() : nil
+        return Bounds(lower: lower, upper: upper, isAbout: flags & 4 != 0, unit: unit)
     }
 
     // MARK: parts

@@ -7,30 +7,37 @@ extension ConcentrationProjector: ExplainedProjector {
 
     package static func derivations(of row: ViewRow) -> [Derivation] {
         let suppliers = row.cell("suppliers", of: shape).list.compactMap { $0.object.flatMap(Supplier.init) }
-        let contracted = row.cell("contracted", of: shape).quantity.map { Derivation.Value.quantity($0) }
-        var found = [Derivation("contracted", contracted, .sum, suppliers.flatMap(\.parts))]
-        let whole = Part(contracted, .row(view: shape.name, key: row.key), "contracted")
+        let announced = row.cell("announced", of: shape).quantity.map { Derivation.Value.quantity($0) }
+        var found = [Derivation("announced", announced, .sum, suppliers.flatMap(\.parts))]
+        if let contracted = row.cell("contracted", of: shape).quantity {
+            found.append(Derivation("contracted", .quantity(contracted), .sum, suppliers.flatMap(\.binding)))
+        }
+        let whole = Part(announced, .row(view: shape.name, key: row.key), "announced")
         for supplier in suppliers {
             found.append(Derivation("suppliers.\(supplier.id)", supplier.value, .sum, supplier.parts))
-            guard let percent = supplier.percent else { continue }
+            found += Derivation.shares(
+                of: supplier.part(of: row), in: whole,
+                beside: suppliers.filter { $0.id != supplier.id }.map { $0.part(of: row) },
+                least: ("suppliers.\(supplier.id).sharePercent", supplier.percent),
+                most: ("suppliers.\(supplier.id).sharePercentUpper", supplier.percentUpper))
+        }
+        if let name = row.cell("largestSupplier", of: shape).text {
+            found.append(
+                Derivation("largestSupplier", .text(name), .stated, [Part(.text(name), nil, "has the greatest amount")]))
+            if let largest = suppliers.first(where: { $0.id == name }) {
+                found += Derivation.shares(
+                    of: largest.part(of: row), in: whole,
+                    beside: suppliers.filter { $0.id != name }.map { $0.part(of: row) },
+                    least: ("largestPercent", row.cell("largestPercent", of: shape).text),
+                    most: ("largestPercentUpper", row.cell("largestPercentUpper", of: shape).text))
+            }
+        }
+        if let index = row.cell("herfindahl", of: shape).text {
             found.append(
                 Derivation(
-                    "suppliers.\(supplier.id).sharePercent", .text(percent), .percent(fractionDigits: 2),
-                    [supplier.part(of: row), whole]))
+                    "herfindahl", .text(index), .herfindahl(fractionDigits: 2),
+                    [whole] + suppliers.map { $0.part(of: row) }))
         }
-        guard let index = row.cell("herfindahl", of: shape).text, let largest = suppliers.first else { return found }
-        let name = Derivation.Value.text(largest.id)
-        found.append(
-            Derivation("largestSupplier", name, .stated, [Part(name, nil, "has the greatest amount")]))
-        if let percent = row.cell("largestPercent", of: shape).text {
-            found.append(
-                Derivation(
-                    "largestPercent", .text(percent), .percent(fractionDigits: 2), [largest.part(of: row), whole]))
-        }
-        found.append(
-            Derivation(
-                "herfindahl", .text(index), .herfindahl(fractionDigits: 2),
-                [whole] + suppliers.map { $0.part(of: row) }))
         return found
     }
 
@@ -39,19 +46,26 @@ extension ConcentrationProjector: ExplainedProjector {
         let id: String
         let value: Derivation.Value?
         let percent: String?
+        let percentUpper: String?
         let parts: [Part]
+        let binding: [Part]
 
         init?(_ entry: JSONObject) {
             guard let id = entry["supplier"]?.string else { return nil }
             self.id = id
             value = entry["amount"]?.object.flatMap { Quantity($0) }.map { .quantity($0) }
-            percent = entry["sharePercent"]?.string
-            parts = (entry["deals"]?.array ?? []).compactMap(\.object).map { deal in
-                let name = deal["deal"]?.string ?? ""
-                return Part(
-                    deal["amount"]?.object.flatMap { Quantity($0) }.map { .quantity($0) },
-                    .row(view: "commitments", key: name), name)
-            }
+            (percent, percentUpper) = (entry["sharePercent"]?.string, entry["sharePercentUpper"]?.string)
+            let deals = (entry["deals"]?.array ?? []).compactMap(\.object)
+            parts = deals.map { Supplier.part($0, "amount") }
+            binding = deals.map { Supplier.part($0, "contracted") }
+        }
+
+        /// What one deal is in a sum.
+        private static func part(_ deal: JSONObject, _ member: String) -> Part {
+            let name = deal["deal"]?.string ?? ""
+            return Part(
+                deal[member]?.object.flatMap { Quantity($0) }.map { .quantity($0) },
+                .row(view: "commitments", key: name), name)
         }
 
         func part(of row: ViewRow) -> Part {

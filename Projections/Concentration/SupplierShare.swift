@@ -1,32 +1,44 @@
 import MarketEvents
 
-/// What a buyer has contracted with one supplier.
+/// What a buyer has announced with one supplier, and which share of all that is.
 struct SupplierShare {
     let supplier: Bytes
-    /// In the order of ids.
-    let deals: [Deal]
-    /// Nil where no bound of the sum is known.
-    let amount: Quantity?
+    /// In the order of the deals' ids.
+    let purchases: [CompanyAffairs.Purchase]
+    let amount: Bounds
+    /// In percent, with two decimals: the share is between them. Nil where the bounds do not tell.
+    let percent: (least: ExactDecimal, most: ExactDecimal)?
 
-    /// The largest first; what is no one number, or as large, in the order of the suppliers' ids.
-    static func shares(of deals: [Deal]) -> [SupplierShare] {
-        Dictionary(grouping: deals, by: \.supplier).map { supplier, deals in
-            SupplierShare(
-                supplier: supplier, deals: deals,
-                amount: (try? Quantity.sum(deals.flatMap(\.contracted))) ?? nil)
+    /// Those that surely are the larger first; else by what they are at least, then by the suppliers' ids.
+    static func shares(of purchases: [CompanyAffairs.Purchase], _ unit: MeasureUnit) -> [SupplierShare] {
+        let bySupplier = Dictionary(grouping: purchases, by: \.deal.supplier).mapValues { own in
+            (own, DealFigures.sum(own.map(\.figures), unit).announced)
+        }
+        return bySupplier.map { supplier, own in
+            let others = bySupplier.filter { $0.key != supplier }.map(\.value.1)
+            return SupplierShare(
+                supplier: supplier, purchases: own.0, amount: own.1,
+                percent: own.1.share(beside: DealAmounts.sum(others, unit)))
         }.sorted { left, right in
-            switch (left.amount?.number, right.amount?.number) {
-            case (let first?, let second?) where first != second: second < first
-            case (_?, nil): true
-            case (nil, _?): false
-            default: left.supplier < right.supplier
-            }
+            let (first, second) = (left.amount.lower ?? .zero, right.amount.lower ?? .zero)
+            if first != second { return second < first }
+            let (firstMost, secondMost) = (left.amount.upper, right.amount.upper)
+            if firstMost != secondMost { return firstMost.map { most in secondMost.map { $0 < most } ?? false } ?? true }
+            return left.supplier < right.supplier
         }
     }
 
-    /// The sum of the squares of the shares in percent, with two decimals, rounded once. Nil where an amount is no one number or
-    /// is below zero, and beyond the digits that squares can have.
-    static func herfindahl(_ shares: [SupplierShare], of whole: Quantity) -> String? {
+    /// The supplier whose share is the largest whatever the amounts turn out to be.
+    static func largest(of shares: [SupplierShare]) -> SupplierShare? {
+        guard let first = shares.first else { return nil }
+        let least = first.amount.lower ?? .zero
+        let isSure = shares.dropFirst().allSatisfy { other in other.amount.upper.map { $0 <= least } ?? false }
+        return isSure ? first : nil
+    }
+
+    /// The sum of the squares of the shares in percent, with two decimals, rounded once. Nil where an amount is not one number,
+    /// and beyond the digits that squares can have.
+    static func herfindahl(_ shares: [SupplierShare], of whole: Bounds) -> String? {
         guard let base = whole.number, base.sign > 0, let squares = try? sumOfSquares(shares),
             let square = try? base.multiplied(by: base),
             let index = try? squares.scaled(by: ExactDecimal(10_000), over: square, fractionDigits: 2)
@@ -38,39 +50,63 @@ struct SupplierShare {
 
     private static func sumOfSquares(_ shares: [SupplierShare]) throws -> ExactDecimal {
         try shares.reduce(.zero) { sum, share in
-            guard let amount = share.amount?.number, amount.sign >= 0 else { throw NoNumber() }
+            guard let amount = share.amount.number, amount.sign >= 0 else { throw NoNumber() }
             return try sum.adding(amount.multiplied(by: amount))
         }
     }
 }
 
+extension Bounds {
+    /// The one number that it is.
+    var number: ExactDecimal? { lower == upper ? lower : nil }
+
+    /// In percent of itself and others: the least where the others are most, the most where they are least. Nil where that says
+    /// nothing, from 0 to 100 percent.
+    func share(beside others: Bounds) -> (least: ExactDecimal, most: ExactDecimal)? {
+        func percent(_ part: ExactDecimal, _ rest: ExactDecimal) -> ExactDecimal? {
+            guard let whole = try? part.adding(rest), whole.sign > 0 else { return nil }
+            return try? part.scaled(by: ExactDecimal(100), over: whole, fractionDigits: 2)
+        }
+        let hundred = ExactDecimal(100)
+        let (own, rest) = (atLeastNothing, others.atLeastNothing)
+        let least = rest.upper.map { most in percent(own.lower ?? .zero, most) } ?? .zero
+        let most = own.upper.map { most in percent(most, rest.lower ?? .zero) } ?? hundred
+        guard let least, let most, !(least.isZero && most == hundred && own.lower != own.upper) else { return nil }
+        return (least, most)
+    }
+}
+
 extension RowBuffer {
     /// One entry a supplier, with the amounts of its deals that make the sum.
-    func suppliers(_ column: Int, _ shares: [SupplierShare], of whole: Quantity?) {
+    func suppliers(_ column: Int, _ shares: [SupplierShare]) {
         open(column)
         append("[")
         for (index, share) in shares.enumerated() {
             append(index == 0 ? "{\"amount\":" : ",{\"amount\":")
-            if let amount = share.amount { append(json: amount) } else { append("null") }
+            append(json: share.amount.amount)
             append(",\"deals\":[")
-            for (place, part) in share.deals.flatMap({ deal in deal.contracted.map { (deal.id, $0) } }).enumerated() {
+            for (place, purchase) in share.purchases.enumerated() {
                 append(place == 0 ? "{\"amount\":" : ",{\"amount\":")
-                append(json: part.1)
+                append(json: purchase.figures.announced.amount)
+                append(",\"contracted\":")
+                append(json: purchase.figures[.binding].amount)
                 append(",\"deal\":")
-                append(quoted: part.0)
+                append(quoted: purchase.deal.id)
                 append("}")
             }
             append("],\"sharePercent\":")
-            if let percent = whole.flatMap({ share.amount?.percent(of: $0) }) {
-                append("\"\(percent)\"")
-            } else {
-                append("null")
-            }
+            append(percent: share.percent?.least)
+            append(",\"sharePercentUpper\":")
+            append(percent: share.percent.flatMap { $0.most == $0.least ? nil : $0.most })
             append(",\"supplier\":")
             append(quoted: share.supplier)
             append("}")
         }
         append("]")
         close()
+    }
+
+    private func append(percent: ExactDecimal?) {
+        append(percent.map { "\"\($0.fixed(fractionDigits: 2))\"" } ?? "null")
     }
 }

@@ -3,13 +3,14 @@ import MarketEvents
 
 /// Who depends on whom: as somebody stated it, as deals in force imply it, and through the makers of the hardware.
 package enum DependencyProjector: CompanyProjector {
-    package static let version = 1
+    package static let version = 2
     package static let shape = ViewShape(
         "dependencies",
         [
             Column("dependent", .company), Column("provider", .company), Column("kind"), Column("since"),
             Column("until"), Column("certainty"), Column("basis"), Column("trend"), Column("via"),
-            Column("committed", .quantity), Column("sharePercent"), Column("shareOf", .quantity),
+            Column("committed", .quantity), Column("contracted", .quantity), Column("sharePercent"),
+            Column("sharePercentUpper"), Column("shareOf", .quantity),
             Column("through", .company), Column("path", .list),
         ])
 
@@ -17,7 +18,9 @@ package enum DependencyProjector: CompanyProjector {
         dependent: shape.slot("dependent"), provider: shape.slot("provider"), kind: shape.slot("kind"),
         since: shape.slot("since"), until: shape.slot("until"), certainty: shape.slot("certainty"),
         basis: shape.slot("basis"), trend: shape.slot("trend"), via: shape.slot("via"),
-        committed: shape.slot("committed"), sharePercent: shape.slot("sharePercent"), shareOf: shape.slot("shareOf"),
+        committed: shape.slot("committed"), contracted: shape.slot("contracted"),
+        sharePercent: shape.slot("sharePercent"), sharePercentUpper: shape.slot("sharePercentUpper"),
+        shareOf: shape.slot("shareOf"),
         through: shape.slot("through"), events: shape.eventsSlot
     )
 
@@ -31,8 +34,8 @@ package enum DependencyProjector: CompanyProjector {
     private struct DealEdge {
         let deal: Deal
         let isInferred: Bool
-        /// Only where the dependent is the one who pays.
-        let committed: [Quantity]
+        /// What it counts with; only where the dependent is the one who pays.
+        let committed: [DealFigures]
     }
 
     private struct Edge {
@@ -51,15 +54,17 @@ package enum DependencyProjector: CompanyProjector {
                 edges[target, default: Edge()].ends.append(fact)
             }
         }
-        var totals: [MeasureUnit: [Quantity]] = [:]
+        var totals: [MeasureUnit: [CompanyAffairs.Purchase]] = [:]
         for deal in company.deals where deal.isInForce {
-            let contracted = deal.contracted
+            let announced = deal.figures.filter { !$0.announced.isNothing }
             if deal.buyer == company.company {
-                for amount in contracted { totals[amount.unit, default: []].append(amount) }
+                for figures in announced {
+                    totals[figures.unit, default: []].append(CompanyAffairs.Purchase(deal: deal, figures: figures))
+                }
             }
             if deal.dependent == company.company {
                 edges[Target(provider: deal.provider, kind: deal.kind), default: Edge()].deals.append(
-                    DealEdge(deal: deal, isInferred: false, committed: deal.isCapital ? [] : contracted))
+                    DealEdge(deal: deal, isInferred: false, committed: deal.isCapital ? [] : announced))
             }
             guard deal.supplier == company.company else { continue }
             for maker in deal.makers {
@@ -67,11 +72,10 @@ package enum DependencyProjector: CompanyProjector {
                     DealEdge(deal: deal, isInferred: true, committed: []))
             }
         }
-        let sums = totals.compactMapValues { (try? Quantity.sum($0)) ?? nil }
         for (target, edge) in edges.sorted(by: { ($0.key.provider, $0.key.kind) < ($1.key.provider, $1.key.kind) }) {
             if edge.statements.isEmpty, !edge.ends.isEmpty { rows.countIncomplete() }
             guard !edge.statements.isEmpty || !edge.deals.isEmpty else { continue }
-            fold(edge, from: company.company, to: target, sums, into: rows)
+            fold(edge, from: company.company, to: target, totals, into: rows)
         }
     }
 
@@ -79,21 +83,21 @@ package enum DependencyProjector: CompanyProjector {
 
     /// One row; where the commitments are in several units one a unit.
     private static func fold(
-        _ edge: Edge, from dependent: Bytes, to target: Target, _ totals: [MeasureUnit: Quantity], into rows: RowBuffer
+        _ edge: Edge, from dependent: Bytes, to target: Target, _ totals: [MeasureUnit: [CompanyAffairs.Purchase]],
+        into rows: RowBuffer
     ) {
-        var committed: [MeasureUnit: [Quantity]] = [:]
-        for amount in edge.deals.lazy.flatMap(\.committed) { committed[amount.unit, default: []].append(amount) }
-        guard !committed.isEmpty else { return foldRow(edge, dependent, target, unit: nil, nil, nil, into: rows) }
-        for (unit, amounts) in committed.sorted(by: { $0.key.code < $1.key.code }) {
+        let committed = Dictionary(grouping: edge.deals.flatMap(\.committed), by: \.unit)
+        guard !committed.isEmpty else { return foldRow(edge, dependent, target, unit: nil, nil, [], into: rows) }
+        for (unit, figures) in committed.sorted(by: { $0.key.code < $1.key.code }) {
             foldRow(
                 edge, dependent, target, unit: committed.count == 1 ? nil : unit,
-                (try? Quantity.sum(amounts)) ?? nil, totals[unit], into: rows)
+                DealFigures.sum(figures, unit), totals[unit] ?? [], into: rows)
         }
     }
 
     private static func foldRow(
-        _ edge: Edge, _ dependent: Bytes, _ target: Target, unit: MeasureUnit?, _ committed: Quantity?,
-        _ base: Quantity?, into rows: RowBuffer
+        _ edge: Edge, _ dependent: Bytes, _ target: Target, unit: MeasureUnit?, _ committed: DealFigures?,
+        _ all: [CompanyAffairs.Purchase], into rows: RowBuffer
     ) {
         let interval = Interval(starts: edge.statements, ends: edge.ends)
         let latest = edge.statements.max { $1.happened(after: $0) }
@@ -126,9 +130,17 @@ package enum DependencyProjector: CompanyProjector {
         }
         rows.text(slots.trend, latest?.word(.trend))
         rows.decoded(slots.via, latest?[.via])
-        rows.quantity(slots.committed, committed)
-        rows.text(slots.sharePercent, committed.flatMap { sum in base.flatMap { sum.percent(of: $0) } })
-        rows.quantity(slots.shareOf, base)
+        rows.quantity(slots.committed, committed?.announced.amount)
+        rows.quantity(slots.contracted, committed?[.binding].amount)
+        if let committed {
+            let own = Set(edge.deals.map(\.deal.id))
+            let others = DealFigures.sum(all.filter { !own.contains($0.deal.id) }.map(\.figures), committed.unit)
+            if let share = committed.announced.share(beside: others.announced) {
+                rows.text(slots.sharePercent, share.least.fixed(fractionDigits: 2))
+                if share.most != share.least { rows.text(slots.sharePercentUpper, share.most.fixed(fractionDigits: 2)) }
+            }
+            rows.quantity(slots.shareOf, DealFigures.sum(all.map(\.figures), committed.unit).announced.amount)
+        }
         let throughs = Set(edge.deals.lazy.filter { !$0.isInferred }.compactMap(\.deal.through))
         if throughs.count == 1 { rows.text(slots.through, throughs.first) }
         var events: [Bytes] = []

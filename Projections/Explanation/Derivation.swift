@@ -6,14 +6,25 @@ package struct Derivation {
     package enum Operation: Equatable {
         /// What an event says; several where it was said in one and added to in others is a `sum`.
         case stated
-        /// The parts added, by the algebra of bounds.
+        /// The parts added, bound by bound, with 0 laid under the result.
         case sum
-        /// The first part less the others, by the algebra of bounds.
+        /// The parts added: the least of what nobody stated in all.
+        case leastSum
+        /// The first part less the others, which change their bounds; it keeps its sign.
         case difference
+        /// The same with 0 laid under the result.
+        case rest
+        /// Of totals, changes and parts what counts as announced: all but parts of other strengths and what counts by itself, and
+        /// at least the parts that are announced.
+        case counted
         /// The first part less the others, each bound less the same bound: what is left of a total that was spread.
         case remainder
         /// The first part in percent of the second, rounded half to even.
         case percent(fractionDigits: Int)
+        /// The first part in percent of itself and the others, at its least and their most; rounded half to even.
+        case leastShare(fractionDigits: Int)
+        /// The first part in percent of itself and the others, at its most and their least; rounded half to even.
+        case greatestShare(fractionDigits: Int)
         /// The squares of the shares that the other parts have in the first, in percent, added: from near 0 to 10,000; rounded
         /// half to even.
         case herfindahl(fractionDigits: Int)
@@ -44,6 +55,9 @@ package struct Derivation {
         package var words: String? {
             switch self {
             case .herfindahl: "the squares of the shares in percent, added"
+            case .leastShare: "in percent of itself and the others, itself at its least, they at their most"
+            case .greatestShare: "in percent of itself and the others, itself at its most, they at their least"
+            case .counted: "what of it is announced"
             default: nil
             }
         }
@@ -52,7 +66,12 @@ package struct Derivation {
             switch self {
             case .stated: "stated"
             case .sum: "sum"
+            case .leastSum: "least-sum"
             case .difference: "difference"
+            case .rest: "rest"
+            case .counted: "counted"
+            case .leastShare: "least-share"
+            case .greatestShare: "greatest-share"
             case .remainder: "remainder"
             case .percent: "percent"
             case .herfindahl: "herfindahl"
@@ -147,11 +166,36 @@ package struct Derivation {
             object["termMonths"] = .integer(term)
         }
         switch operation {
-        case .percent(let digits), .herfindahl(let digits): object["fractionDigits"] = .integer(digits)
+        case .percent(let digits), .herfindahl(let digits), .leastShare(let digits), .greatestShare(let digits):
+            object["fractionDigits"] = .integer(digits)
         default: break
         }
         object["markedAbout"] = markedAbout.map { .string($0) }
         if !superseded.isEmpty { object["superseded"] = .array(superseded.map { .object($0.json) }) }
         return object
+    }
+}
+
+extension Derivation {
+    /// A share and its upper end, where the bounds leave one.
+    package static func shares(
+        of own: Part, in whole: Part, beside others: [Part], least: (figure: String, percent: String?),
+        most: (figure: String, percent: String?)
+    ) -> [Derivation] {
+        guard let percent = least.percent else { return [] }
+        guard let upper = most.percent else {
+            let isExact = [own, whole].allSatisfy { part in
+                part.value?.quantity.map { $0.qualifier == .exact || $0.qualifier == .about } ?? false
+            }
+            return [
+                isExact
+                    ? Derivation(least.figure, .text(percent), .percent(fractionDigits: 2), [own, whole])
+                    : Derivation(least.figure, .text(percent), .leastShare(fractionDigits: 2), [own] + others)
+            ]
+        }
+        return [
+            Derivation(least.figure, .text(percent), .leastShare(fractionDigits: 2), [own] + others),
+            Derivation(most.figure, .text(upper), .greatestShare(fractionDigits: 2), [own] + others),
+        ]
     }
 }

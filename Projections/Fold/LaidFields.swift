@@ -1,67 +1,167 @@
-/// The fields of one key's announcements merged, and its amendments laid over them (contract, section 2). Used again for key
-/// after key.
+import MarketEvents
+
+/// The fields of one key as its announcements and amendments say them together. Used again for key after key.
+///
+/// Announcements are merged field by field: the one that wins sets the field. Amendments are laid over them in the order in
+/// which they happened, not over what is surer, and not over a field of an announcement that is as sure and happened later.
+/// A figure is what the latest of the surest tellings says, whatever form it has.
 struct LaidFields {
+    private let figures: Set<FieldName>
+    private let leftToSurest: [FieldName]
+    private let quantities = QuantityReader()
     private var values = [Bytes?](repeating: nil, count: FieldName.count)
-    private var layers: [LeanFact] = []
     /// Which layer set each field, or removed it; -1 for none.
     private var origins = [Int](repeating: -1, count: FieldName.count)
+    private var layers: [LeanFact] = []
+    private var tellings: [(field: FieldName, value: Bytes, layer: Int)] = []
+    private var announcements = 0
+
+    /// - Parameters:
+    ///   - figures: fields that say what something is in all, so that a later one takes the place of one that is as sure.
+    ///   - leftToSurest: fields that are as the surest announcements say it: where these say nothing nobody else does.
+    init(figures: Set<FieldName> = [], leftToSurest: [FieldName] = []) {
+        (self.figures, self.leftToSurest) = (figures, leftToSurest)
+    }
+
+    /// Whether a field says something of the key, and not of its telling alone.
+    private static func isOfKey(_ field: FieldName) -> Bool {
+        switch field {
+        case .certainty, .saidBy, .causes, .inferred, .evidencePublished, .void, .amendment, .increase: false
+        default: true
+        }
+    }
 
     mutating func removeAll() {
         layers.removeAll(keepingCapacity: true)
+        tellings.removeAll(keepingCapacity: true)
+        announcements = 0
         for index in values.indices {
             values[index] = nil
             origins[index] = -1
         }
     }
 
-    /// Announcements, in any order: the winner of each field sets it.
-    mutating func merge(_ announcements: [LeanFact]) {
-        if announcements.count == 1 { return lay(announcements[0]) }
-        for fact in announcements.sorted(by: { $1.wins(over: $0) }) { lay(fact) }
+    /// Announcements, in any order, before any amendment.
+    mutating func lay(announcements facts: [LeanFact]) {
+        for fact in facts.count < 2 ? facts : facts.sorted(by: { $1.wins(over: $0) }) {
+            layers.append(fact)
+            announcements = layers.count
+            let layer = layers.count - 1
+            fact.fields.forEach { field, value in
+                guard LaidFields.isOfKey(field) else { return }
+                let former = origins[Int(field.rawValue)]
+                if former < 0 || isPreferred(field, value, of: layer, to: former) { set(field, value, layer) }
+                if facts.count > 1 { tellings.append((field, value, layer)) }
+            }
+        }
+        guard facts.count > 1, let surest = layers.map(\.rank).max() else { return }
+        for field in leftToSurest where origins[Int(field.rawValue)] >= 0 {
+            let origin = origins[Int(field.rawValue)]
+            // The winner's silence holds, against amendments that are less sure, too.
+            if layers[origin].rank < surest {
+                values[Int(field.rawValue)] = nil
+                origins[Int(field.rawValue)] = layers.count - 1
+            }
+        }
     }
 
-    /// One fact's fields over what is there; null removes.
-    mutating func lay(_ fact: LeanFact) {
-        layers.append(fact)
-        fact.fields.forEach { name, value in
-            values[Int(name.rawValue)] = value.isNull ? nil : value
-            origins[Int(name.rawValue)] = layers.count - 1
+    /// Amendments, in any order, once, behind the announcements.
+    mutating func lay(amendments facts: [LeanFact]) {
+        guard !facts.isEmpty else { return }
+        if announcements == 1, tellings.isEmpty, let only = layers.first {
+            only.fields.forEach { field, value in
+                if LaidFields.isOfKey(field) { tellings.append((field, value, 0)) }
+            }
         }
+        for fact in facts.sorted(by: { $1.happened(after: $0) }) {
+            layers.append(fact)
+            let layer = layers.count - 1
+            fact.fields.forEach { field, value in
+                guard LaidFields.isOfKey(field) else { return }
+                tellings.append((field, value, layer))
+                let former = origins[Int(field.rawValue)]
+                let isLaid =
+                    former < 0
+                    || (figures.contains(field)
+                        ? isPreferred(field, value, of: layer, to: former) : isLaid(fact, over: former))
+                if isLaid { set(field, value, layer) }
+            }
+        }
+    }
+
+    /// Facts that take no part, since they were denied: what they say stands beside the rest.
+    mutating func note(denied facts: [LeanFact]) {
+        for fact in facts {
+            layers.append(fact)
+            let layer = layers.count - 1
+            fact.fields.forEach { field, value in
+                if LaidFields.isOfKey(field) { tellings.append((field, value, layer)) }
+            }
+        }
+    }
+
+    private mutating func set(_ field: FieldName, _ value: Bytes, _ layer: Int) {
+        values[Int(field.rawValue)] = value.isNull ? nil : value
+        origins[Int(field.rawValue)] = layer
+    }
+
+    /// Whether a telling of a field wins over another one.
+    private func isPreferred(_ field: FieldName, _ value: Bytes, of layer: Int, to other: Int) -> Bool {
+        let (fact, former) = (layers[layer], layers[other])
+        if figures.contains(field) {
+            if fact.rank != former.rank { return former.rank < fact.rank }
+            if let earlier = Moment.isOrdered(former.occurred, before: fact.occurred) { return earlier }
+        }
+        if let wins = fact.outranks(former) { return wins }
+        let (own, others) = (values[Int(field.rawValue)].flatMap(quantities.quantity), quantities.quantity(value))
+        if let own, let others, let isNarrower = others.isPreferred(to: own) { return isNarrower }
+        return former.id < fact.id
+    }
+
+    private func isLaid(_ amendment: LeanFact, over origin: Int) -> Bool {
+        let former = layers[origin]
+        if amendment.rank < former.rank { return false }
+        guard origin < announcements, amendment.rank == former.rank else { return true }
+        return Moment.isOrdered(amendment.occurred, before: former.occurred) != true
     }
 
     /// The value as it stands in the payload.
     subscript(name: FieldName) -> Bytes? { values[Int(name.rawValue)] }
     func word(_ name: FieldName) -> Bytes? { values[Int(name.rawValue)]?.plainText }
+    /// - Throws: where the value is no quantity.
+    func quantity(_ name: FieldName) throws(Unfoldable) -> Quantity? {
+        guard let value = self[name], let origin = origin(name) else { return nil }
+        guard let quantity = quantities.quantity(value) else {
+            throw Unfoldable(
+                position: origin.position, id: origin.id.string, reason: "its \(name) is no quantity")
+        }
+        return quantity
+    }
+
+    /// The fact that a field is from, also where it removes it.
     func origin(_ name: FieldName) -> LeanFact? {
         let layer = origins[Int(name.rawValue)]
         return layer < 0 ? nil : layers[layer]
     }
-}
 
-/// Starts and ends of one thing make an interval by `occurred`: whichever happened last holds.
-struct Interval {
-    let since: LeanFact?
-    let until: LeanFact?
-
-    var isOpen: Bool { since != nil && until == nil }
-
-    init(starts: [LeanFact], ends: [LeanFact]) {
-        if ends.isEmpty {
-            (since, until) = (starts.min { $1.happened(after: $0) }, nil)
-            return
+    /// The tellings that did not win and say something else. What was told as surely of an earlier time is history, no
+    /// contradiction.
+    var alsoSaid: [AlsoSaid] {
+        tellings.compactMap { field, value, layer in
+            let origin = origins[Int(field.rawValue)]
+            guard origin >= 0, origin != layer else { return nil }
+            let (fact, winner) = (layers[layer], layers[origin])
+            guard !says(values[Int(field.rawValue)], value), !fact.isHistory(beside: winner) else { return nil }
+            return AlsoSaid(field: "\(field)", value: .json(value), fact: fact)
         }
-        let steps = (starts.map { ($0, true) } + ends.map { ($0, false) }).sorted { $1.0.happened(after: $0.0) }
-        var current: LeanFact?
-        var last: LeanFact?
-        for (fact, isStart) in steps {
-            if isStart {
-                if last != nil { (current, last) = (nil, nil) }
-                current = current ?? fact
-            } else {
-                last = fact
-            }
-        }
-        (since, until) = (current, last)
+    }
+
+    /// Whether two values say the same, in whatever words.
+    private func says(_ left: Bytes?, _ right: Bytes) -> Bool {
+        guard let left else { return right.isNull }
+        if left == right { return true }
+        guard let own = quantities.quantity(left), let other = quantities.quantity(right) else { return false }
+        return own.saysTheSame(as: other)
     }
 }
 

@@ -33,6 +33,16 @@ package struct LeanFact: ContradictingFact {
         (self.support, self.admittedDays) = (support, admittedDays)
     }
 
+    /// The same fact, pointing into bytes of its own.
+    func copy(in arena: Arena) -> LeanFact {
+        var copy = LeanFact(
+            kind: kind, position: position, id: arena.copy(id), subject: arena.copy(subject),
+            occurred: occurred.copy(in: arena), published: published.copy(in: arena), fields: fields.copy(in: arena),
+            certainty: reached, support: support.map(arena.copy), admittedDays: admittedDays)
+        copy.certainty = certainty
+        return copy
+    }
+
     /// The value as it stands in the payload.
     package subscript(name: FieldName) -> Bytes? { fields[name] }
 

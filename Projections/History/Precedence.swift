@@ -31,16 +31,18 @@ extension ContradictingFact {
 
     /// Whether this fact wins where it contradicts another: the surer, then the later published, then the later occurred, then
     /// the greater id. Never the later recorded.
-    package func wins(over other: Self) -> Bool {
+    package func wins(over other: Self) -> Bool { outranks(other) ?? (other.id < id) }
+
+    /// The same without the last step: nil where nothing but what they say, or their ids, tells them apart.
+    package func outranks(_ other: Self) -> Bool? {
         let (own, others) = (rank, other.rank)
-        return own == others ? isLater(than: other) : others < own
+        if own != others { return others < own }
+        return Time.isOrdered(other.published, before: published) ?? Time.isOrdered(other.occurred, before: occurred)
     }
 
-    /// Of facts that are as sure: the later published, then the later occurred, then the greater id.
-    private func isLater(than other: Self) -> Bool {
-        if let earlier = Time.isOrdered(other.published, before: published) { return earlier }
-        if let earlier = Time.isOrdered(other.occurred, before: occurred) { return earlier }
-        return other.id < id
+    /// Whether this fact, which another one displaced, was right at its time: as sure, and of an earlier time.
+    package func isHistory(beside winner: Self) -> Bool {
+        rank == winner.rank && Time.isOrdered(occurred, before: winner.occurred) == true
     }
 
     /// Whether this fact comes later in the order of occurrence, in which amendments and intervals are laid.

@@ -3,58 +3,58 @@ import MarketEvents
 
 /// What a company said it would spend or build, against the deals that count toward it. A plan is never added to deals.
 package enum PlansProjector: PlanProjector {
-    package static let version = 1
+    package static let version = 2
     package static let shape = ViewShape(
         "plans",
         [
             Column("plan"), Column("company", .company), Column("unit"), Column("stated", .quantity),
             Column("covered", .quantity), Column("coveredByCommitment", .list), Column("basis"),
-            Column("notCovered", .quantity), Column("deals", .list), Column("certainty"),
+            Column("notCovered", .quantity), Column("coverage", .list), Column("deals", .list), Column("certainty"),
+            Column("alsoSaid", .list),
         ])
 
     private static let slots = (
         plan: shape.slot("plan"), company: shape.slot("company"), unit: shape.slot("unit"),
         stated: shape.slot("stated"), covered: shape.slot("covered"),
         coveredByCommitment: shape.slot("coveredByCommitment"), basis: shape.slot("basis"),
-        notCovered: shape.slot("notCovered"), deals: shape.slot("deals"), certainty: shape.slot("certainty"),
-        events: shape.eventsSlot
+        notCovered: shape.slot("notCovered"), coverage: shape.slot("coverage"), deals: shape.slot("deals"), certainty: shape.slot("certainty"),
+        alsoSaid: shape.slot("alsoSaid"), events: shape.eventsSlot
     )
 
     package static func fold(plan: PlanAffairs, into rows: RowBuffer) throws(Unfoldable) {
-        let statements = plan.statements.filter { !$0.isDenied }
-        guard !statements.isEmpty else { return }
-        var laid = LaidFields()
-        laid.merge(statements)
-        let quantities = QuantityReader()
-        let fields: [FieldName] = [.spend, .power]
-        for field in fields {
-            guard let value = laid[field] else { continue }
-            guard let stated = quantities.quantity(value), let origin = laid.origin(field) else {
-                throw statements[0].lacks(field)
-            }
-            foldRow(plan, laid, stated, origin.certainty, statements, into: rows)
+        let told = Told(plan.statements, starts: .planStated)
+        guard !told.starts.isEmpty else { return }
+        var laid = LaidFields(figures: figures)
+        laid.lay(announcements: told.starts)
+        laid.note(denied: told.denied)
+        for field in [FieldName.spend, .power] {
+            guard let stated = try laid.quantity(field), let origin = laid.origin(field) else { continue }
+            foldRow(plan, laid, stated, field, origin.certainty, into: rows)
         }
     }
 
+    private static let figures: Set<FieldName> = [.spend, .power]
+
     private static func foldRow(
-        _ plan: PlanAffairs, _ laid: LaidFields, _ stated: Quantity, _ certainty: Certainty?, _ statements: [LeanFact],
+        _ plan: PlanAffairs, _ laid: LaidFields, _ stated: Quantity, _ field: FieldName, _ certainty: Certainty?,
         into rows: RowBuffer
     ) {
-        var sums = QuantitySums(order: commitmentKinds)
-        var counting: [Bytes] = []
-        var bases: [Bytes] = []
-        var events: [Bytes] = []
-        statements.appendEvents(to: &events)
-        for deal in plan.deals where deal.ownEntry == nil && deal.countedIn == nil {
-            let own = deal.plans.lazy.filter { $0.plan == plan.plan }.map(\.basis)
-            let portions = deal.portions(in: stated.unit).filter { Deal.counts($0.commitment) }
-            guard !own.isEmpty, !portions.isEmpty else { continue }
-            for basis in own where !bases.contains(basis) { bases.append(basis) }
-            counting.append(deal.id)
-            events += deal.events
-            for portion in portions { sums.add(portion.amount, to: portion.commitment.string) }
+        let unit = stated.unit.sumUnit.unit
+        let ids = Set(plan.deals.map(\.id))
+        var counting: [(deal: Deal, figures: DealFigures)] = []
+        for deal in plan.deals {
+            guard let figures = deal.amounts(in: unit)?.figures(among: ids.contains), !figures.announced.isNothing
+            else { continue }
+            counting.append((deal, figures))
         }
-        let covered = counting.isEmpty ? Quantity.zero(stated.unit) : sums.total
+        let sum = DealFigures.sum(counting.map(\.figures), unit)
+        var bases: [Bytes] = []
+        for toward in counting.flatMap(\.deal.plans) where toward.plan == plan.plan && !bases.contains(toward.basis) {
+            bases.append(toward.basis)
+        }
+        var events: [Bytes] = []
+        plan.statements.appendEvents(to: &events)
+        events += counting.flatMap(\.deal.events)
         let slots = slots
         rows.begin()
         rows.key(plan.plan, stated.unit.code)
@@ -62,12 +62,18 @@ package enum PlansProjector: PlanProjector {
         rows.text(slots.company, laid.word(.company))
         rows.text(slots.unit, stated.unit.code)
         rows.quantity(slots.stated, stated)
-        rows.quantity(slots.covered, covered)
-        rows.entries(slots.coveredByCommitment, sums, named: "commitment")
+        rows.quantity(slots.covered, sum.announced.amount)
+        rows.entries(
+            slots.coveredByCommitment, sum.strengthEntries.filter { Strength(name: $0.name)?.isAnnounced ?? false },
+            named: "commitment")
         if bases.count > 1 { rows.word(slots.basis, "mixed") } else { rows.text(slots.basis, bases.first) }
-        rows.quantity(slots.notCovered, covered.flatMap { (try? stated.subtracting($0)) ?? nil })
-        rows.ids(slots.deals, counting)
+        rows.quantity(slots.notCovered, Bounds(stated, .amount).inSumUnit.minus(sum.announced.atLeastNothing).difference)
+        rows.coverage(slots.coverage, counting)
+        rows.ids(slots.deals, counting.map(\.deal.id))
         rows.certainty(slots.certainty, certainty)
+        // The other figure has a row of its own.
+        rows.alsoSaid(
+            slots.alsoSaid, laid.alsoSaid.filter { $0.field == "\(field)" || !figures.map { "\($0)" }.contains($0.field) })
         rows.events(slots.events, events)
         rows.end()
     }

@@ -105,6 +105,9 @@ package struct FieldSet {
         end = bytes.end
     }
 
+    /// The same fields, in bytes of their own.
+    func copy(in arena: Arena) -> FieldSet { FieldSet(arena.copy(Bytes(start: begin, count: end - begin))) }
+
     /// The value that begins behind the name at `place`.
     @inline(__always)
     private static func value(_ place: UnsafePointer<UInt8>) -> Bytes {

@@ -1,10 +1,11 @@
 /// The members of payloads that some view folds. All others are passed over when a stored event is read.
 package enum FieldName: UInt8, CaseIterable {
-    case adjusted, amendment, basis, buyer, capacity, causes, certainty, change, `class`, close, commitment, company
-    case countsToward, currency, data, day, days, deal, dependent, direction, duration, expires, grantor, hardware, high
-    case holder, increase, inferred, kind, low, measure, mic, occurred, other, outstanding, part, parts, plan, power
-    case previousDay, provider, published, ratio, relation, right, saidBy, schedule, scope, size, spend, stance, starts
-    case subject, supplier, target, term, termQualifier, through, ticker, total, trading, trend, value, verdict, via
+    case adjusted, amendment, basis, buyer, by, capacity, causes, certainty, change, `class`, close, commitment
+    case company, consideration, countsToward, currency, data, day, days, deal, dependent, direction, duration
+    case expires, grantor, hardware, high, holder, increase, inferred, kind, low, measure, mic, occurred, other
+    case outstanding, part, parts, plan, power, previousDay, provider, published, quantity, ratio, relation, right
+    case saidBy, schedule, scope, size, spend, stance, starts, strike, subject, supplier, target, term, termQualifier
+    case through, ticker, total, trading, trend, value, verdict, via
     /// The earliest `published` among an event's own evidence, where the event states none itself.
     case evidencePublished
     /// Says that a reading vanishes: its company and another one are the same when units count as their parents.

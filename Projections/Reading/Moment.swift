@@ -21,8 +21,8 @@ package struct Moment {
         return leftStart < rightStart
     }
 
-    /// Only its order counts.
-    var withoutText: Moment { Moment(text: text.prefix(0), start: start, end: end, day: day) }
+    /// The same moment, its text in bytes of its own.
+    func copy(in arena: Arena) -> Moment { Moment(text: arena.copy(text), start: start, end: end, day: day) }
 
     /// The same moment without a text: when something was public that nobody dated.
     var ending: Moment { Moment(text: text.prefix(0), start: end, end: end, day: nil) }

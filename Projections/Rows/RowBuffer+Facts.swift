@@ -21,15 +21,32 @@ extension RowBuffer {
     func speaker(_ column: Int, _ speaker: Bytes?) {
         guard let speaker else { return }
         open(column)
-        var isFirst = true
-        let names: [StaticString] = ["person", "party", "publisher"]
-        for name in names {
-            guard let value = speaker.member(name), value.isString else { continue }
+        RowBuffer.forEachPart(of: speaker) { part, isFirst in
             if !isFirst { append(", ") }
-            JSONText.append(decoded: value, to: bytes)
-            isFirst = false
+            JSONText.append(decoded: part, to: bytes)
         }
         close()
+    }
+
+    /// The same as a JSON string.
+    func appendJSON(speaker: Bytes) {
+        append("\"")
+        RowBuffer.forEachPart(of: speaker) { part, isFirst in
+            if !isFirst { append(", ") }
+            append(part.dropping(1).prefix(part.count - 2))
+        }
+        append("\"")
+    }
+
+    /// Each with its quotes.
+    private static func forEachPart(of speaker: Bytes, _ body: (_ part: Bytes, _ isFirst: Bool) -> Void) {
+        let names: [StaticString] = ["person", "party", "publisher"]
+        var isFirst = true
+        for name in names {
+            guard let value = speaker.member(name), value.isString else { continue }
+            body(value, isFirst)
+            isFirst = false
+        }
     }
 
     /// The economic causes as the payload states them.

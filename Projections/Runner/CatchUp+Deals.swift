@@ -5,13 +5,14 @@ extension CatchUp {
         touchedDeals = try linked(touched(.deal))
         guard !touchedDeals.isEmpty else { return ([], []) }
         let facts = try ShelfFold(folder, [loaded]).facts(.deal)
-        let former = SubjectFolder(projectors, Selection())
+        let former = folder.fresh()
         let factsBefore = try ShelfFold(former, [loaded], through: before).facts(.deal)
         var (companies, plans): (Set<Bytes>, Set<Bytes>) = ([], [])
-        deals = try self.deals(touchedDeals, facts)
+        let formerDeals = deals(touchedDeals, factsBefore, former)
+        deals = deals(touchedDeals, facts, folder)
         for id in touchedDeals.sorted() {
             refoldedStreams.insert("deal/" + id.string)
-            let groups = [deals[id], former.deal(id, of: factsBefore[id] ?? [])].map { deal -> Set<Int> in
+            let groups = [deals[id], formerDeals[id]].map { deal -> Set<Int> in
                 guard let deal else { return [] }
                 companies.formUnion([deal.buyer, deal.supplier])
                 plans.formUnion(deal.plans.map(\.plan))
@@ -30,17 +31,16 @@ extension CatchUp {
         return (companies, plans)
     }
 
-    /// Deals of one circle of links, folded together: which of them counts is decided among them.
-    private func deals(_ ids: Set<Bytes>, _ facts: [Bytes: [LeanFact]]) throws -> [Bytes: Deal] {
+    /// Deals with all that they are linked to, folded together: which of them counts is decided among them.
+    private func deals(_ ids: Set<Bytes>, _ facts: [Bytes: [LeanFact]], _ folder: SubjectFolder) -> [Bytes: Deal] {
         var deals: [Bytes: Deal] = [:]
-        var links = DealLinks(keptIn: arena)
+        var links: [LeanFact] = []
         for id in ids {
             guard let own = facts[id] else { continue }
-            links.add(own)
+            links += own.lazy.filter { $0.kind == .dealLinked }
             deals[id] = folder.deal(id, of: own)
         }
-        let countedIn = links.countedIn { deals[$0] != nil }
-        for (id, other) in countedIn { deals[id]?.countedIn = other }
+        for (id, outcome) in DealLinks(deals, links).outcomes() { deals[id]?.apply(outcome) }
         return deals
     }
 
@@ -121,7 +121,7 @@ extension CatchUp {
         if !unreadable.isEmpty {
             let all = try linked(unreadable).subtracting(touchedDeals)
             let facts = try ShelfFold(folder, [loaded]).facts(.deal)
-            deals.merge(try deals(all, facts)) { $1 }
+            deals.merge(deals(all, facts, folder)) { $1 }
             guard unreadable.allSatisfy({ deals[$0] != nil }) else { throw DealsDamaged() }
         }
         return ids.mapValues { ids in ids.compactMap { deals[$0] }.sorted { $0.id < $1.id } }

@@ -70,11 +70,21 @@ package struct CompanyAffairs {
     /// Statements that it depends on somebody, and that it no longer does.
     package let dependencies: [LeanFact]
 
-    /// The deals that it pays for, have a value and count for themselves, unit by unit.
-    package var purchases: [(unit: MeasureUnit, deals: [Deal])] {
-        let counting = deals.filter { $0.buyer == company && $0.value != nil && $0.countedIn == nil }
-        return Dictionary(grouping: counting) { $0.value?.unit ?? .percent }.map { ($0.key, $0.value) }
-            .sorted { $0.unit.code < $1.unit.code }
+    /// A deal that it pays for, and what that counts with in one unit.
+    package struct Purchase {
+        package let deal: Deal
+        package let figures: DealFigures
+
+        package var isAnnounced: Bool { !figures.announced.isNothing }
+    }
+
+    /// The deals that it pays for and that count for themselves, unit by unit.
+    package var purchases: [(unit: MeasureUnit, purchases: [Purchase])] {
+        var found: [MeasureUnit: [Purchase]] = [:]
+        for deal in deals where deal.buyer == company {
+            for figures in deal.figures { found[figures.unit, default: []].append(Purchase(deal: deal, figures: figures)) }
+        }
+        return found.map { ($0.key, $0.value) }.sorted { $0.unit.code < $1.unit.code }
     }
 }
 

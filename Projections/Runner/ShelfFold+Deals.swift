@@ -8,37 +8,40 @@ extension ShelfFold {
 
     func foldDeals() throws {
         guard folder.foldsDeals else { return }
-        let countedIn = try countedIn()
+        let linked = try linkedDeals()
         let buffer = ByteBuffer()
         try forEachGroup(.deal) { id, hash, facts in
             for fact in facts where fact.kind == .dealLinked {
                 if let other = fact.word(.other) { links.append((lasting.copy(id), lasting.copy(other))) }
             }
             let deal = folder.deal(id, of: facts)
-            deal?.countedIn = countedIn[id]
+            deal?.apply(linked[id])
             try folder.fold(deal: deal, id, hash: hash)
             if let deal { try handOn(deal, buffer) }
         }
         try handedOn.close()
     }
 
-    /// Which deals count in which: decided among all that are linked, before the rows of any are written. They are few, and
-    /// are folded once more when their turn comes.
-    private func countedIn() throws -> [Bytes: Bytes] {
+    /// What links make of deals: decided among all that are linked, before the rows of any are written. They are few, and are
+    /// folded once more when their turn comes.
+    private func linkedDeals() throws -> [Bytes: DealLinks.Outcome] {
         let linked = scans.reduce(into: Set<UInt64>()) { $0.formUnion($1.linkedDeals) }
         guard !linked.isEmpty else { return [:] }
         // What cannot be folded is parked by the fold that makes the rows.
-        let preview = ShelfFold(SubjectFolder(folder.projectors, folder.history.selection), scans, through: end)
-        var dealLinks = DealLinks(keptIn: lasting)
-        var announced: Set<Bytes> = []
+        let preview = ShelfFold(folder.fresh(), scans, through: end)
+        var deals: [Bytes: Deal] = [:]
+        var links: [LeanFact] = []
         let groups = try preview.groups(of: .deal)
         for partition in preview.partitions where linked.contains(where: partition.holds) {
             try groups.forEach(in: partition, of: linked) { id, _, facts in
-                dealLinks.add(facts)
-                if preview.folder.deal(id, of: facts) != nil { announced.insert(lasting.copy(id)) }
+                let facts = facts.map { $0.copy(in: lasting) }
+                links += facts.lazy.filter { $0.kind == .dealLinked }
+                let id = lasting.copy(id)
+                deals[id] = preview.folder.deal(id, of: facts)
             }
         }
-        return dealLinks.countedIn { announced.contains($0) }
+        previews.append(preview)
+        return DealLinks(deals, links).outcomes()
     }
 
     private func handOn(_ deal: Deal, _ buffer: ByteBuffer) throws {

@@ -15,6 +15,8 @@ final class ShelfFold {
     var links: [(deal: Bytes, other: Bytes)] = []
     /// Of what has to outlive a partition.
     let lasting = Arena()
+    /// Folds whose results are still pointed into.
+    var previews: [ShelfFold] = []
 
     /// - Parameter spill: where deals go that are too many for memory; nil to keep them all there.
     init(_ folder: SubjectFolder, _ scans: [LogScan], through end: Int = .max, spill: SpillFile? = nil) {

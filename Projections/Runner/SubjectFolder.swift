@@ -55,6 +55,13 @@ final class SubjectFolder {
         foldsDeals = followsDeals || !deals.isEmpty || !companies.isEmpty || !plans.isEmpty
     }
 
+    /// Another one for the same projectors, which has folded nothing yet.
+    func fresh() -> SubjectFolder {
+        let other = SubjectFolder(projectors, history.selection, followsDeals: foldsDeals)
+        other.dealFolder.parent = dealFolder.parent
+        return other
+    }
+
     /// Which projectors have rows that rest on facts of a stream of this category.
     func readers(of category: StreamCategory) -> [any Projector.Type] {
         switch category {

@@ -58,6 +58,9 @@ package struct Bounds: Hashable, Sendable {
         return Quantity(least, unit, .between, upper: most, isApproximate: isAbout)
     }
 
+    /// The figure of what keeps its sign: from 0 it is "between", for "up to" has no lower bound. Nil where nothing is known.
+    package var difference: Quantity? { quantity }
+
     /// Whether every number that `other` may be is one that this may be, too.
     package func contains(_ other: Bounds) -> Bool {
         func isWithin(_ inner: ExactDecimal?, _ outer: ExactDecimal?, _ fits: (ExactDecimal, ExactDecimal) -> Bool)
@@ -95,6 +98,27 @@ package struct Bounds: Hashable, Sendable {
         } catch { throw .overflow }
         result.isAbout = isAbout || other.isAbout
         return result
+    }
+
+    /// The sum with bounds of the same unit. A bound beyond 38 digits is one that is not known.
+    package func plus(_ other: Bounds) -> Bounds {
+        precondition(unit == other.unit, "\(unit.code) and \(other.unit.code) are never added")
+        return Bounds(
+            lower: (try? Bounds.sum(lower, other.lower)) ?? nil, upper: (try? Bounds.sum(upper, other.upper)) ?? nil,
+            isAbout: isAbout || other.isAbout, unit: unit)
+    }
+
+    /// What is left when `other` is taken away: its bounds change places.
+    package func minus(_ other: Bounds) -> Bounds { plus(other.negated) }
+
+    /// The same in the unit in which amounts of this one are added.
+    package var inSumUnit: Bounds {
+        let (sumUnit, powers) = unit.sumUnit
+        guard powers > 0 else { return self }
+        func moved(_ bound: ExactDecimal?) -> ExactDecimal? {
+            bound.map { ExactDecimal(coefficient: $0.coefficient, scale: $0.scale + powers) }
+        }
+        return Bounds(lower: moved(lower), upper: moved(upper), isAbout: isAbout, unit: sumUnit)
     }
 
     private static func sum(_ left: ExactDecimal?, _ right: ExactDecimal?) throws(ArithmeticError) -> ExactDecimal? {

@@ -14,12 +14,25 @@ package struct MeasureUnit: Hashable, Sendable, CustomStringConvertible {
     package static let percent = MeasureUnit("percent", minorDigits: 2)
     package static let share = MeasureUnit("share", minorDigits: 0)
     package static let gigawatt = MeasureUnit("GW", minorDigits: 3)
+    package static let terawattHour = MeasureUnit("TWh", minorDigits: 3)
 
     private static let measures = [
         MeasureUnit("MW", minorDigits: 3), gigawatt, MeasureUnit("MWh", minorDigits: 3),
-        MeasureUnit("TWh", minorDigits: 3), MeasureUnit("GPU", minorDigits: 0), MeasureUnit("home", minorDigits: 0),
-        percent, share,
+        MeasureUnit("GWh", minorDigits: 3), terawattHour, MeasureUnit("GPU", minorDigits: 0),
+        MeasureUnit("TPU", minorDigits: 0), MeasureUnit("chip", minorDigits: 0), MeasureUnit("server", minorDigits: 0),
+        MeasureUnit("home", minorDigits: 0), percent, share,
     ]
+
+    /// The unit in which amounts of this one are added, and by how many powers of ten it is the greater: power in GW, energy in
+    /// TWh, everything else in itself.
+    package var sumUnit: (unit: MeasureUnit, powers: Int) {
+        switch code {
+        case "MW": (.gigawatt, 3)
+        case "MWh": (.terawattHour, 6)
+        case "GWh": (.terawattHour, 3)
+        default: (self, 0)
+        }
+    }
 
     /// ISO 4217, active codes of 2025 and the funds codes, with the digits of its minor unit where they are not two.
     private static let currencies: [MeasureUnit] = {

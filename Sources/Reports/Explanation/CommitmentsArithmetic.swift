@@ -2,45 +2,127 @@ import CanonicalJSON
 import MarketEvents
 import Projections
 
-/// Deals: their total as it was laid, what is left of it, how it spreads over the term. Buyers: the sums of their deals.
+/// Deals: their total as it was laid, what of it counts, what is left of it, how it spreads over the term. Buyers: the sums of
+/// their deals.
 enum CommitmentsArithmetic {
     static func derivations(_ row: ViewRow, _ basis: ExplanationBasis) -> [Derivation] {
         guard let shape = basis.shape("commitments") else { return [] }
         return row.cell("deal", of: shape) == .missing
-            ? sums(row, shape, basis) : basis.deal(row.key).map { deal($0, basis) } ?? []
+            ? sums(row, shape, basis) : basis.deal(row.key).map(deal) ?? []
     }
 
-    private static func deal(_ deal: DealReading, _ basis: ExplanationBasis) -> [Derivation] {
+    private static func deal(_ deal: DealReading) -> [Derivation] {
         var found: [Derivation] = []
-        if let total = deal.value { found.append(deal.history(of: "value").derivation("total", total)) }
+        if let total = deal.total { found.append(self.total("total", total, deal, isMoney: true)) }
         if let capacity = deal.quantity("capacity") {
-            found.append(deal.history(of: "capacity").derivation("capacity", capacity))
+            found.append(self.total("capacity", capacity, deal, isMoney: false))
         }
+        found += counted(deal)
         found += periods(deal)
-        if let delivered = deal.quantity("delivered") {
-            found.append(Derivation("delivered", .quantity(delivered), .stated, [latestDelivery(deal, delivered)]))
-            if let total = deal.value, let remaining = deal.quantity("remaining") {
-                found.append(
-                    Derivation(
-                        "remaining", .quantity(remaining), .difference,
-                        [own("total", total, deal), own("delivered", delivered, deal)]))
+        let measures = [
+            ("delivered", deal.text("deliveredMeasure") ?? "delivered"), ("paid", "paid"), ("prepaid", "prepaid"),
+        ]
+        for (column, measure) in measures { found += delivery(deal, column, measure) }
+        for (column, taken) in [("remaining", "delivered"), ("unpaid", "paid")] {
+            guard let rest = deal.quantity(column), let total = deal.total, let part = deal.quantity(taken) else {
+                continue
             }
+            found.append(
+                Derivation(column, .quantity(rest), .rest, [deal.part(total, "total"), deal.part(part, taken)]))
         }
         return found
     }
 
-    private static func own(_ label: String, _ value: Quantity, _ deal: DealReading) -> Derivation.Part {
-        Derivation.Part(.quantity(value), .row(view: "commitments", key: deal.id), label)
+    // MARK: totals
+
+    private static func total(_ figure: String, _ value: Quantity, _ deal: DealReading, isMoney: Bool) -> Derivation {
+        let all = deal.ingredients(ofMoney: isMoney)
+        let told = all.filter { $0.kind == .total || $0.kind == .increase }
+        let isOfParts = told.allSatisfy { $0.kind == .increase } && deal.text("basis") == "parts"
+        let sure = told + (isOfParts ? all.filter { $0.kind == .part && $0.amount?.unit == value.unit.sumUnit.unit } : [])
+        let holding = sure.isEmpty ? all.filter { $0.kind == .expected } : sure
+        let isOpen = !isOfParts && !sure.isEmpty && told.allSatisfy { $0.kind == .increase }
+        let operation: Derivation.Operation = isOpen ? .leastSum : holding.count > 1 ? .sum : .stated
+        var derivation = Derivation(figure, .quantity(value), operation, holding.map { part($0, deal) })
+        if holding.count == 1, !isOpen, let event = holding[0].event {
+            derivation = Derivation(
+                figure, .quantity(value), .stated, [Derivation.Part(.quantity(value), .event(event), label(holding[0], deal))])
+        }
+        derivation.superseded = superseded(deal, isMoney ? "value" : "capacity", holding: Set(holding.compactMap(\.event)), value)
+        return derivation
     }
 
-    /// The latest of the measure that counts.
-    private static func latestDelivery(_ deal: DealReading, _ delivered: Quantity) -> Derivation.Part {
-        let measure = deal.text("deliveredMeasure") ?? ""
-        let day = { (fact: Fact) in fact.event.data["day"]?.string ?? "" }
-        let latest = deal.deliveries.filter { $0.event.data["measure"]?.string == measure }
-            .max { day($0) == day($1) ? $1.wins(over: $0) : day($0) < day($1) }
-        return Derivation.Part(
-            .quantity(delivered), latest.map { .event($0.id) }, "\(measure) up to \(latest.map(day) ?? "")")
+    private static func part(_ ingredient: DealReading.Ingredient, _ deal: DealReading) -> Derivation.Part {
+        Derivation.Part(
+            ingredient.amount.map { .quantity($0) }, ingredient.event.map { .event($0) }, label(ingredient, deal))
+    }
+
+    private static func label(_ ingredient: DealReading.Ingredient, _ deal: DealReading) -> String {
+        let isAmendment = deal.facts.contains { $0.id == ingredient.event && $0.event.type.name == "deal.amended" }
+        switch ingredient.kind {
+        case .increase: return "increased by"
+        case .part: return "part \(ingredient.part ?? ""), \(ingredient.commitment ?? "")"
+        case .countedApart: return "\(ingredient.deal ?? ""), counted by itself"
+        case .total, .expected: return isAmendment ? "amended to" : "stated"
+        }
+    }
+
+    /// Totals and changes that were told and are not in what holds.
+    private static func superseded(
+        _ deal: DealReading, _ field: String, holding: Set<String>, _ value: Quantity
+    ) -> [Derivation.Part] {
+        deal.facts.filter { !holding.contains($0.id) }.sorted { $1.happened(after: $0) }.flatMap { fact in
+            [field, "increase"].compactMap { name -> Derivation.Part? in
+                guard let told = fact.event.data[name] else { return nil }
+                let quantity = told.object.flatMap { Quantity($0) }
+                if name == "increase", quantity?.unit.isCurrency != (field == "value") { return nil }
+                let word = name == "increase" ? "increased by" : told.isNull ? "removed" : fact.event.type.name == "deal.amended" ? "amended to" : "stated"
+                let isRepeated = quantity.map { $0.saysTheSame(as: value) } ?? false
+                return Derivation.Part(
+                    quantity.map { .quantity($0) }, .event(fact.id), isRepeated ? "also said" : word + ", holds no more")
+            }
+        }
+    }
+
+    /// What of a total counts as announced, where that is not all of it.
+    private static func counted(_ deal: DealReading) -> [Derivation] {
+        let units = deal.row.cell("amounts", of: deal.shape).list.compactMap { $0.object?["unit"]?.string }
+        return units.compactMap { unit in
+            guard let announced = deal.figure("announced", in: unit), !announced.isNothing else { return nil }
+            let own = deal.composition.filter { $0.amount?.unit.code == unit }
+            let apart = own.filter { ingredient in
+                ingredient.kind == .countedApart
+                    || (ingredient.kind == .part && !(ingredient.commitment.flatMap(Strength.init(name:))?.isAnnounced ?? false))
+            }
+            guard !apart.isEmpty else { return nil }
+            return Derivation(
+                "amounts.\(unit).announced", .quantity(announced), .counted, own.map { part($0, deal) })
+        }
+    }
+
+    // MARK: deliveries
+
+    /// The latest of a measure.
+    private static func delivery(_ deal: DealReading, _ column: String, _ measure: String) -> [Derivation] {
+        guard let value = deal.quantity(column) else { return [] }
+        func day(_ fact: Fact) -> String { fact.event.data["day"]?.string ?? "" }
+        func latest(_ measure: String) -> Fact? {
+            deal.facts.filter { $0.event.data["measure"]?.string == measure && !$0.isDenied }
+                .max { day($0) == day($1) ? $1.wins(over: $0) : day($0) < day($1) }
+        }
+        if let fact = latest(measure) ?? (column == "paid" ? latest("prepaid") : nil) {
+            return [
+                Derivation(
+                    column, .quantity(value), .stated,
+                    [Derivation.Part(.quantity(value), .event(fact.id), "\(measure) up to \(day(fact))")])
+            ]
+        }
+        guard column == "prepaid", let paid = deal.quantity("paid"), let delivered = deal.quantity("delivered") else {
+            return []
+        }
+        return [
+            Derivation(column, .quantity(value), .rest, [deal.part(paid, "paid"), deal.part(delivered, "delivered")])
+        ]
     }
 
     private static func periods(_ deal: DealReading) -> [Derivation] {
@@ -52,17 +134,17 @@ enum CommitmentsArithmetic {
             guard let amount = amounts[index] else { return nil }
             let figure = "periods[\(index + 1)]"
             if periods[index]["basis"] == "stated" {
-                let origin = deal.history(of: "schedule").origin
+                let origin = deal.origin(of: "schedule") { $0.array?.count == periods.count }
                 return Derivation(
                     figure, .quantity(amount), .stated,
                     [Derivation.Part(.quantity(amount), origin.map { .event($0.id) }, span(periods[index]))])
             }
-            guard let total = deal.value else { return nil }
-            let whole = own("total", total, deal)
+            guard let total = deal.total else { return nil }
+            let whole = deal.part(total, "total")
             var derivation: Derivation
             if index == periods.count - 1 {
                 let others = amounts[..<index].enumerated().compactMap { place, other in
-                    other.map { own("periods[\(place + 1)]", $0, deal) }
+                    other.map { deal.part($0, "periods[\(place + 1)]") }
                 }
                 derivation = Derivation(figure, .quantity(amount), .remainder, [whole] + others)
             } else {
@@ -78,21 +160,23 @@ enum CommitmentsArithmetic {
         "\(period["from"]?.string ?? "") to \(period["to"]?.string ?? "")"
     }
 
+    // MARK: buyers
+
     private static func sums(_ row: ViewRow, _ shape: ViewShape, _ basis: ExplanationBasis) -> [Derivation] {
-        let unit = row.cell("unit", of: shape).text
-        let deals = basis.deals.filter {
-            $0.text("buyer") == row.cell("buyer", of: shape).text && $0.value?.unit.code == unit && $0.isCounted
+        guard let unit = row.cell("unit", of: shape).text else { return [] }
+        let buyer = row.cell("buyer", of: shape).text
+        let deals = basis.deals.filter { $0.text("buyer") == buyer && $0.amounts(in: unit) != nil }
+        let figures = ["contracted", "conditional", "unstated", "announced"].map { name in
+            Derivation(
+                name, row.cell(name, of: shape).quantity, sumOf: deals.map { ($0, $0.figure(name, in: unit)) },
+                name == "contracted" ? "binding" : name == "announced" ? nil : name)
         }
-        let contracted = row.cell("contracted", of: shape).quantity
-        return [Derivation("contracted", contracted, sumOf: deals.flatMap(\.contracted))]
-            + Derivation.entries("byCommitment", row.cell("byCommitment", of: shape), named: "commitment") { word in
-                deals.flatMap { deal in deal.portions.filter { (deal.ownEntry ?? $0.commitment) == word } }
+        let lists = [("byCommitment", "commitment"), ("byCertainty", "certainty")].flatMap { list, name in
+            Derivation.entries(list, row.cell(list, of: shape), named: name) { word, amount in
+                Derivation(
+                    "\(list).\(word)", amount, sumOf: deals.map { ($0, $0.entry(list, name, word, in: unit)) }, word)
             }
-            + Derivation.entries("byCertainty", row.cell("byCertainty", of: shape), named: "certainty") { word in
-                deals.flatMap { deal -> [DealReading.Portion] in
-                    if !deal.contracted.isEmpty { return deal.text("certainty") == word ? deal.contracted : [] }
-                    return deal.ownEntry == word ? [deal.whole].compactMap { $0 } : []
-                }
-            }
+        }
+        return figures + lists
     }
 }

@@ -1,124 +1,123 @@
 import CanonicalJSON
-import CivilTime
 import MarketEvents
 import Projections
 
-/// A deal as its row and facts have it, taken apart into the portions that sums are made of.
+/// A deal as its row has it, and the facts that its row rests on.
 struct DealReading {
-    /// An amount, how binding it is, and of which deal or part.
-    struct Portion {
-        let commitment: String
-        let amount: Quantity
-        let deal: String
-        let part: String?
+    /// A telling that a total is made of, a part, or what counts in a deal of its own.
+    struct Ingredient {
+        enum Kind: String {
+            case total, increase, expected, part
+            case countedApart = "counted-apart"
+        }
 
-        var derivationPart: Derivation.Part {
-            let name = part.map { "\(deal), part \($0), \(commitment)" } ?? "\(deal), \(commitment)"
-            return Derivation.Part(.quantity(amount), .row(view: "commitments", key: deal), name)
+        let kind: Kind
+        let amount: Quantity?
+        let event: String?
+        let part: String?
+        let commitment: String?
+        let deal: String?
+
+        init?(_ entry: JSONObject) {
+            guard let kind = entry["kind"]?.string.flatMap(Kind.init(rawValue:)) else { return nil }
+            self.kind = kind
+            amount = entry["amount"]?.object.flatMap { Quantity($0) }
+            (event, part) = (entry["event"]?.string, entry["part"]?.string)
+            (commitment, deal) = (entry["commitment"]?.string, entry["deal"]?.string)
         }
     }
 
     let row: ViewRow
     let shape: ViewShape
-    /// Those that take part: without denied ones, unless there are no others.
-    let announcements: [Fact]
-    let amendments: [Fact]
-    let deliveries: [Fact]
-    private let partsMet: Set<String>
-    private let asOf: Instant?
+    let facts: [Fact]
+    let composition: [Ingredient]
 
-    init(_ row: ViewRow, _ shape: ViewShape, facts: [Fact], asOf: Instant?) {
-        (self.row, self.shape, self.asOf) = (row, shape, asOf)
-        // What could not be folded is parked, and in no row.
+    init(_ row: ViewRow, _ shape: ViewShape, facts: [Fact]) {
+        (self.row, self.shape) = (row, shape)
         let folded = Set(row.events)
-        let facts = facts.filter { folded.contains($0.id) }
-        let admitted = facts.filter { !$0.isDenied }
-        func ofType(_ name: String, _ facts: [Fact]) -> [Fact] { facts.filter { $0.event.type.name == name } }
-        let announced = ofType("deal.announced", admitted)
-        announcements = announced.isEmpty ? ofType("deal.announced", facts) : announced
-        amendments = ofType("deal.amended", admitted)
-        deliveries = ofType("deal.delivered", admitted)
-        partsMet = Set(ofType("deal.part-met", admitted).compactMap { $0.event.data["part"]?.string })
+        self.facts = facts.filter { folded.contains($0.id) }
+        composition = row.cell("composition", of: shape).list.compactMap { $0.object.flatMap(Ingredient.init) }
     }
 
-    func history(of field: String) -> FieldHistory {
-        FieldHistory(of: field, announcements: announcements, amendments: amendments)
-    }
+    var id: String { row.key }
+    var total: Quantity? { quantity("total") }
+    var isInForce: Bool { text("commitment") != "letter-of-intent" }
 
     func text(_ column: String) -> String? { row.cell(column, of: shape).text }
     func quantity(_ column: String) -> Quantity? { row.cell(column, of: shape).quantity }
 
-    var id: String { row.key }
-    var value: Quantity? { quantity("total") }
-    private var commitment: String { text("commitment") ?? "unstated" }
-
-    private var isExpired: Bool {
-        guard let asOf, let term = text("term").flatMap(ISODuration.init),
-            let starts = history(of: "starts").value?.string.flatMap({ try? StatedTime($0) })?.day,
-            let over = starts.adding(months: term.months)?.adding(days: term.days)
-        else { return false }
-        return TimeZoneRules.newYork.startOfDay(over) <= asOf
+    /// What it counts with in one unit; nil where it counts in another deal.
+    func amounts(in unit: String) -> JSONObject? {
+        row.cell("amounts", of: shape).list.lazy.compactMap(\.object).first { $0["unit"] == .string(unit) }
     }
 
-    /// Under which entry an amount of the deal stands, where it is not by its commitment.
-    var ownEntry: String? {
-        if text("certainty") == "denied" { return "denied" }
-        if text("ended") != nil || isExpired { return "ended" }
-        return text("certainty") == "expected" ? "expected" : nil
+    /// `announced`, or an entry of `byCommitment` and its like.
+    func figure(_ name: String, in unit: String) -> Quantity? {
+        amounts(in: unit)?[name]?.object.flatMap { Quantity($0) }
     }
 
-    var isCounted: Bool { text("countedIn") == nil }
-    var isInForce: Bool { ownEntry == nil && commitment != "letter-of-intent" }
-
-    /// The value in one piece.
-    var whole: Portion? { value.map { Portion(commitment: commitment, amount: $0, deal: id, part: nil) } }
-
-    /// The value, split where parts have a strength of their own.
-    var portions: [Portion] {
-        guard let value else { return [] }
-        let parts = (history(of: "parts").value?.array ?? []).compactMap(\.object).compactMap { part -> Portion? in
-            guard let amount = part["value"]?.object.flatMap({ Quantity($0) }), amount.unit == value.unit,
-                let commitment = part["commitment"]?.string, let name = part["part"]?.string
-            else { return nil }
-            return Portion(
-                commitment: partsMet.contains(name) ? "binding" : commitment, amount: amount, deal: id, part: name)
-        }
-        guard !parts.isEmpty, let sum = (try? Quantity.sum(parts.map(\.amount))) ?? nil else {
-            return [whole].compactMap { $0 }
-        }
-        guard let rest = (try? value.subtracting(sum)) ?? nil, rest.sign != 0 else { return parts }
-        return parts + [Portion(commitment: commitment, amount: rest, deal: id, part: "beside the parts")]
+    func entry(_ list: String, _ name: String, _ word: String, in unit: String) -> Quantity? {
+        let entries = amounts(in: unit)?[list]?.array ?? []
+        let found = entries.lazy.compactMap(\.object).first { $0[name] == .string(word) }
+        return found?["amount"]?.object.flatMap { Quantity($0) }
     }
 
-    /// The portions in one unit: of the value, or of the capacity where that is what the unit counts.
-    func portions(in unit: MeasureUnit) -> [Portion] {
-        if value?.unit == unit { return portions }
-        guard let capacity = quantity("capacity"), capacity.unit == unit else { return [] }
-        return [Portion(commitment: commitment, amount: capacity, deal: id, part: nil)]
+    /// What makes its total in money, or in capacity.
+    func ingredients(ofMoney isMoney: Bool) -> [Ingredient] {
+        composition.filter { $0.amount.map { $0.unit.isCurrency == isMoney } ?? false }
     }
 
-    private static let counted: Set = ["binding", "conditional", "unstated"]
+    /// The fact that a field is from which has this value; of several the one that wins.
+    func origin(of field: String, where fits: (JSONValue) -> Bool) -> Fact? {
+        facts.filter { fact in fact.event.data[field].map(fits) ?? false }.max { $1.wins(over: $0) }
+    }
 
-    static func counting(_ portions: [Portion]) -> [Portion] { portions.filter { counted.contains($0.commitment) } }
-
-    /// What is contracted; empty where nothing counts.
-    var contracted: [Portion] { ownEntry == nil && isCounted ? DealReading.counting(portions) : [] }
+    func part(_ value: Quantity, _ label: String) -> Derivation.Part {
+        Derivation.Part(.quantity(value), .row(view: "commitments", key: id), label)
+    }
 }
 
 extension Derivation {
-    /// A figure that is the sum of portions of deals.
-    init(_ figure: String, _ value: Quantity?, sumOf portions: [DealReading.Portion]) {
-        self.init(figure, value.map { .quantity($0) }, .sum, portions.map(\.derivationPart))
+    /// A figure that deals contribute to.
+    init(_ figure: String, _ value: Quantity?, sumOf deals: [(deal: DealReading, amount: Quantity?)], _ label: String? = nil) {
+        self.init(
+            figure, value.map { .quantity($0) }, .sum,
+            deals.compactMap { deal, amount in
+                guard let amount, !amount.isNothing else { return nil }
+                let strength = label ?? deal.text("commitment") ?? "unstated"
+                return deal.part(amount, "\(deal.id), \(strength)")
+            })
     }
 
     /// One figure for each entry of a list such as `byCommitment`.
     static func entries(
-        _ figure: String, _ cell: Cell, named name: String, _ portions: (String) -> [DealReading.Portion]
+        _ figure: String, _ cell: Cell, named name: String, _ derivation: (String, Quantity?) -> Derivation
     ) -> [Derivation] {
         cell.list.compactMap(\.object).compactMap { entry in
             guard let word = entry[name]?.string else { return nil }
-            let amount = entry["amount"]?.object.flatMap { Quantity($0) }
-            return Derivation("\(figure).\(word)", amount, sumOf: portions(word))
+            return derivation(word, entry["amount"]?.object.flatMap { Quantity($0) })
         }
     }
+
+    /// A figure that one telling states, beside others that hold no more.
+    static func stated(_ figure: String, _ value: Quantity, _ field: String, among facts: [Fact]) -> Derivation {
+        let told = facts.compactMap { fact in
+            fact.event.data[field]?.object.flatMap { Quantity($0) }.map { (fact: fact, quantity: $0) }
+        }
+        let winner = told.filter { $0.quantity.saysTheSame(as: value) }.max { $1.fact.wins(over: $0.fact) }
+        var derivation = Derivation(
+            figure, .quantity(value), .stated,
+            winner.map { [Part(.quantity($0.quantity), .event($0.fact.id), "stated")] } ?? [])
+        derivation.superseded = told.filter { $0.fact.id != winner?.fact.id }.map { other in
+            Part(
+                .quantity(other.quantity), .event(other.fact.id),
+                other.quantity.saysTheSame(as: value) ? "also said" : "stated, holds no more")
+        }
+        return derivation
+    }
+}
+
+extension Quantity {
+    /// Exactly 0, or up to 0.
+    var isNothing: Bool { amount.isZero && (qualifier == .exact || qualifier == .about || qualifier == .upTo) }
 }

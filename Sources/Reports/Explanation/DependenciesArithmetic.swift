@@ -19,27 +19,27 @@ enum DependenciesArithmetic {
             found.append(Derivation.occurrence("until", until, of: ["dependency.ended"], among: facts))
         }
         guard let committed = row.cell("committed", of: shape).quantity else { return found }
-        let unit = committed.unit
-        let inForce = basis.deals.filter { $0.isInForce && $0.text("buyer") == text("dependent") }
-        let own = inForce.filter {
-            $0.text("supplier") == text("provider") && $0.text("kind") == text("kind") && $0.text("kind") != "capital"
+        let unit = committed.unit.code
+        let all = basis.deals.filter { $0.isInForce && $0.text("buyer") == text("dependent") }
+        func isOwn(_ deal: DealReading) -> Bool {
+            deal.text("supplier") == text("provider") && deal.text("kind") == text("kind") && deal.text("kind") != "capital"
         }
+        let announced = all.map { (deal: $0, amount: $0.figure("announced", in: unit)) }
+        found.append(Derivation("committed", committed, sumOf: announced.filter { isOwn($0.deal) }))
         found.append(
-            Derivation("committed", committed, sumOf: own.flatMap(\.contracted).filter { $0.amount.unit == unit }))
-        if let base = row.cell("shareOf", of: shape).quantity {
-            found.append(
-                Derivation("shareOf", base, sumOf: inForce.flatMap(\.contracted).filter { $0.amount.unit == unit }))
-            if let percent = text("sharePercent") {
-                let part = { (label: String, value: Quantity) in
-                    Derivation.Part(.quantity(value), .row(view: "dependencies", key: row.key), label)
-                }
-                found.append(
-                    Derivation(
-                        "sharePercent", .text(percent), .percent(fractionDigits: 2),
-                        [part("committed", committed), part("shareOf", base)])
-                )
-            }
+            Derivation(
+                "contracted", row.cell("contracted", of: shape).quantity,
+                sumOf: all.filter(isOwn).map { ($0, $0.figure("contracted", in: unit)) }, "binding"))
+        guard let base = row.cell("shareOf", of: shape).quantity else { return found }
+        found.append(Derivation("shareOf", base, sumOf: announced))
+        let own = Derivation.Part(.quantity(committed), .row(view: "dependencies", key: row.key), "committed")
+        let whole = Derivation.Part(.quantity(base), .row(view: "dependencies", key: row.key), "shareOf")
+        let others = announced.filter { !isOwn($0.deal) }.compactMap { deal, amount in
+            amount.flatMap { $0.isNothing ? nil : deal.part($0, deal.id) }
         }
+        found += Derivation.shares(
+            of: own, in: whole, beside: others, least: ("sharePercent", text("sharePercent")),
+            most: ("sharePercentUpper", text("sharePercentUpper")))
         return found
     }
 

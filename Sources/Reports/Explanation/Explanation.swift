@@ -94,8 +94,9 @@ extension Explanation {
                 "\(name): \(shown) = \(value(derivation.parts[0])) + \(value(derivation.parts[1]))\(over)", old)
         case .statistic: return TextTree("\(name): \(shown) = \(derivation.parts.first?.label ?? "")", old)
         case .percent: return TextTree("\(name): \(shown) % =", parts(derivation, sign: "of ") + old)
-        case .difference, .remainder:
+        case .difference, .remainder, .rest:
             return TextTree("\(name): \(shown) =\(about)", parts(derivation, sign: "− ") + old)
+        case .leastSum: return TextTree("\(name): \(shown) =", parts(derivation, sign: "+ ") + old)
         case .sum where derivation.parts.isEmpty: return TextTree("\(name): \(shown), nothing counts", old)
         case .sum where derivation.parts.count == 1:
             let part = derivation.parts[0]

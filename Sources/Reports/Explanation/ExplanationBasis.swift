@@ -43,7 +43,7 @@ package struct ExplanationBasis {
             return
         }
         deals = commitments.rows.filter { $0.cell("deal", of: commitments.shape) != .missing }.map {
-            DealReading($0, commitments.shape, facts: byDeal[$0.key] ?? [], asOf: asOf)
+            DealReading($0, commitments.shape, facts: byDeal[$0.key] ?? [])
         }
         dealsByID = Dictionary(deals.map { ($0.id, $0) }) { first, _ in first }
     }

@@ -2,29 +2,28 @@ import CanonicalJSON
 import MarketEvents
 import Projections
 
-/// A plan's figure as it was stated, what counts toward it portion by portion, and what is left.
+/// A plan's figure as it was stated, what counts toward it deal by deal, and what is left.
 enum PlansArithmetic {
     static func derivations(_ row: ViewRow, _ basis: ExplanationBasis) -> [Derivation] {
         guard let shape = basis.shape("plans"), let plan = row.cell("plan", of: shape).text,
             let stated = row.cell("stated", of: shape).quantity
         else { return [] }
-        let statements = basis.facts.filter {
-            $0.event.type.name == "plan.stated" && $0.event.data["plan"]?.string == plan && !$0.isDenied
+        let statements = basis.facts(of: row).filter {
+            $0.event.type.name == "plan.stated" && $0.event.data["plan"]?.string == plan
         }
-        let field = ["spend", "power"].first { field in
-            let value = FieldHistory(of: field, announcements: statements).value
-            return value?.object.flatMap { Quantity($0) }?.unit == stated.unit
-        }
-        let counted = row.cell("deals", of: shape).list.compactMap { $0.string.flatMap(basis.deal) }
-        let portions = counted.flatMap { DealReading.counting($0.portions(in: stated.unit)) }
+        let field = stated.unit.isCurrency ? "spend" : "power"
+        let coverage = row.cell("coverage", of: shape).list.compactMap { $0.object.flatMap { Coverage($0, basis) } }
         let covered = row.cell("covered", of: shape).quantity
         var found = [
-            FieldHistory(of: field ?? "spend", announcements: statements).derivation("stated", stated),
-            Derivation("covered", covered, sumOf: portions),
+            Derivation.stated("stated", stated, field, among: statements),
+            Derivation("covered", covered, sumOf: coverage.map { ($0.deal, $0.announced) }),
         ]
         found += Derivation.entries(
             "coveredByCommitment", row.cell("coveredByCommitment", of: shape), named: "commitment"
-        ) { word in portions.filter { $0.commitment == word } }
+        ) { word, amount in
+            Derivation(
+                "coveredByCommitment.\(word)", amount, sumOf: coverage.map { ($0.deal, $0.strengths[word]) }, word)
+        }
         if let notCovered = row.cell("notCovered", of: shape).quantity, let covered {
             let own = { (label: String, value: Quantity) in
                 Derivation.Part(.quantity(value), .row(view: "plans", key: row.key), label)
@@ -34,18 +33,41 @@ enum PlansArithmetic {
                     "notCovered", .quantity(notCovered), .difference, [own("stated", stated), own("covered", covered)]))
         }
         if let word = row.cell("basis", of: shape).text {
-            found.append(Derivation("basis", .text(word), .agreement, counted.flatMap { bases(of: $0, plan) }))
+            found.append(Derivation("basis", .text(word), .agreement, coverage.flatMap { bases(of: $0.deal, plan) }))
         }
         return found
     }
 
+    /// What one deal counts with toward the plan.
+    private struct Coverage {
+        let deal: DealReading
+        let announced: Quantity?
+        let strengths: [String: Quantity]
+
+        init?(_ entry: JSONObject, _ basis: ExplanationBasis) {
+            guard let deal = entry["deal"]?.string.flatMap(basis.deal) else { return nil }
+            self.deal = deal
+            announced = entry["announced"]?.object.flatMap { Quantity($0) }
+            let entries = (entry["byCommitment"]?.array ?? []).compactMap(\.object)
+            strengths = Dictionary(
+                entries.compactMap { part in
+                    guard let word = part["commitment"]?.string, let amount = part["amount"]?.object else { return nil }
+                    return Quantity(amount).map { (word, $0) }
+                }, uniquingKeysWith: { first, _ in first })
+        }
+    }
+
     /// Who says that a deal counts toward the plan.
     private static func bases(of deal: DealReading, _ plan: String) -> [Derivation.Part] {
-        let history = deal.history(of: "countsToward")
-        return (history.value?.array ?? []).compactMap(\.object).filter { $0["plan"]?.string == plan }.map { entry in
+        func entries(_ value: JSONValue) -> [JSONObject] {
+            (value.array ?? []).compactMap(\.object).filter { $0["plan"]?.string == plan }
+        }
+        guard let origin = deal.origin(of: "countsToward", where: { !entries($0).isEmpty }),
+            let value = origin.event.data["countsToward"]
+        else { return [] }
+        return entries(value).map { entry in
             Derivation.Part(
-                entry["basis"]?.string.map { .text($0) }, history.origin.map { .event($0.id) },
-                "\(deal.id) counts toward \(plan)")
+                entry["basis"]?.string.map { .text($0) }, .event(origin.id), "\(deal.id) counts toward \(plan)")
         }
     }
 }

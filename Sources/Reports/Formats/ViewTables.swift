@@ -15,11 +15,10 @@ extension TextTable {
             "holdsAt", "saidBy",
         ],
         "commitments": [
-            "buyer", "supplier", "commitment", "certainty", "total", "ended", "term", "periods", "contracted",
-            "byCommitment", "byCertainty",
+            "buyer", "supplier", "commitment", "certainty", "total", "capacity", "ended", "term", "periods",
         ],
         "dependencies": [
-            "dependent", "provider", "kind", "basis", "committed", "sharePercent", "since", "until", "through", "trend",
+            "dependent", "provider", "kind", "basis", "committed", "contracted", "sharePercent", "since", "until", "through", "trend",
         ],
         "plans": ["plan", "stated", "covered", "notCovered", "basis"],
         "rights": ["right", "holder", "grantor", "from", "until", "inForce"],
@@ -61,25 +60,22 @@ extension TextTable {
         let lines = rows.flatMap { row -> [[String]] in
             let entries = [("commitment", "byCommitment"), ("certainty", "byCertainty")].flatMap { name, column in
                 row.cell(column, of: shape).list.compactMap(\.object).enumerated().map { place, entry in
-                    [place == 0 ? name : "", entry[name]?.string ?? "", amounts(entry)]
+                    [place == 0 ? name : "", entry[name]?.string ?? "", amount(entry)]
                 }
             }
-            let own = [row.cell("buyer", of: shape), row.cell("contracted", of: shape)].map { text(of: $0, name: "") }
+            let own = ["buyer", "announced", "contracted"].map { text(of: row.cell($0, of: shape), name: "") }
             guard !entries.isEmpty else { return [own + ["", "", ""]] }
-            return entries.enumerated().map { place, entry in (place == 0 ? own : ["", ""]) + entry }
+            return entries.enumerated().map { place, entry in (place == 0 ? own : ["", "", ""]) + entry }
         }
         return TextTable(
             headings: [
-                Heading("buyer"), Heading("contracted", isNumber: true), Heading("by"), Heading("entry"),
+                Heading("buyer"), Heading("announced", isNumber: true), Heading("contracted", isNumber: true), Heading("by"), Heading("entry"),
                 Heading("amount", isNumber: true),
             ], rows: lines)
     }
 
-    /// An entry's amount, or where it has none its parts.
-    private static func amounts(_ entry: JSONObject) -> String {
-        if let amount = entry["amount"]?.object.flatMap({ Quantity($0) }) { return amount.grouped }
-        let parts = (entry["parts"]?.array ?? []).compactMap { $0.object.flatMap { Quantity($0)?.grouped } }
-        return parts.joined(separator: " + ")
+    private static func amount(_ entry: JSONObject) -> String {
+        entry["amount"]?.object.flatMap { Quantity($0) }?.grouped ?? ""
     }
 
     private static let whole: Set = [
@@ -137,6 +133,7 @@ extension TextTable {
         case .boolean(let value): return value ? "yes" : "no"
         case .quantity(let quantity): return quantity.grouped
         case .list(let values):
+            if name == "alsoSaid" { return values.isEmpty ? "" : "\(values.count) also said" }
             if name == "overlapping" { return values.isEmpty ? "" : String(values.count) }
             if name == "estimation" || name == "window" {
                 return values.compactMap(\.integer).map(String.init).joined(separator: "..")

@@ -81,9 +81,11 @@ private struct BarDrawing {
             let strength = Strength(part.strength)
             let words = "\(VocabularyWords.strength(part.strength)) \(part.amount.inWords)"
             // Up to the lower bound in full, from there to the upper one faint.
-            let sure = max(2, part.amount.amount.double * scale)
-            let unsure = (part.amount.extent.double - part.amount.amount.double) * scale
-            var shapes = area(strength, bar.isAssumed, x: x, y: top, width: sure, height: Self.thickness)
+            let least = (Bounds(part.amount, .amount).lower ?? .zero).double
+            let sure = least > 0 ? max(2, least * scale) : 0
+            let unsure = (part.amount.extent.double - least) * scale
+            var shapes =
+                sure > 0 ? area(strength, bar.isAssumed, x: x, y: top, width: sure, height: Self.thickness) : ""
             if unsure > 0 {
                 shapes += SVG.rect(
                     x: x + sure, y: top, width: unsure, height: Self.thickness, class: "part fill-\(strength) faint")

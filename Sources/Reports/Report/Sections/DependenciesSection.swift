@@ -21,7 +21,8 @@ enum DependenciesSection {
         ) { cells($0, input) }
         return ReportSection(
             id: "dependencies", title: "Who depends on whom",
-            lead: "Shares are of what the dependent has committed in recorded deals, not of all it buys.",
+            lead: "Committed is what was announced in recorded deals. Shares are of all that the dependent has announced there, not of all it "
+                + "buys.",
             pictures: [DependencyPicture(DependencyGraph(rows), input)?.picture].compactMap { $0 },
             tables: [table, indirect(input)].compactMap { $0 })
     }
@@ -43,11 +44,12 @@ enum DependenciesSection {
                 TimeWords.time(row.text("since")), details: [row.text("until").map { "ended \(TimeWords.time($0))" }]),
             row.quantity("committed").map {
                 ReportCell(
-                    $0.inWords, notes: [VocabularyWords.reservation(row.text("certainty"))], support: support)
+                    $0.inWords, details: [row.quantity("contracted").map { "contracted \($0.inWords)" }],
+                    notes: [VocabularyWords.reservation(row.text("certainty"))], support: support)
             } ?? .empty,
             row.text("sharePercent").map { share in
                 ReportCell(
-                    "\(share) %", details: [row.quantity("shareOf").map { "of \($0.inWords)" }], support: support)
+                    row.text("sharePercentUpper").map { "\(share) to \($0) %" } ?? "\(share) %", details: [row.quantity("shareOf").map { "of \($0.inWords)" }], support: support)
             } ?? .empty,
         ]
     }

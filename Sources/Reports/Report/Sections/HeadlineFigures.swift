@@ -5,20 +5,18 @@ import Projections
 enum HeadlineFigures {
     private static let mostOfKind = 2
 
-    static func make(_ input: ReportInput) -> [HeadlineFigure] { contracted(input) + plans(input) + changes(input) }
+    static func make(_ input: ReportInput) -> [HeadlineFigure] { announced(input) + plans(input) + changes(input) }
 
-    private static func contracted(_ input: ReportInput) -> [HeadlineFigure] {
-        let sums = CommitmentsSection.sums(input).filter { $0.quantity("contracted")?.sign != 0 }
-        return SizeOrder.largest(sums, most: mostOfKind) { $0.quantity("contracted") }.shown.compactMap { row in
-            guard let contracted = row.quantity("contracted") else { return nil }
+    private static func announced(_ input: ReportInput) -> [HeadlineFigure] {
+        let sums = CommitmentsSection.sums(input).filter { $0.quantity("announced")?.sign != 0 }
+        return SizeOrder.largest(sums, most: mostOfKind) { $0.quantity("announced") }.shown.compactMap { row in
+            guard let announced = row.quantity("announced") else { return nil }
             let unsure = row.entries("byCertainty", named: "certainty").filter { $0.name == "reported" }
-            let strengths = row.entries("byCommitment", named: "commitment").filter { Deal.counted.contains($0.name) }
-                .map { "\(VocabularyWords.strength($0.name)) \($0.inWords)" }
+            let binding = row.quantity("contracted").map { ", of which \($0.inWords) is contracted" } ?? ""
             return HeadlineFigure(
-                value: contracted.inWords,
-                meaning: "contracted by \(input.name(row.text("buyer"))) in "
-                    + VocabularyWords.count(row.list("deals").count, "recorded deal") + ": "
-                    + strengths.joined(separator: ", "),
+                value: announced.inWords,
+                meaning: "announced by \(input.name(row.text("buyer"))) in "
+                    + VocabularyWords.count(row.list("deals").count, "recorded deal") + binding,
                 notes: unsure.map { "\($0.inWords) of it is not confirmed" },
                 support: Support(events: row.events, explain: "commitments \(row.key)"))
         }
