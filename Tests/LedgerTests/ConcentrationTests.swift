@@ -4,75 +4,6 @@ import MarketEvents
 import Projections
 import Testing
 
-/// On how few suppliers a buyer has laid its commitments, in the plainest code.
-private struct PlainConcentration: PlainProjector {
-    static var shape: ViewShape { ConcentrationProjector.shape }
-
-    private var book = PlainDealBook()
-
-    init() {}
-
-    mutating func apply(_ fact: Fact) { book.apply(fact) }
-
-    func rows(asOf: Instant?) -> [ViewRow] {
-        let deals = book.deals(asOf: asOf).filter { $0.value != nil && !$0.contracted.isEmpty }
-        let buyers = Dictionary(grouping: deals) { "\($0.buyer):\($0.value?.unit.code ?? "")" }
-        return buyers.flatMap { key, deals in
-            [Self.row(key, nil, deals)]
-                + Dictionary(grouping: deals, by: \.certainty).map { Self.row(key, $0.key, $0.value) }
-        }
-    }
-
-    private static func row(_ key: String, _ certainty: Certainty?, _ deals: [PlainDeal]) -> ViewRow {
-        let whole = sum(deals)
-        let suppliers = Dictionary(grouping: deals, by: \.supplier).sorted { left, right in
-            let (first, second) = (sum(left.value)?.number, sum(right.value)?.number)
-            guard let first, let second, first != second else {
-                return (first == nil) == (second == nil) ? left.key < right.key : second == nil
-            }
-            return second < first
-        }
-        var cells: [String: Cell] = [
-            "buyer": .text(deals[0].buyer), "unit": Cell(deals[0].value?.unit.code),
-            "certainty": Cell(certainty?.rawValue), "contracted": Cell(whole),
-            "suppliers": .list(
-                suppliers.map { supplier, own in
-                    [
-                        "supplier": .string(supplier), "amount": sum(own).map { .object($0.json) } ?? .null,
-                        "sharePercent": whole.flatMap { sum(own)?.percent(of: $0) }.map { .string($0) } ?? .null,
-                        "deals": .array(
-                            own.flatMap { deal in
-                                deal.contracted.map { ["deal": .string(deal.id), "amount": .object($0.json)] }
-                            }),
-                    ]
-                }),
-        ]
-        if let whole, let index = index(suppliers.map { sum($0.value)?.number }, of: whole.number) {
-            cells["herfindahl"] = .text(index)
-            cells["largestSupplier"] = .text(suppliers[0].key)
-            cells["largestPercent"] = Cell(sum(suppliers[0].value)?.percent(of: whole))
-        }
-        return ViewRow(
-            shape, key: ([key] + (certainty.map { [$0.rawValue] } ?? [])).joined(separator: ":"), cells,
-            events: deals.flatMap(\.events))
-    }
-
-    private static func sum(_ deals: [PlainDeal]) -> Quantity? {
-        (try? Quantity.sum(deals.flatMap(\.contracted))) ?? nil
-    }
-
-    private static func index(_ amounts: [ExactDecimal?], of whole: ExactDecimal?) -> String? {
-        let known = amounts.compactMap { $0 }
-        guard let whole, whole.sign > 0, known.count == amounts.count, known.allSatisfy({ $0.sign >= 0 }) else {
-            return nil
-        }
-        let squares = try? known.map { try $0.multiplied(by: $0) }.reduce(ExactDecimal.zero) { try $0.adding($1) }
-        let index = try? squares?.scaled(
-            by: ExactDecimal(10_000), over: whole.multiplied(by: whole), fractionDigits: 2)
-        return index?.fixed(fractionDigits: 2)
-    }
-}
-
 @Suite("Concentration")
 struct ConcentrationTests {
     @Test("the folds are those of the plain definition, under every cut", arguments: (0..<6).map { UInt64($0) })
@@ -116,8 +47,9 @@ struct ConcentrationTests {
                 deals: [("amazon", "1", "exact"), ("amazon", "1", "exact"), ("oracle", "2", "exact")],
                 largest: "amazon", index: "5000.00"),
             // What is no one number has no share, and what has no share no index.
-            Example(deals: [("amazon", "1", "exact"), ("oracle", "2", "atLeast")], largest: nil, index: nil),
-            Example(deals: [("amazon", "0", "exact")], largest: nil, index: nil),
+            Example(deals: [("amazon", "1", "exact"), ("oracle", "2", "atLeast")], largest: "oracle", index: nil),
+            Example(deals: [("amazon", "3", "exact"), ("oracle", "2", "atLeast")], largest: nil, index: nil),
+            Example(deals: [("amazon", "588", "exact"), ("oracle", "22.4", "upTo")], largest: "amazon", index: nil),
         ])
     func index(_ example: Example) throws {
         let rows = try fixture(example.deals).rows("concentration").filter { $0["certainty"] == .null }
@@ -135,9 +67,9 @@ struct ConcentrationTests {
         try fixture.append("deal.announced", deal("letter", value: "99", ["commitment": "letter-of-intent"]))
         let rows = try fixture.rows("concentration")
         #expect(rows.map { $0["certainty"]?.string } == [nil, "confirmed", "reported"])
-        #expect(rows.map { typed($0["contracted"]) } == ["40 USD", "10 USD", "30 USD"])
+        #expect(rows.map { typed($0["announced"]) } == ["40 USD", "10 USD", "30 USD"])
         #expect(rows.map { $0["herfindahl"]?.string } == ["6250.00", "10000.00", "10000.00"])
         let sum = try #require(try fixture.rows("commitments").first { $0["deal"] == .null })
-        #expect(sum["contracted"] == rows[0]["contracted"])
+        #expect(sum["announced"] == rows[0]["announced"])
     }
 }

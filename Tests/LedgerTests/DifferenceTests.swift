@@ -32,7 +32,7 @@ struct DifferenceTests {
         #expect(found.changes.allSatisfy { $0.events == [second] })
         #expect(
             found.changes[0].columns.map { found.shape.columns[$0].name } == [
-                "contracted", "byCommitment", "byCertainty", "deals",
+                "unstated", "announced", "byCommitment", "byCertainty", "deals",
             ])
     }
 

@@ -227,7 +227,7 @@ struct ExplanationTests {
     /// What the operation makes of the parts; nil where it is none of arithmetic.
     private func result(_ derivation: Derivation) throws -> Derivation.Value?? {
         let quantities = derivation.parts.compactMap { $0.value?.quantity }
-        if [.stated, .sum, .difference, .remainder].contains(derivation.operation), derivation.value?.quantity != nil {
+        if [.stated, .sum, .leastSum, .difference, .rest, .remainder].contains(derivation.operation), derivation.value?.quantity != nil {
             try #require(quantities.count == derivation.parts.count)
         }
         var made: Quantity?
@@ -237,14 +237,15 @@ struct ExplanationTests {
             guard let quantity = first.value?.quantity else { return first.value }
             // The source's words belong to the event.
             made = quantity
-        case .sum:
-            guard let unit = derivation.value?.quantity?.unit else {
-                return .some(try Quantity.sum(quantities).map { .quantity($0) })
-            }
-            made = quantities.isEmpty ? .zero(unit) : try Quantity.sum(quantities)
-        case .difference:
-            let others = try Quantity.sum(quantities.dropFirst())
-            made = try others.map { try quantities[0].subtracting($0) } ?? quantities[0]
+        case .sum, .leastSum:
+            let unit = try #require(derivation.value?.quantity?.unit.sumUnit.unit)
+            var sum = quantities.reduce(Bounds.zero(unit)) { $0.plus(Bounds($1, .change).inSumUnit) }
+            if derivation.operation == .leastSum { sum.upper = nil }
+            made = sum.amount
+        case .difference, .rest:
+            let bounds = quantities.map { Bounds($0, .amount).inSumUnit }
+            let rest = bounds.dropFirst().reduce(bounds[0]) { $0.minus($1) }
+            made = derivation.operation == .rest ? rest.amount : rest.difference
         case .remainder:
             let others = try Quantity.sum(quantities.dropFirst())
             made = try others.map { try quantities[0].remainder(after: $0) } ?? quantities[0]
@@ -255,8 +256,17 @@ struct ExplanationTests {
             let percent = try #require(numbers[0].lower).scaled(
                 by: ExactDecimal(100), over: try #require(numbers[1].lower), fractionDigits: digits)
             return .text(percent.fixed(fractionDigits: digits))
+        case .leastShare(let digits), .greatestShare(let digits):
+            let bounds = quantities.map { Bounds($0, .amount).inSumUnit }
+            let others = bounds.dropFirst().reduce(Bounds.zero(bounds[0].unit)) { $0.plus($1) }
+            let isLeast = derivation.operation == .leastShare(fractionDigits: digits)
+            let (own, rest) = isLeast ? (bounds[0].lower, others.upper) : (bounds[0].upper, others.lower)
+            guard let own else { return .text(ExactDecimal(100).fixed(fractionDigits: digits)) }
+            guard let rest else { return .text(ExactDecimal.zero.fixed(fractionDigits: digits)) }
+            let percent = try own.scaled(by: ExactDecimal(100), over: own.adding(rest), fractionDigits: digits)
+            return .text(percent.fixed(fractionDigits: digits))
         case .herfindahl(let digits):
-            let numbers = try quantities.map { try #require($0.number) }
+            let numbers = try quantities.map { try #require(Bounds($0, .amount).lower) }
             let squares = try numbers.dropFirst().reduce(ExactDecimal.zero) { sum, part in
                 try sum.adding(part.multiplied(by: part))
             }
@@ -285,7 +295,7 @@ struct ExplanationTests {
         case .agreement:
             let words = Set(derivation.parts.compactMap(\.value).map { "\($0)" })
             return words.count == 1 ? derivation.parts[0].value : .text("mixed")
-        case .interval, .path, .exactAt, .judgement, .statistic: return nil
+        case .interval, .path, .exactAt, .judgement, .statistic, .counted: return nil
         }
         if derivation.markedAbout != nil { made = made?.markedAbout }
         return .some(made.map { .quantity($0) })
@@ -389,7 +399,7 @@ struct ExplanationTests {
         }
     }
 
-    @Test("only the capacity counts toward a plan of power, and only the parts that are contracted")
+    @Test("only the capacity counts toward a plan of power, and only the parts that are announced")
     func portions() throws {
         let fixture = try LedgerFixture()
         try fixture.append(
@@ -410,8 +420,9 @@ struct ExplanationTests {
         let spend = try text(fixture, "plans", "compute:USD")
         #expect(
             spend.count == 1
-                && spend[0].contains("├─ covered: 100 USD = split, part first, binding\n"), "\(spend)"
+                && spend[0].contains("├─ covered by commitment, binding: 100 USD = split, binding\n"), "\(spend)"
         )
+        #expect(spend[0].contains("├─ covered: 100 USD = split"))
         #expect(!spend[0].contains("300"))
     }
 

@@ -86,7 +86,7 @@ extension TextTable {
         let columns = names.filter { name in
             rows.contains { row in
                 let cell = row.cell(name, of: shape)
-                return name == "overlapping" ? !cell.list.isEmpty : cell != .missing
+                return cell != .missing && cell != .list([])
             }
         }
         let shown = columns.isEmpty ? Array(names.prefix(1)) : columns
