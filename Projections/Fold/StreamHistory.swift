@@ -121,8 +121,11 @@ struct StreamHistory {
         }
     }
 
+    /// The filter by certainty cuts what is said, not prices, counts of shares and splits.
     private func admits(_ fact: LeanFact) -> Bool {
-        guard let admitted = selection.certainty, let certainty = fact.certainty else { return true }
+        guard let admitted = selection.certainty, let certainty = fact.certainty, !fact.kind.isOfMarket else {
+            return true
+        }
         return admitted.contains(certainty)
     }
 

@@ -158,7 +158,10 @@ package struct EffectiveHistory {
 
     private mutating func filter(_ selection: Selection) {
         if let certainty = selection.certainty {
-            facts.removeAll { fact in fact.certainty.map { !certainty.contains($0) } ?? false }
+            // What is said is cut, not prices, counts of shares and splits.
+            facts.removeAll { fact in
+                !fact.event.type.isOfMarket && fact.certainty.map { !certainty.contains($0) } ?? false
+            }
         }
         if selection.reviewedOnly {
             var verdicts: [String: Fact] = [:]

@@ -11,10 +11,11 @@ package struct ClaimTolerance: Sendable, Equatable {
 
     /// A claim that is about a number holds within a tenth of it.
     private static let aboutPercent = 10
+    private static let half = ExactDecimal(coefficient: 5, scale: 1)
 
-    /// - Parameter written: the amount as it stands in the log: its last digit says how precise it is meant.
-    package init(_ claim: Quantity, written: String) throws(ArithmeticError) {
-        let bounds = Bounds(claim)
+    /// - Parameter claim: a signed change.
+    package init(_ claim: Quantity) throws(ArithmeticError) {
+        let bounds = Bounds(claim, .change)
         exact = (bounds.lower, bounds.upper)
         let isRough = claim.qualifier == .about || claim.isApproximate
         guard isRough || claim.qualifier == .exact else {
@@ -22,7 +23,8 @@ package struct ClaimTolerance: Sendable, Equatable {
             text = nil
             return
         }
-        let half = isRough ? nil : try ClaimTolerance.halfUnit(of: written)
+        // The last digit that it was said with says how precise it is meant.
+        let half = isRough ? nil : try claim.lastDigit.multiplied(by: ClaimTolerance.half)
         func margin(_ bound: ExactDecimal) throws(ArithmeticError) -> ExactDecimal {
             if let half { return half }
             return try bound.magnitude.multiplied(
@@ -35,23 +37,22 @@ package struct ClaimTolerance: Sendable, Equatable {
         text = half.map { "\($0) \(claim.unit)" } ?? "\(ClaimTolerance.aboutPercent) %"
     }
 
-    package func holds(_ measured: ExactDecimal) -> Bool {
-        (holding.lower.map { $0 <= measured } ?? true) && (holding.upper.map { measured <= $0 } ?? true)
+    package func holds(_ measured: ExactRatio) throws(ArithmeticError) -> Bool {
+        try ClaimTolerance.isBetween(holding, from: measured, to: measured)
     }
 
     /// Whether the claim was exact at some moment between two measurements.
-    package func isReached(from low: ExactDecimal, to high: ExactDecimal) -> Bool {
-        (exact.lower.map { $0 <= high } ?? true) && (exact.upper.map { low <= $0 } ?? true)
+    package func isReached(from low: ExactRatio, to high: ExactRatio) throws(ArithmeticError) -> Bool {
+        try ClaimTolerance.isBetween(exact, from: low, to: high)
     }
 
-    /// Half of what the last digit that is not zero counts, or the last one behind the point: of "140" 5, of "4.0" 0.05.
-    private static func halfUnit(of written: String) throws(ArithmeticError) -> ExactDecimal {
-        let parts = written.split(separator: ".", maxSplits: 1)
-        if parts.count == 2 { return ExactDecimal(coefficient: 5, scale: parts[1].utf8.count + 1) }
-        let digits = written.drop { $0 == "-" }
-        let zeros = digits.reversed().prefix { $0 == "0" }.count
-        guard zeros > 0, zeros < digits.count else { return ExactDecimal(coefficient: 5, scale: 1) }
-        return ExactDecimal(coefficient: try ExactDecimal.timesPower(5, zeros - 1), scale: 0)
+    /// Whether some number between two is between the bounds.
+    private static func isBetween(
+        _ bounds: (lower: ExactDecimal?, upper: ExactDecimal?), from low: ExactRatio, to high: ExactRatio
+    ) throws(ArithmeticError) -> Bool {
+        if let lower = bounds.lower, try high.compared(to: ExactRatio(lower)) < 0 { return false }
+        if let upper = bounds.upper, try low.compared(to: ExactRatio(upper)) > 0 { return false }
+        return true
     }
 
     package static func == (left: ClaimTolerance, right: ClaimTolerance) -> Bool {
@@ -59,7 +60,7 @@ package struct ClaimTolerance: Sendable, Equatable {
     }
 }
 
-/// What became of a claim (contract, section 5).
+/// What became of a claim.
 package enum ClaimVerdict: String, Sendable {
     /// Within the claim's own precision.
     case holds
@@ -69,20 +70,23 @@ package enum ClaimVerdict: String, Sendable {
     case unmeasured
 
     /// - Parameters:
+    ///   - isFall: whether the claim is of a fall.
     ///   - close: what was measured close to close.
     ///   - range: to the day's low and to its high; nil where they are not known.
     ///   - isIntraday: whether the claim is of the best, or worst, moment of the day and not of its close.
     package init(
-        _ tolerance: ClaimTolerance, close: ExactDecimal, range: (low: ExactDecimal, high: ExactDecimal)?,
+        _ tolerance: ClaimTolerance, isFall: Bool, close: ExactRatio, range: (low: ExactRatio, high: ExactRatio)?,
         isIntraday: Bool
-    ) {
-        let isFall = (tolerance.exact.upper ?? tolerance.exact.lower).map { $0.sign < 0 } ?? false
-        switch (isIntraday, range) {
-        case (false, _) where tolerance.holds(close): self = .holds
-        case (true, let range?) where tolerance.holds(isFall ? range.low : range.high): self = .holds
-        case (_, let range?): self = tolerance.isReached(from: range.low, to: range.high) ? .reached : .differs
-        case (true, nil): self = tolerance.isReached(from: close, to: close) ? .reached : .unmeasured
-        case (false, nil): self = .differs
+    ) throws(ArithmeticError) {
+        let held = isIntraday ? range.map { isFall ? $0.low : $0.high } : close
+        if let held, try tolerance.holds(held) {
+            self = .holds
+        } else if let range {
+            self = try tolerance.isReached(from: range.low, to: range.high) ? .reached : .differs
+        } else if isIntraday {
+            self = try tolerance.isReached(from: close, to: close) ? .reached : .unmeasured
+        } else {
+            self = .differs
         }
     }
 }

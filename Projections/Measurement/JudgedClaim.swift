@@ -24,6 +24,8 @@ package struct JudgedClaim: Sendable {
     package fileprivate(set) var move: PriceMove?
 
     private let statement: MarketFact.Claim.Statement
+    /// What was measured, before anything was rounded; nil where it is only bounded.
+    private var exact: (close: ExactRatio?, high: ExactRatio?, low: ExactRatio?)
 
     package init?(_ fact: Fact) {
         guard let fact = MarketFact(fact) else { return nil }
@@ -34,10 +36,10 @@ package struct JudgedClaim: Sendable {
     package init?(_ fact: MarketFact) {
         guard case .claim(let claim) = fact.content else { return nil }
         switch claim.statement {
-        case .value(let change, let basis): (kind, claimed, self.basis) = ("market-cap", change.quantity, basis)
+        case .value(let change, let basis): (kind, claimed, self.basis) = ("market-cap", change, basis)
         case .move(let direction, let size, _, let trading):
             (kind, basis) = ("move", JudgedClaim.extended(trading))
-            claimed = size.flatMap { JudgedClaim.signed($0.quantity, direction: direction) }
+            claimed = size.flatMap { JudgedClaim.signed($0, direction: direction) }
         case .record(_, let basis): (kind, claimed, self.basis) = ("record", nil, basis)
         }
         (company, saidBy, statement) = (claim.company, claim.saidBy, claim.statement)
@@ -47,35 +49,55 @@ package struct JudgedClaim: Sendable {
     /// The trading outside of the regular session that a move was in.
     static func extended(_ trading: String?) -> String? { trading == "regular" ? nil : trading }
 
-    /// The size of a move with the sign of its direction: a fall of at least 3 is up to -3.
-    static func signed(_ size: Quantity, direction: String) -> Quantity? {
-        direction == "down" && size.sign != -1 ? Bounds(size).negated.quantity : size
+    /// The size of a move with the sign of its direction: a fall of at least 3 is up to -3, one of up to 3 at least -3.
+    static func signed(_ size: Quantity, direction: String) -> Quantity {
+        guard direction == "down", size.sign != -1 else { return size }
+        let mirrored: Qualifier =
+            switch size.qualifier {
+            case .atLeast: .upTo
+            case .upTo: .atLeast
+            default: size.qualifier
+            }
+        return Quantity(
+            (size.upper ?? size.amount).negated, size.unit, mirrored, upper: size.upper.map { _ in size.amount.negated },
+            isApproximate: size.isApproximate, step: size.step)
     }
 
     /// Claimed less measured.
     package var difference: Quantity? {
         guard let claimed, let measured else { return nil }
-        return (try? claimed.subtracting(measured)) ?? nil
+        let (left, right) = (Bounds(claimed, .change), Bounds(measured, .change))
+        guard let said = left.lower, said == left.upper, let close = exact.close else {
+            return (try? left.adding(right.negated))?.quantity
+        }
+        let difference = try? ExactRatio(said).subtracting(close)
+        return difference.flatMap {
+            ExactChange(lower: $0, upper: $0, isAbout: left.isAbout || isAboutMeasured, unit: claimed.unit).quantity
+        }
     }
+
+    /// Whether the shares or the prices themselves are about, and not only the last digit of what they make.
+    private var isAboutMeasured: Bool { measured?.qualifier == .about }
 
     /// The difference in percent of what was measured, with two digits.
     package var differencePercent: String? {
-        guard let difference = difference.flatMap(single), let measured = measured.flatMap(single), !measured.isZero
-        else { return nil }
-        return (try? ExactDecimal(100).scaled(by: difference, over: measured, fractionDigits: 2))?
-            .fixed(fractionDigits: 2)
+        guard let said = claimed.flatMap(single), let close = exact.close, close.sign != 0, measured != nil else {
+            return nil
+        }
+        let percent = try? ExactRatio(said).subtracting(close).multiplied(by: ExactDecimal(100)).divided(by: close)
+        return percent.flatMap { try? $0.rounded(2) }?.fixed(fractionDigits: 2)
     }
 
     /// Holds the claim against the prices and shares of its day.
     package mutating func judge(by market: inout Market) {
         guard let day = fact.occurred.day else { return }
         switch statement {
-        case .value(let change, _): judgeValue(market.change(of: company, on: day), change.written)
-        case .move(let direction, let size, let duration, let trading):
+        case .value: judgeValue(market.change(of: company, on: day))
+        case .move(let direction, _, let duration, let trading):
             // Daily prices are those of the regular session.
             guard JudgedClaim.extended(trading) == nil else { return }
             guard let instrument = instrument(market, day), let move = market.move(instrument, on: day) else { return }
-            judgeMove(move, direction: direction, isBrief: duration == "brief", size?.written)
+            judgeMove(move, direction: direction, isBrief: duration == "brief")
         case .record(let kind, _):
             guard let instrument = instrument(market, day) else { return }
             let record = PriceRecord(kind: kind, basis: basis, of: instrument, on: day, in: &market)
@@ -88,60 +110,64 @@ package struct JudgedClaim: Sendable {
         fact.instrument.map { market.instrument($0, on: day) }
     }
 
-    private mutating func judgeValue(_ change: ValueChange?, _ written: String) {
+    private mutating func judgeValue(_ change: ValueChange?) {
         if let change, change.parts.count <= 1, claimed?.unit == .percent {
-            return judgeMove(change.move, direction: "", isBrief: false, written)
+            return judgeMove(change.move, direction: "", isBrief: false)
         }
-        guard let change, let claimed, let closing = change.change, closing.unit == claimed.unit,
-            let close = single(closing)
+        guard let change, let claimed, let exactClose = change.exact({ $0.close }), let closing = exactClose.quantity,
+            closing.unit == claimed.unit, let close = exactClose.single
         else { return }
         self.change = change
         (measured, measuredHigh, measuredLow) = (closing, change.changeHigh, change.changeLow)
+        exact = (close, change.exact { $0.high }?.single, change.exact { $0.low }?.single)
         facts = change.facts
-        holdsAt = single(claimed).flatMap(change.price) ?? bound(of: claimed).flatMap(change.price)
-        decide(claimed, written, close)
+        holdsAt = target(of: claimed).flatMap(change.price)
+        decide(claimed, close)
     }
 
-    private mutating func judgeMove(_ move: PriceMove, direction: String, isBrief: Bool, _ written: String?) {
-        func percent(_ price: ExactDecimal?) -> Quantity? {
-            price.flatMap { try? move.percent(to: $0, fractionDigits: 3) }.map { Quantity($0, .percent) }
+    private mutating func judgeMove(_ move: PriceMove, direction: String, isBrief: Bool) {
+        func percent(_ price: ExactDecimal?) -> ExactRatio? { price.flatMap { try? move.percent(to: $0) } }
+        func shown(_ percent: ExactRatio?) -> Quantity? {
+            percent.flatMap { ExactChange(lower: $0, upper: $0, isAbout: false, unit: .percent).quantity }
         }
         self.move = move
-        (measured, measuredHigh, measuredLow) = (percent(move.close), percent(move.high), percent(move.low))
+        exact = (percent(move.close), percent(move.high), percent(move.low))
+        (measured, measuredHigh, measuredLow) = (shown(exact.close), shown(exact.high), shown(exact.low))
         facts = move.facts
-        guard let close = measured?.amount else { return }
+        guard let close = exact.close else { return }
         guard let claimed else {
-            let extreme = direction == "up" ? measuredHigh : measuredLow
+            let extreme = direction == "up" ? exact.high : exact.low
             let sign = direction == "up" ? 1 : -1
             if close.sign == sign {
                 verdict = .holds
             } else if let extreme {
-                verdict = extreme.amount.sign == sign ? .reached : .differs
+                verdict = extreme.sign == sign ? .reached : .differs
             } else {
                 // A brief dip may be over at the close.
                 verdict = isBrief ? .unmeasured : .differs
             }
             return
         }
-        holdsAt = (single(claimed) ?? bound(of: claimed)).flatMap { try? move.price(percent: $0) }
-        decide(claimed, written ?? claimed.amount.description, close)
+        holdsAt = target(of: claimed).flatMap { try? move.price(percent: $0) }
+        decide(claimed, close)
     }
 
-    /// Of a claim of at least, or up to, a number: that number.
-    private func bound(of claim: Quantity) -> ExactDecimal? {
-        let bounds = Bounds(claim)
-        return bounds.lower != nil && bounds.upper != nil ? nil : bounds.lower ?? bounds.upper
-    }
+    /// The number that a claim names: of one of at least, or up to, a number that number; nil of a range.
+    private func target(of claim: Quantity) -> ExactDecimal? { claim.upper == nil ? claim.amount : nil }
 
-    /// - Parameter written: the amount as it stands in the log.
-    private mutating func decide(_ claimed: Quantity, _ written: String, _ close: ExactDecimal) {
-        guard let tolerance = try? ClaimTolerance(claimed, written: written) else { return }
-        var range: (low: ExactDecimal, high: ExactDecimal)?
-        if let low = measuredLow.flatMap(single), let high = measuredHigh.flatMap(single) { range = (low, high) }
+    private mutating func decide(_ claimed: Quantity, _ close: ExactRatio) {
+        guard let tolerance = try? ClaimTolerance(claimed) else { return }
+        func ordered(_ other: ExactRatio?) -> (low: ExactRatio, high: ExactRatio)? {
+            guard let other, let order = try? close.compared(to: other) else { return nil }
+            return order < 0 ? (close, other) : (other, close)
+        }
+        var range: (low: ExactRatio, high: ExactRatio)?
+        if let low = exact.low, let high = exact.high { range = (low, high) }
         // Where only one end of the day is known the close is the other that surely was traded.
-        if range == nil, let high = measuredHigh.flatMap(single) { range = (min(close, high), max(close, high)) }
-        if range == nil, let low = measuredLow.flatMap(single) { range = (min(close, low), max(close, low)) }
+        range = range ?? ordered(exact.high) ?? ordered(exact.low)
         self.tolerance = tolerance.text
-        verdict = ClaimVerdict(tolerance, close: close, range: range, isIntraday: basis == "intraday")
+        let found = try? ClaimVerdict(
+            tolerance, isFall: claimed.amount.sign < 0, close: close, range: range, isIntraday: basis == "intraday")
+        verdict = found ?? .unmeasured
     }
 }

@@ -4,11 +4,12 @@ import MarketEvents
 /// What is recorded of prices, shares, splits and listings, and what follows from it for companies. A value that takes facts in
 /// any order; prices are looked at when they are asked for.
 package struct Market {
-    private let companies: CompanyRegister
+    let companies: CompanyRegister
     private var prices: [Instrument: [MarketFact]] = [:]
     private var shares: [String: [MarketFact]] = [:]
     private var heldCounts: [String: HeldCounts] = [:]
-    private var splits: [Instrument: [(fact: MarketFact, ratio: SplitRatio)]] = [:]
+    /// By ticker.
+    private var splits: [String: [(fact: MarketFact, ratio: SplitRatio)]] = [:]
     private var listings: [String: [DatedListing]] = [:]
     private var series: [Instrument: [PriceSeries]] = [:]
 
@@ -30,7 +31,7 @@ package struct Market {
             shares[count.company, default: []].append(fact)
             heldCounts[count.company] = nil
         case .split(let ratio):
-            if let instrument = fact.instrument { splits[instrument, default: []].append((fact, ratio)) }
+            if let instrument = fact.instrument { splits[instrument.ticker, default: []].append((fact, ratio)) }
         case .claim: break
         }
     }
@@ -68,30 +69,6 @@ package struct Market {
         return made
     }
 
-    /// The splits that took effect after a day and up to another, and what became of a share.
-    private func split(
-        _ instrument: Instrument, after first: CivilDay, through last: CivilDay
-    ) -> (ratio: SplitRatio, facts: [MarketFact])? {
-        guard !splits.isEmpty else { return (.one, []) }
-        let unknown = Instrument(mic: Instrument.unknownMarket, ticker: instrument.ticker)
-        var candidates = splits[instrument] ?? []
-        if instrument != unknown { candidates += splits[unknown] ?? [] }
-        var ratio = SplitRatio.one
-        guard !candidates.isEmpty else { return (.one, []) }
-        var facts: [MarketFact] = []
-        var days: Set<CivilDay> = []
-        // A split is told once: of two for one day the one that wins holds.
-        for (fact, own) in candidates.sorted(by: { $0.fact.wins(over: $1.fact) }) {
-            guard let day = fact.occurred.lastDay, first < day, day <= last,
-                self.instrument(fact.instrument ?? instrument, on: day) == instrument, days.insert(day).inserted
-            else { continue }
-            guard let next = try? ratio.followed(by: own) else { return nil }
-            ratio = next
-            facts.append(fact)
-        }
-        return (ratio, facts)
-    }
-
     /// The move of an instrument's price on a day.
     package mutating func move(_ instrument: Instrument, on day: CivilDay) -> PriceMove? {
         for series in allSeries(instrument) {
@@ -108,17 +85,17 @@ package struct Market {
                 named == series.facts[session.previous.close.fact].currency,
                 let currency = MeasureUnit.named(named)
             else { continue }
-            var ratio = SplitRatio.one
+            var became = SplitRatio.one
             if series.adjusted == "none" {
-                guard let split = split(instrument, after: session.previousDay, through: day) else { continue }
-                ratio = split.ratio
+                guard let split = ratio([instrument], from: session.previousDay, to: day) else { continue }
+                became = split.ratio
                 facts += split.facts
             }
             return PriceMove(
                 instrument: instrument, adjusted: series.adjusted, currency: currency, day: day,
                 previousDay: session.previousDay, previousClose: session.previous.close.price,
                 close: session.prices.close.price, high: session.prices.high?.price, low: session.prices.low?.price,
-                split: ratio, facts: facts)
+                split: became, facts: facts)
         }
         return nil
     }
@@ -127,8 +104,10 @@ package struct Market {
     package func split(
         _ instrument: Instrument, _ adjusted: String, after first: CivilDay, through last: CivilDay
     ) -> (ratio: SplitRatio, facts: [MarketFact])? {
-        adjusted == "none" ? split(instrument, after: first, through: last) : (.one, [])
+        adjusted == "none" ? ratio([instrument], from: first, to: last) : (.one, [])
     }
+
+    func told(ofTicker ticker: String) -> [(fact: MarketFact, ratio: SplitRatio)] { splits[ticker] ?? [] }
 
     // MARK: Companies
 
@@ -169,12 +148,10 @@ package struct Market {
         for count in counts(of: company, on: day) {
             guard case .shares(let shares) = count.content else { continue }
             let shareClass = shares.shareClass
-            let fitting = moves.first { item in
-                shareClass == nil || item.listing.listing.shareClass == shareClass
-                    || (moves.count == 1 && item.listing.listing.shareClass == nil)
+            let fitting = moves.first {
+                Market.counts(shareClass, at: $0.listing.listing.shareClass, isOnly: moves.count == 1)
             }
-            guard let move = fitting?.move, let counted = count.occurred.lastDay,
-                let since = split(move.instrument, after: counted, through: day),
+            guard let move = fitting?.move, let since = ratio([move.instrument], since: count, to: day),
                 parts.allSatisfy({ $0.move.previousDay == move.previousDay && $0.move.currency == move.currency })
             else {
                 unpriced.append(shareClass ?? "")
@@ -190,48 +167,25 @@ package struct Market {
             company: company, day: day, previousDay: move.previousDay, parts: parts, move: move, unpriced: unpriced)
     }
 
+    /// The shares that are counted at the price of one of the company's listings on a day: the same that `change` counts.
+    package mutating func counts(of company: String, listed shareClass: String?, on day: CivilDay) -> [MarketFact] {
+        let listed = Set(listings(of: company).filter { $0.isValid(on: day) }.map(\.instrument.ticker))
+        return counts(of: company, on: day).filter { count in
+            guard case .shares(let shares) = count.content else { return false }
+            return Market.counts(shares.shareClass, at: shareClass, isOnly: listed.count <= 1)
+        }
+    }
+
+    /// Whether shares are counted at the price of a listing: those of its class, and all of them together at any.
+    private static func counts(_ shareClass: String?, at listed: String?, isOnly: Bool) -> Bool {
+        shareClass == nil || listed == shareClass || (isOnly && listed == nil)
+    }
+
     /// The share counts that hold on a day.
     private mutating func counts(of company: String, on day: CivilDay) -> [MarketFact] {
         guard let end = day.endInNewYork, let own = shares[company] else { return [] }
         if heldCounts[company] == nil { heldCounts[company] = HeldCounts(own) }
         return heldCounts[company]?.counts(through: end) ?? []
-    }
-}
-
-/// A company's share counts in the order of time, asked day after day.
-private struct HeldCounts {
-    private let facts: [MarketFact]
-    /// How many of the facts are known, and the counts that hold among them.
-    private var answer: (known: Int, counts: [MarketFact]) = (0, [])
-
-    init(_ facts: [MarketFact]) { self.facts = facts.sorted { $0.occurred.end < $1.occurred.end } }
-
-    mutating func counts(through end: Instant) -> [MarketFact] {
-        var known = answer.known
-        while known < facts.count, facts[known].occurred.end <= end { known += 1 }
-        while known > 0, end < facts[known - 1].occurred.end { known -= 1 }
-        if known != answer.known { answer = (known, HeldCounts.holding(facts[..<known])) }
-        return answer.counts
-    }
-
-    /// One of all shares or one a class, whichever was counted last; of each the one that occurred last. Diluted counts only
-    /// where there is no other.
-    private static func holding(_ facts: ArraySlice<MarketFact>) -> [MarketFact] {
-        var latest: [String?: MarketFact] = [:]
-        var diluted: [String?: MarketFact] = [:]
-        for fact in facts {
-            guard case .shares(let count) = fact.content else { continue }
-            func take(_ counts: inout [String?: MarketFact]) {
-                if let other = counts[count.shareClass], other.happened(after: fact) { return }
-                counts[count.shareClass] = fact
-            }
-            if count.measure == "basic" { take(&latest) } else { take(&diluted) }
-        }
-        if latest.isEmpty { latest = diluted }
-        let classes = latest.filter { $0.key != nil }.sorted { ($0.key ?? "") < ($1.key ?? "") }.map(\.value)
-        guard let whole = latest[nil] else { return classes }
-        guard let newest = classes.max(by: { $1.happened(after: $0) }) else { return [whole] }
-        return StatedTime.isOrdered(newest.occurred, before: whole.occurred) == true ? [whole] : classes
     }
 }
 

@@ -35,15 +35,9 @@ package final class MarketFact: ContradictingFact, Sendable {
 
     package struct Claim: Sendable {
         package enum Statement: Sendable {
-            case value(change: StatedQuantity, basis: String?)
-            case move(direction: String, size: StatedQuantity?, duration: String?, trading: String?)
+            case value(change: Quantity, basis: String?)
+            case move(direction: String, size: Quantity?, duration: String?, trading: String?)
             case record(kind: String, basis: String?)
-        }
-
-        /// A quantity, and its amount as it stands in the log: the last digit says how precise it is meant.
-        package struct StatedQuantity: Sendable {
-            package let quantity: Quantity
-            package let written: String
         }
 
         package let company: String
@@ -100,13 +94,6 @@ extension MarketFact {
 
 extension MarketFact.Content {
     fileprivate init?(_ fact: Fact) {
-        func stated(_ quantity: Quantity?, _ field: String) -> MarketFact.Claim.StatedQuantity? {
-            quantity.map {
-                .init(
-                    quantity: $0,
-                    written: fact.event.data[field]?.object?["amount"]?.string ?? $0.amount.description)
-            }
-        }
         func claim(_ company: String, _ statement: MarketFact.Claim.Statement) -> MarketFact.Content {
             .claim(
                 MarketFact.Claim(
@@ -123,12 +110,11 @@ extension MarketFact.Content {
             guard let ratio = SplitRatio(text) else { return nil }
             self = .split(ratio)
         case .marketCapChanged(let company, let change, let basis):
-            guard let change = stated(change, "change") else { return nil }
             self = claim(company, .value(change: change, basis: basis))
         case .stockMoved(let company, let direction, let size, let duration, let trading):
             self = claim(
                 company,
-                .move(direction: direction, size: stated(size, "size"), duration: duration, trading: trading))
+                .move(direction: direction, size: size, duration: duration, trading: trading))
         case .stockRecordSet(let company, let kind, let basis):
             self = claim(company, .record(kind: kind, basis: basis))
         default: return nil

@@ -54,12 +54,6 @@ final class MarketFactReader {
                 .claim(MarketFact.Claim(company: $0, saidBy: fact.speaker, statement: statement))
             }
         }
-        func stated(_ name: FieldName) -> MarketFact.Claim.StatedQuantity? {
-            guard let object = fact[name], let stored = StoredQuantity(object),
-                let quantity = quantities.quantity(object)
-            else { return nil }
-            return .init(quantity: quantity, written: stored.amount.string)
-        }
         switch fact.kind {
         case .pricesRecorded: return prices(fact).map { .prices($0) }
         case .sharesRecorded:
@@ -70,12 +64,14 @@ final class MarketFactReader {
                 MarketFact.ShareCount(
                     company: company, shareClass: text(.class), measure: measure, outstanding: outstanding))
         case .splitEffective: return text(.ratio).flatMap { SplitRatio($0) }.map { .split($0) }
-        case .marketCapChanged: return stated(.change).flatMap { claim(.value(change: $0, basis: text(.basis))) }
+        case .marketCapChanged:
+            return quantities.quantity(fact[.change]).flatMap { claim(.value(change: $0, basis: text(.basis))) }
         case .stockMoved:
             guard let direction = text(.direction) else { return nil }
             return claim(
                 .move(
-                    direction: direction, size: stated(.size), duration: text(.duration), trading: text(.trading)))
+                    direction: direction, size: quantities.quantity(fact[.size]), duration: text(.duration),
+                    trading: text(.trading)))
         case .stockRecordSet: return text(.kind).flatMap { claim(.record(kind: $0, basis: text(.basis))) }
         default: return nil
         }
@@ -96,7 +92,7 @@ final class MarketFactReader {
         }
         func prices(_ name: FieldName) -> [ExactDecimal?] {
             list(name) { element in
-                element.plainText.flatMap(QuantityReader.price).flatMap { $0.sign > 0 ? $0 : nil }
+                element.plainText.flatMap { ExactDecimal($0.buffer, .price) }.flatMap { $0.sign > 0 ? $0 : nil }
             }
         }
         let days = list(.days) { $0.plainText.flatMap(moments.civilDay) }

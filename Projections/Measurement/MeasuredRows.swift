@@ -35,9 +35,6 @@ package enum MeasuredRows {
 
     private static func append(_ change: ValueChange, to rows: RowBuffer) {
         let slots = changeSlots
-        let percent = change.percent
-        let value = change.change
-        let sign = percent?.sign ?? value?.sign
         let ticker = change.move.instrument.ticker
         let facts = change.facts
         let day = change.day.description
@@ -53,12 +50,12 @@ package enum MeasuredRows {
         rows.text(slots.day, day)
         rows.word(slots.basis, "close")
         rows.word(slots.origin, "measured")
-        rows.quantity(slots.change, value)
+        rows.quantity(slots.change, change.change)
         rows.quantity(slots.changeHigh, change.changeHigh)
         rows.quantity(slots.changeLow, change.changeLow)
         rows.text(slots.adjusted, change.move.adjusted)
-        if let sign, sign != 0 { rows.word(slots.direction, sign > 0 ? "up" : "down") }
-        rows.text(slots.percent, percent?.fixed(fractionDigits: 3))
+        if let sign = change.direction, sign != 0 { rows.word(slots.direction, sign > 0 ? "up" : "down") }
+        rows.text(slots.percent, change.percent?.fixed(fractionDigits: 3))
         rows.text(slots.previousDay, change.previousDay.description)
         rows.word(slots.causes, "[]")
         // The least sure of what the change rests on.

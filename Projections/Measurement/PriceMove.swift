@@ -23,6 +23,12 @@ package struct SplitRatio: Hashable, Sendable {
     package func followed(by other: SplitRatio) throws(ArithmeticError) -> SplitRatio {
         SplitRatio(new: try new.multiplied(by: other.new), old: try old.multiplied(by: other.old))
     }
+
+    /// The same splits undone.
+    package var inverted: SplitRatio { SplitRatio(new: old, old: new) }
+
+    /// For statistics only.
+    package var double: Double { new.double / old.double }
 }
 
 /// How an instrument's price changed from one session to the next, in shares of the later day.
@@ -60,24 +66,20 @@ package struct PriceMove: Sendable {
         self.facts = facts
     }
 
-    /// `price` less the previous close, times `split.new`: without a division, so that nothing is rounded.
-    private func difference(_ price: ExactDecimal) throws(ArithmeticError) -> ExactDecimal {
-        try price.multiplied(by: split.new).subtracting(previousClose.multiplied(by: split.old))
-    }
-
-    /// The change of `count` shares' value when their price went to `price`, rounded half to even at `fractionDigits`.
-    package func change(
-        of count: ExactDecimal, after ratio: SplitRatio = .one, to price: ExactDecimal, fractionDigits: Int
-    ) throws(ArithmeticError) -> ExactDecimal {
-        try count.scaled(
-            by: difference(price).multiplied(by: ratio.new), over: split.new.multiplied(by: ratio.old),
-            fractionDigits: fractionDigits)
+    /// By how much a share of the later day changed when its price went to `price`.
+    package func step(to price: ExactDecimal) throws(ArithmeticError) -> ExactRatio {
+        ExactRatio(try difference(price), over: split.new)
     }
 
     /// The change to `price` in percent of the previous close.
-    package func percent(to price: ExactDecimal, fractionDigits: Int) throws(ArithmeticError) -> ExactDecimal {
-        try ExactDecimal(100).scaled(
-            by: difference(price), over: previousClose.multiplied(by: split.old), fractionDigits: fractionDigits)
+    package func percent(to price: ExactDecimal) throws(ArithmeticError) -> ExactRatio {
+        ExactRatio(
+            try difference(price).multiplied(by: ExactDecimal(100)), over: try previousClose.multiplied(by: split.old))
+    }
+
+    /// `price` less the previous close, times `split.new`: without a division, so that nothing is rounded.
+    private func difference(_ price: ExactDecimal) throws(ArithmeticError) -> ExactDecimal {
+        try price.multiplied(by: split.new).subtracting(previousClose.multiplied(by: split.old))
     }
 
     /// The price at which `count` shares have gained `change`.

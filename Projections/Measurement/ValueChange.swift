@@ -38,42 +38,55 @@ package struct ValueChange: Sendable {
     package let unpriced: [String]
 
     /// Close to close; nil where the shares are not known.
-    package var change: Quantity? { sum { $0.close } }
+    package var change: Quantity? { exact { $0.close }?.quantity }
     /// Close to the day's high; of several classes their highs, which need not have been at one time, so it is about.
-    package var changeHigh: Quantity? { sum { $0.high } }
-    package var changeLow: Quantity? { sum { $0.low } }
+    package var changeHigh: Quantity? { exact { $0.high }?.quantity }
+    package var changeLow: Quantity? { exact { $0.low }?.quantity }
 
-    private func sum(_ price: (PriceMove) -> ExactDecimal?) -> Quantity? {
-        guard !parts.isEmpty else { return nil }
-        var changes: [Quantity] = []
+    /// The change of all parts when their prices went to `price`, before anything is rounded.
+    func exact(_ price: (PriceMove) -> ExactDecimal?) -> ExactChange? {
+        var total: ExactChange?
         for part in parts {
-            guard let price = price(part.move), let change = part.change(to: price) else { return nil }
-            changes.append(change)
+            guard let price = price(part.move), let change = try? part.exactChange(to: price),
+                let sum = try? total.map({ try $0.adding(change) }) ?? change
+            else { return nil }
+            total = sum
         }
-        let total = (try? Quantity.sum(changes)) ?? nil
         let isRough =
             !unpriced.isEmpty || parts.contains { $0.measure == "diluted" || $0.move.adjusted != "none" }
             || (parts.count > 1 && price(move) != move.close)
-        return isRough ? total?.markedAbout : total
+        if isRough { total?.isAbout = true }
+        return total
     }
 
-    /// Close to close, with three digits; nil where several classes are only bounded.
-    package var percent: ExactDecimal? {
-        if parts.count <= 1 { return try? move.percent(to: move.close, fractionDigits: 3) }
-        guard let change = change.flatMap(single), let before = try? valueBefore(), !before.isZero else { return nil }
-        return try? ExactDecimal(100).scaled(by: change, over: before, fractionDigits: 3)
+    /// Close to close; nil where several classes are only bounded.
+    package var exactPercent: ExactRatio? {
+        if parts.count <= 1 { return try? move.percent(to: move.close) }
+        guard let change = exact({ $0.close })?.single, let before = try? valueBefore(), before.sign != 0 else {
+            return nil
+        }
+        return try? change.multiplied(by: ExactDecimal(100)).divided(by: before)
+    }
+
+    /// With three digits.
+    package var percent: ExactDecimal? { exactPercent.flatMap { try? $0.rounded(3) } }
+
+    /// -1, 0 or 1, however small the change; nil where it is only bounded.
+    package var direction: Int? {
+        parts.count <= 1 ? (try? move.step(to: move.close))?.sign : exact { $0.close }?.sign
     }
 
     /// At the close before, of the shares of the later day.
-    package func valueBefore() throws -> ExactDecimal {
-        var total = ExactDecimal.zero
+    package func valueBefore() throws -> ExactRatio {
+        var total = ExactRatio.zero
         for part in parts {
             guard let count = single(part.outstanding) else { throw ArithmeticError.overflow }
             let move = part.move
             total = try total.adding(
-                count.scaled(
-                    by: move.previousClose.multiplied(by: move.split.old).multiplied(by: part.since.new),
-                    over: move.split.new.multiplied(by: part.since.old), fractionDigits: 2))
+                ExactRatio(
+                    count.multiplied(by: move.previousClose).multiplied(by: move.split.old).multiplied(
+                        by: part.since.new),
+                    over: move.split.new.multiplied(by: part.since.old)))
         }
         return total
     }
@@ -95,24 +108,22 @@ func single(_ quantity: Quantity) -> ExactDecimal? {
 }
 
 extension ValueChange.Part {
-    /// The change of this part's value when its price went to `price`, rounded to the currency's minor digits.
-    package func change(to price: ExactDecimal) -> Quantity? {
-        let digits = move.currency.minorDigits
-        func scaled(_ count: ExactDecimal?) throws -> ExactDecimal? {
-            try count.map { try move.change(of: $0, after: since, to: price, fractionDigits: digits) }
-        }
-        let counts = Bounds(outstanding)
-        let lower: ExactDecimal?
-        let upper: ExactDecimal?
-        do {
-            lower = try scaled(counts.lower)
-            upper = counts.upper == counts.lower ? lower : try scaled(counts.upper)
-        } catch { return nil }
+    /// The change of this part's value when its price went to `price`; nil where it has too many digits.
+    package func change(to price: ExactDecimal) -> Quantity? { (try? exactChange(to: price))?.quantity }
+
+    func exactChange(to price: ExactDecimal) throws(ArithmeticError) -> ExactChange {
+        let step = try move.step(to: price)
+        let ofOne = ExactRatio(
+            try step.numerator.multiplied(by: since.new), over: try step.denominator.multiplied(by: since.old))
+        // Shares cannot be fewer than none.
+        let counts = Bounds(outstanding, .amount)
+        let least = try counts.lower.map { count throws(ArithmeticError) in try ofOne.multiplied(by: count) }
+        let most =
+            counts.upper == counts.lower
+            ? least : try counts.upper.map { count throws(ArithmeticError) in try ofOne.multiplied(by: count) }
         // More shares fall by more: in a fall the bounds change places.
-        let isFall = (lower ?? upper).map { $0.sign < 0 } ?? false
-        var bounds = Bounds(.zero(move.currency))
-        (bounds.lower, bounds.upper) = isFall ? (upper, lower) : (lower, upper)
-        bounds.isAbout = counts.isAbout
-        return bounds.quantity
+        let isFall = step.sign < 0
+        return ExactChange(
+            lower: isFall ? most : least, upper: isFall ? least : most, isAbout: counts.isAbout, unit: move.currency)
     }
 }

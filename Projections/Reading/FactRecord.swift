@@ -41,6 +41,10 @@ package enum FactKind: UInt8, CaseIterable {
     /// Whether it is about another event, in whose stream it stands.
     var isAboutAnother: Bool { rawValue >= FactKind.evidenceAdded.rawValue }
 
+    /// As `EventType.isOfMarket`.
+    var isOfMarket: Bool { FactKind.ofMarket.contains(self) }
+    private static let ofMarket = Set(allCases.filter { EventType.named($0.typeName)?.isOfMarket == true })
+
     /// Whether it says something of a share that may be measured.
     var isClaim: Bool { rawValue <= FactKind.stockRecordSet.rawValue }
 }

@@ -63,6 +63,6 @@ struct PriceColumns {
 
     /// The close exactly.
     func exactClose(_ index: Int) -> ExactDecimal? {
-        ExactDecimal(price: String(decoding: text(index), as: UTF8.self))
+        text(index).withUnsafeBufferPointer { ExactDecimal($0, .price) }
     }
 }

@@ -1,14 +1,18 @@
 import MarketEvents
 
-/// A quantity as it stands in a payload: its parts found, not yet decoded.
+/// A quantity as it stands in a payload: its parts found, and its numbers read.
 struct StoredQuantity {
     let amount: Bytes
+    let number: ExactDecimal
     let upper: Bytes?
+    let upperNumber: ExactDecimal?
     let unit: Bytes
     let qualifier: Bytes
     let isApproximate: Bool
     /// The source's words, as a JSON string.
     let stated: Bytes?
+    /// The last digit that it was said with, where the payload says so.
+    let step: Bytes?
 
     /// Nil where it is none.
     init?(_ object: Bytes) {
@@ -17,6 +21,7 @@ struct StoredQuantity {
         var unit: Bytes?
         var qualifier: Bytes?
         var stated: Bytes?
+        var step: Bytes?
         var isApproximate = false
         let isWhole = object.forEachMember { name, value in
             switch name.start.pointee {
@@ -26,31 +31,19 @@ struct StoredQuantity {
             case UInt8(ascii: "u") where name.equals("upper"): upper = value.plainText
             case UInt8(ascii: "q") where name.equals("qualifier"): qualifier = value.plainText
             case UInt8(ascii: "s") where name.equals("stated"): stated = value
+            case UInt8(ascii: "s") where name.equals("step"): step = value.plainText
             default: break
             }
             return true
         }
-        guard isWhole, let amount, let unit, let qualifier, StoredQuantity.isNumber(amount),
-            upper.map(StoredQuantity.isNumber) ?? true
-        else { return nil }
-        (self.amount, self.upper, self.unit, self.qualifier) = (amount, upper, unit, qualifier)
-        (self.isApproximate, self.stated) = (isApproximate, stated)
-    }
-
-    /// `-?digits(.digits)?`, of a length that amounts have.
-    fileprivate static func isNumber(_ text: Bytes) -> Bool {
-        var digits = 0
-        var point = -1
-        guard text.count <= 36 else { return false }
-        for index in 0..<text.count {
-            switch text.start[index] {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"): digits += 1
-            case UInt8(ascii: "-") where index == 0: break
-            case UInt8(ascii: ".") where point < 0 && digits > 0 && index < text.count - 1: point = index
-            default: return false
-            }
+        guard isWhole, let amount, let unit, let qualifier, let number = ExactDecimal(amount.buffer, .amount) else {
+            return nil
         }
-        return digits > 0
+        let upperNumber = upper.flatMap { ExactDecimal($0.buffer, .amount) }
+        guard upper == nil || upperNumber != nil else { return nil }
+        (self.amount, self.upper, self.unit, self.qualifier) = (amount, upper, unit, qualifier)
+        (self.number, self.upperNumber) = (number, upperNumber)
+        (self.isApproximate, self.stated, self.step) = (isApproximate, stated, step)
     }
 
     /// Whether there are such a unit and such a qualifier.
@@ -74,17 +67,12 @@ struct StoredQuantity {
         return text.equals("-0") ? text.dropping(1) : text
     }
 
-    private static func sign(_ number: Bytes) -> Int {
-        guard number.buffer.contains(where: { (UInt8(ascii: "1")...UInt8(ascii: "9")).contains($0) }) else { return 0 }
-        return number.start.pointee == UInt8(ascii: "-") ? -1 : 1
-    }
-
     /// -1, 0 or 1; nil where the bounds do not tell. As `Quantity.sign`.
     var sign: Int? {
-        let lower: Int? = qualifier.equals("upTo") ? nil : StoredQuantity.sign(amount)
+        let lower: Int? = qualifier.equals("upTo") ? nil : number.sign
         let above: Int? =
             qualifier.equals("atLeast")
-            ? nil : StoredQuantity.sign(qualifier.equals("between") ? upper ?? amount : amount)
+            ? nil : (qualifier.equals("between") ? upperNumber ?? number : number).sign
         if let lower, lower > 0 { return 1 }
         if let above, above < 0 { return -1 }
         return lower == 0 && above == 0 ? 0 : nil
@@ -98,12 +86,12 @@ final class QuantityReader {
 
     func quantity(_ object: Bytes?) -> Quantity? {
         guard let object, let stored = StoredQuantity(object), let unit = unit(stored.unit),
-            let amount = QuantityReader.decimal(stored.amount),
             let qualifier = QuantityReader.qualifier(stored.qualifier)
         else { return nil }
         return Quantity(
-            amount, unit, qualifier, upper: stored.upper.flatMap(QuantityReader.decimal),
-            isApproximate: stored.isApproximate, stated: stored.stated.map { JSONText.decoded($0) })
+            stored.number, unit, qualifier, upper: stored.upperNumber,
+            isApproximate: stored.isApproximate, stated: stored.stated.map { JSONText.decoded($0) },
+            step: Quantity.step(stored.step.flatMap { ExactDecimal($0.buffer, .amount) }, written: stored.amount.buffer))
     }
 
     private func unit(_ code: Bytes) -> MeasureUnit? {
@@ -120,36 +108,5 @@ final class QuantityReader {
         if word.equals("atLeast") { return .atLeast }
         if word.equals("upTo") { return .upTo }
         return word.equals("between") ? .between : nil
-    }
-
-    /// A price as `ExactDecimal.pricePattern` has it.
-    static func price(_ text: Bytes) -> ExactDecimal? {
-        StoredQuantity.isNumber(text) ? decimal(text) : nil
-    }
-
-    /// A number of at most 36 characters, checked by `StoredQuantity`.
-    private static func decimal(_ number: Bytes) -> ExactDecimal? {
-        let isNegative = number.start.pointee == UInt8(ascii: "-")
-        var coefficient: Int128 = 0
-        var small = 0
-        var scale = 0
-        var hasPoint = false
-        for index in (isNegative ? 1 : 0)..<number.count {
-            let byte = number.start[index]
-            if byte == UInt8(ascii: ".") {
-                hasPoint = true
-                continue
-            }
-            if hasPoint { scale += 1 }
-            let digit = Int(byte - UInt8(ascii: "0"))
-            if index < 18 {
-                small = small * 10 + digit
-            } else {
-                if index == 18 { coefficient = Int128(small) }
-                coefficient = coefficient * 10 + Int128(digit)
-            }
-        }
-        if number.count <= 18 { coefficient = Int128(small) }
-        return ExactDecimal(coefficient: isNegative ? -coefficient : coefficient, scale: scale)
     }
 }

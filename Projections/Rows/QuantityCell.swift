@@ -26,13 +26,13 @@ enum QuantityCell {
             cell.forEachElement({
                 parts.append($0); return parts.count <= 6
             }), parts.count >= 3,
-            let amount = parts[0].plainText.flatMap({ ExactDecimal(stored: $0.string) }),
+            let amount = parts[0].plainText.flatMap({ ExactDecimal($0.buffer, .computed) }),
             let unit = parts[1].plainText.flatMap({ MeasureUnit.named($0.string) }),
             let qualifier = parts[2].plainText.flatMap({ Qualifier(rawValue: $0.string) })
         else { return nil }
         var upper: ExactDecimal?
         if parts.count > 3, !parts[3].isNull {
-            guard let bound = parts[3].plainText.flatMap({ ExactDecimal(stored: $0.string) }) else { return nil }
+            guard let bound = parts[3].plainText.flatMap({ ExactDecimal($0.buffer, .computed) }) else { return nil }
             upper = bound
         }
         return Quantity(

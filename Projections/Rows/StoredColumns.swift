@@ -90,30 +90,6 @@ extension ViewRow {
     }
 }
 
-extension ExactDecimal {
-    /// A number that was computed: sums of amounts may have more digits than one amount may.
-    init?(stored text: String) {
-        var coefficient: Int128 = 0
-        var scale = 0
-        var hasPoint = false
-        guard text.utf8.count <= 40 else { return nil }
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "-"): continue
-            case UInt8(ascii: "."): hasPoint = true
-            case UInt8(ascii: "0")...UInt8(ascii: "9"):
-                let (product, isLarge) = coefficient.multipliedReportingOverflow(by: 10)
-                let (sum, isLarger) = product.addingReportingOverflow(Int128(byte - UInt8(ascii: "0")))
-                guard !isLarge, !isLarger else { return nil }
-                coefficient = sum
-                if hasPoint { scale += 1 }
-            default: return nil
-            }
-        }
-        self.init(coefficient: text.utf8.first == UInt8(ascii: "-") ? -coefficient : coefficient, scale: scale)
-    }
-}
-
 /// One row of a `RowBuffer`.
 struct BufferedCells: StoredCells {
     private var texts: [Int: Bytes] = [:]

@@ -27,6 +27,8 @@ package struct PriceHistory: Sendable {
     private var columns = PriceColumns()
     private var runs: [Run] = []
     private let parts: [[String]]
+    /// Those that the closes were carried over.
+    private var splits: [HeldSplit] = []
 
     /// Days since 1970, ascending; only days with a close, and no two alike.
     package var days: [Int32] { columns.days }
@@ -34,7 +36,7 @@ package struct PriceHistory: Sendable {
     package var closes: [Double] { columns.closes }
     package var firstDay: CivilDay? { days.first.flatMap { CivilDay(daysSinceEpoch: Int($0)) } }
 
-    /// The days of facts that a cut admits. Where two facts have the same day, the one that wins holds (contract, section 2).
+    /// The days of facts that a cut admits. Where two facts have the same day, the one that wins holds.
     ///
     /// - Parameters:
     ///   - facts: `prices.recorded` of one instrument and one series, not cut by the clocks of the events.
@@ -105,10 +107,11 @@ package struct PriceHistory: Sendable {
     }
 
     /// Multiplies the closes from the day of each split on, so that no return holds the split. For an unadjusted series.
-    package mutating func carry(over splits: [ShareSplit]) {
-        for split in splits.sorted(by: { $0.day < $1.day }) {
-            columns.scaleCloses(from: firstRow(onOrAfter: split.day.daysSinceEpoch), by: split.ratio)
+    package mutating func carry(over splits: [HeldSplit]) {
+        for split in splits {
+            columns.scaleCloses(from: firstRow(onOrAfter: split.day.daysSinceEpoch), by: split.ratio.double)
         }
+        self.splits = splits
     }
 
     package func close(on day: CivilDay) -> ExactDecimal? {
@@ -135,6 +138,15 @@ package struct PriceHistory: Sendable {
         let end = firstRow(onOrAfter: Int(range.upperBound) + 1)
         guard first < end else { return 0..<0 }
         return runs.partitionPoint { $0.end <= first }..<(runs.partitionPoint { $0.end < end } + 1)
+    }
+
+    /// The events of the splits that returns within a range of days were freed of.
+    func splitEvents(in range: ClosedRange<Int32>) -> [String] {
+        var events: [String] = []
+        for split in splits where range.contains(Int32(truncatingIfNeeded: split.day.daysSinceEpoch)) {
+            split.fact.appendEvents(to: &events)
+        }
+        return events
     }
 
     /// The events that the closes of some runs are from.

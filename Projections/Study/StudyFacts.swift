@@ -12,14 +12,18 @@ final class StudyFacts {
     private var instruments: [Instrument]?
     private var instrumentsByTicker: [String: [Instrument]] = [:]
     private var histories: [Set<Instrument>: [PriceHistory]] = [:]
-    private var splits: [Set<Instrument>: [ShareSplit]] = [:]
-    private var counts: [String: ShareCounts] = [:]
+    private var register: CompanyRegister?
+    /// Shares and splits, as far as they were asked for.
+    private var market: Market?
+    private var marketStreams: Set<String> = []
     private var identities: Identities?
     private var lastPosition: Int?
 
-    init(log: any EventLog, selection: Selection) {
+    /// - Parameter companies: as the selection knows them, where the caller has them.
+    init(log: any EventLog, selection: Selection, companies: CompanyRegister? = nil) {
         self.log = log
         self.selection = selection
+        register = companies
     }
 
     /// The selection without the clocks of events.
@@ -111,7 +115,7 @@ final class StudyFacts {
     private func keep(_ found: [PriceHistory], of instruments: Set<Instrument>) throws -> [PriceHistory] {
         let carried = try found.map { history in
             var history = history
-            if history.adjusted == "none" { history.carry(over: try splits(of: instruments)) }
+            if history.adjusted == "none" { history.carry(over: try market(of: nil, instruments).splits(of: instruments)) }
             return history
         }
         histories[instruments] = carried
@@ -136,21 +140,25 @@ final class StudyFacts {
         }
     }
 
-    func splits(of instruments: Set<Instrument>) throws -> [ShareSplit] {
-        if let known = splits[instruments] { return known }
-        let found = try instruments.flatMap { instrument in
-            facts(try events(ReadQuery(stream: "stock/\(instrument)")), selection)
-                .compactMap { ShareSplit($0, ticker: instrument.ticker) }
+    /// What became of the shares of what is one security, and a company's counts of them: under the rules of the measured rows.
+    func market(of company: String?, _ instruments: Set<Instrument>) throws -> Market {
+        let companies = try companies()
+        var market = self.market ?? Market(companies: companies)
+        // Held twice it would be copied for each stream.
+        self.market = nil
+        defer { self.market = market }
+        var streams = company.map { ["company/\($0)"] } ?? []
+        for ticker in Set(instruments.map(\.ticker)) {
+            // A split may be told of the listing, and of the ticker on a market that was not known.
+            let listed = companies.listings(ofTicker: ticker).map(\.instrument)
+            let all = instruments.filter { $0.ticker == ticker }.union(listed)
+                .union([Instrument(mic: Instrument.unknownMarket, ticker: ticker)])
+            streams += all.map { "stock/\($0)" }
         }
-        splits[instruments] = found
-        return found
-    }
-
-    func shareCounts(of company: String) throws -> ShareCounts {
-        if let known = counts[company] { return known }
-        let found = ShareCounts(facts(try events(ReadQuery(stream: "company/\(company)")), selection))
-        counts[company] = found
-        return found
+        for stream in streams where marketStreams.insert(stream).inserted {
+            for fact in facts(try events(ReadQuery(stream: stream)), selection) { market.add(fact) }
+        }
+        return market
     }
 
     /// The series that returns are of: the most adjusted one. Nil where there are no prices under the cuts.
@@ -174,10 +182,13 @@ final class StudyFacts {
 
     /// The companies as the selection knows them.
     func companies() throws -> CompanyRegister {
+        if let register { return register }
         let types: Set = ["company.registered", "event.corrected", "event.retracted"]
-        return EffectiveHistory(
+        let found = EffectiveHistory(
             of: try events(ReadQuery(streamPrefix: "company/", types: types)), under: selection, parent: { $0 }
         ).companies
+        register = found
+        return found
     }
 
     /// Who undisclosed companies turned out to be, as far as the selection knows.

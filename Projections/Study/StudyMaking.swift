@@ -10,7 +10,7 @@ extension StudyReport {
     package static func make(
         _ request: StudyRequest, log: any EventLog, companies: CompanyRegister
     ) throws -> StudyReport {
-        let facts = StudyFacts(log: log, selection: request.selection)
+        let facts = StudyFacts(log: log, selection: request.selection, companies: companies)
         let finder = StudySubjects(facts: facts, companies: companies)
         let instruments = try finder.benchmark(request.benchmark)
         guard let history = try facts.bestHistory(of: instruments) else {

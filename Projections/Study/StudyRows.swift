@@ -22,7 +22,7 @@ extension StudyRun {
         func amount(_ change: AbnormalChange, from day: Int, _ freedom: Int) -> StudyAmount? {
             let row = zero + day - 1
             guard row >= 0, let value else { return nil }
-            return value.amount(of: change, heldFrom: calendar.days[row], to: calendar.days[zero], freedom)
+            return value.amount(of: change, heldFrom: calendar.days[row], freedom)
         }
         var events = prices.events(of: index, in: self)
         let more = (value?.events ?? []) + (subject.event?.events ?? [])
@@ -30,7 +30,7 @@ extension StudyRun {
         return StudyReport.Subject(
             company: subject.company, ticker: subject.ticker, event: subject.event?.id, date: subject.news.day,
             series: securities[places[index]].adjusted,
-            marketValueChange: zero > 0 ? value?.change(from: calendar.days[zero - 1], to: calendar.days[zero]) : nil,
+            marketValueChange: zero > 0 ? value?.change(from: calendar.days[zero - 1]) : nil,
             amounts: value == nil
                 ? noAmounts
                 : sample.cumulated(of: index).map {
@@ -49,6 +49,7 @@ private struct PriceEvents {
         let security: Int
         let own: Range<Int>
         let market: Range<Int>
+        let splits: [String]
     }
 
     private var known: [Key: [String]] = [:]
@@ -63,9 +64,11 @@ private struct PriceEvents {
         let history = run.securities[run.places[index]]
         let used = days[first]...days[last]
         let key = Key(
-            security: run.places[index], own: history.runs(in: used), market: run.market.history.runs(in: used))
+            security: run.places[index], own: history.runs(in: used), market: run.market.history.runs(in: used),
+            splits: history.splitEvents(in: used))
         if let events = known[key] { return events }
-        let events = history.events(ofRuns: key.own).union(run.market.history.events(ofRuns: key.market)).sorted()
+        let events = history.events(ofRuns: key.own).union(run.market.history.events(ofRuns: key.market))
+            .union(key.splits).sorted()
         known[key] = events
         return events
     }

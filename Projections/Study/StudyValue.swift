@@ -2,55 +2,84 @@ import CivilTime
 import EventStudy
 import MarketEvents
 
-/// The market value behind a studied security: shares of day 0 at unadjusted closes; at adjusted ones where there are no others,
-/// and then about.
+/// The market value behind a studied security, by the rules of the measured rows: the shares that hold on day 0, in shares of the
+/// day that is asked of, at closes of the least adjusted series.
 struct StudyValue {
-    private let count: ShareCounts.Count
-    private let history: PriceHistory
-    private let splits: [ShareSplit]
-    private let unit: MeasureUnit
+    private let company: String
+    private let day: CivilDay
+    private let counts: [MarketFact]
+    private let instruments: Set<Instrument>
+    private let market: Market
+    /// The least adjusted one first.
+    private let histories: [PriceHistory]
 
     /// Nil where no shares are recorded, or no price.
     init?(_ subject: StudySubjectRequest, _ facts: StudyFacts, on day: CivilDay) throws {
-        guard let company = subject.company,
-            let count = try facts.shareCounts(of: company).count(on: day, shareClass: subject.shareClass),
-            let history = try facts.histories(of: subject.instruments).last,
-            let unit = MeasureUnit.named(history.currency)
-        else { return nil }
-        self.count = count
-        self.history = history
-        self.unit = unit
-        splits = try facts.splits(of: subject.instruments)
+        guard let company = subject.company else { return nil }
+        let histories = try facts.histories(of: subject.instruments)
+        var market = try facts.market(of: company, subject.instruments)
+        counts = market.counts(of: company, listed: subject.shareClass, on: day)
+        guard !counts.isEmpty, !histories.isEmpty else { return nil }
+        (self.company, self.day, self.market, instruments) = (company, day, market, subject.instruments)
+        self.histories = histories.reversed()
     }
 
-    var events: [String] { count.events }
-
-    private func isSplit(after first: CivilDay, through last: CivilDay) -> Bool {
-        splits.contains { first < $0.day && $0.day <= last }
+    /// Of the counts, and of the splits since.
+    var events: [String] {
+        var events: [String] = []
+        for count in counts {
+            count.appendEvents(to: &events)
+            for split in market.ratio(instruments, since: count, to: day)?.facts ?? [] {
+                split.appendEvents(to: &events)
+            }
+        }
+        return events
     }
 
-    /// Shares times the difference of two closes, exactly. Nil where a close is missing or a split lies between them.
-    func change(from first: CivilDay, to last: CivilDay) -> Quantity? {
-        guard !isSplit(after: first, through: last), let before = history.close(on: first),
-            let after = history.close(on: last),
-            let difference = try? after.subtracting(before),
-            let change = try? count.outstanding.amount.multiplied(by: difference)
-        else { return nil }
-        let isExact = count.outstanding.qualifier == .exact && history.adjusted == "none"
-        return Quantity(change, unit, isExact ? .exact : .about)
+    /// From one close to another, in shares of the later day. Nil where a close is missing, or what became of a share.
+    ///
+    /// - Parameter last: where only the value at the first close is asked for, nil.
+    private func change(from first: CivilDay, to last: CivilDay?) -> ValueChange? {
+        for history in histories {
+            guard let unit = MeasureUnit.named(history.currency), let before = history.close(on: first),
+                let after = last.map(history.close) ?? before, before.sign > 0, after.sign > 0
+            else { continue }
+            let later = max(first, day)
+            let between =
+                history.adjusted == "none" ? market.ratio(instruments, from: first, to: later)?.ratio : .one
+            guard let between, let instrument = instruments.min(by: { $0.description < $1.description }) else {
+                return nil
+            }
+            let move = PriceMove(
+                instrument: instrument, adjusted: history.adjusted, currency: unit, day: later, previousDay: first,
+                previousClose: before, close: after, high: nil, low: nil, split: between, facts: [])
+            var parts: [ValueChange.Part] = []
+            for count in counts {
+                guard case .shares(let shares) = count.content,
+                    let since = market.ratio(instruments, since: count, to: later)
+                else { return nil }
+                parts.append(
+                    ValueChange.Part(
+                        shareClass: shares.shareClass, measure: shares.measure, outstanding: shares.outstanding,
+                        since: since.ratio, move: move, facts: [count] + since.facts))
+            }
+            return ValueChange(
+                company: company, day: later, previousDay: first, parts: parts, move: move, unpriced: [])
+        }
+        return nil
     }
+
+    /// The change of the value up to the close of day 0, exactly.
+    func change(from first: CivilDay) -> Quantity? { change(from: first, to: day)?.change }
 
     /// An abnormal change of the value that the shares had at the close of `first`.
-    func amount(
-        of change: AbnormalChange, heldFrom first: CivilDay, to last: CivilDay, _ degreesOfFreedom: Int
-    ) -> StudyAmount? {
-        guard !change.fraction.isNaN, !isSplit(after: min(first, last), through: max(first, last)),
-            let close = history.close(on: first)
+    func amount(of change: AbnormalChange, heldFrom first: CivilDay, _ degreesOfFreedom: Int) -> StudyAmount? {
+        guard !change.fraction.isNaN, let held = self.change(from: first, to: nil),
+            let value = try? held.valueBefore().double
         else { return nil }
-        let value = count.outstanding.amount.double * close.double
         let interval = change.interval95(degreesOfFreedom: degreesOfFreedom)
         return StudyAmount(
             value: value * change.fraction, standardError: value * change.standardError, lower: value * interval.lower,
-            upper: value * interval.upper, unit: unit)
+            upper: value * interval.upper, unit: held.move.currency)
     }
 }

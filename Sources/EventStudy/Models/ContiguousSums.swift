@@ -70,17 +70,17 @@ enum ContiguousSums {
         return rest
     }
 
-    /// How many are above zero; NaN is not.
+    /// How many returns are above zero by more than rounding; NaN is not.
     static func positive(_ x: Doubles, _ count: Int) -> Int {
         var total = Lanes.zero
         var index = 0
         while index + 8 <= count {
-            total += Lanes.zero.replacing(with: 1, where: lanes(x, index) .> 0)
+            total += Lanes.zero.replacing(with: 1, where: lanes(x, index) .> RoundingNoise.returns)
             index += 8
         }
         var rest = Int(total.sum())
         while index < count {
-            if x[index] > 0 { rest += 1 }
+            if x[index] > RoundingNoise.returns { rest += 1 }
             index += 1
         }
         return rest

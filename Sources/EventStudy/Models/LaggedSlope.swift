@@ -25,23 +25,25 @@ struct LaggedSlope {
             let correlation = LaggedSlope.correlation(market, market + 1, count - 1)
         else { return nil }
         let divisor = 1 + 2 * correlation
-        guard divisor > 0 else { return nil }
+        guard divisor > RoundingNoise.sums else { return nil }
         beta = (early + level + late) / divisor
         alpha = ContiguousSums.mean(own, own.count) - beta * ContiguousSums.mean(same, same.count)
     }
 
     private static func correlation(_ x: Doubles, _ y: Doubles, _ count: Int) -> Double? {
         let (meanX, meanY) = (ContiguousSums.mean(x, count), ContiguousSums.mean(y, count))
-        let scale =
-            ContiguousSums.squares(x, around: meanX, count) * ContiguousSums.squares(y, around: meanY, count)
-        guard scale > 0 else { return nil }
-        return ContiguousSums.products(x, around: meanX, y, around: meanY, count) / scale.squareRoot()
+        let squares = (
+            ContiguousSums.squares(x, around: meanX, count), ContiguousSums.squares(y, around: meanY, count)
+        )
+        guard !RoundingNoise.isConstant(squares: min(squares.0, squares.1), count: count) else { return nil }
+        return ContiguousSums.products(x, around: meanX, y, around: meanY, count)
+            / (squares.0 * squares.1).squareRoot()
     }
 }
 
 private func slope(_ x: [Double], _ y: [Double]) -> Double? {
     let (meanX, meanY) = (ContiguousSums.mean(x, x.count), ContiguousSums.mean(y, y.count))
     let squares = ContiguousSums.squares(x, around: meanX, x.count)
-    guard squares > 0 else { return nil }
+    guard !RoundingNoise.isConstant(squares: squares, count: x.count) else { return nil }
     return ContiguousSums.products(x, around: meanX, y, around: meanY, x.count) / squares
 }

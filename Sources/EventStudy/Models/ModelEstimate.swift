@@ -73,10 +73,8 @@ extension ModelEstimate {
         let mean = ContiguousSums.mean(security, count)
         let total = ContiguousSums.squares(security, around: mean, count)
         let needsSlope = model == .market || model == .scholesWilliams
-        // A constant market leaves only the rounding of its mean.
-        if needsSlope, marketSquares <= Double(count) * square(4 * marketMean.ulp) {
-            throw .constantMarket
-        }
+        // A market that moves by the same fraction every day leaves only the rounding of its returns.
+        if needsSlope, RoundingNoise.isConstant(squares: marketSquares, count: count) { throw .constantMarket }
         let alpha: Double
         let beta: Double
         switch model {
@@ -92,17 +90,14 @@ extension ModelEstimate {
         }
         let squares = ContiguousSums.residuals(
             of: security, alpha: alpha, beta: beta, market, count, into: residuals)
-        // Residuals of a security that the model explains whole are the rounding of its returns.
-        let scale = max(total / Double(count), mean * mean)
-        let isNoise = squares <= Double(count) * scale * 1e-28
+        // Residuals of a security that the model explains whole are the rounding of its returns and of the market's.
+        let isNoise = RoundingNoise.isConstant(squares: squares, count: count, scale: 1 + abs(beta))
         return ModelEstimate(
             days: count, parameters: model.parameters, alpha: alpha, beta: beta, sumOfSquares: squares,
-            totalSquares: total <= Double(count) * square(4 * mean.ulp) ? 0 : total, marketMean: marketMean,
+            totalSquares: RoundingNoise.isConstant(squares: total, count: count) ? 0 : total, marketMean: marketMean,
             marketSquares: marketSquares, interceptTerm: model == .marketAdjusted ? 0 : 1 / Double(count),
             slopeTerm: needsSlope ? 1 / marketSquares : 0,
             isLeastSquares: model == .market || model == .meanAdjusted,
             sigma: isNoise ? 0 : (squares / Double(count - model.parameters)).squareRoot())
     }
-
-    private static func square(_ x: Double) -> Double { x * x }
 }

@@ -5,14 +5,16 @@ struct Spread {
     let deviation: Double
 
     /// Nil for fewer than two values, and where they differ by nothing but rounding.
-    init?(_ values: [Double]) {
+    ///
+    /// - Parameter noise: by how much the values may differ for that reason, beside what belongs to their size.
+    init?(_ values: [Double], noise: Double = 0) {
         guard values.count >= 2 else { return nil }
         let mean = ContiguousSums.mean(values, values.count)
         let squares = ContiguousSums.squares(values, around: mean, values.count)
         let largest = values.reduce(0) { max($0, abs($1)) }
         deviation = (squares / Double(values.count - 1)).squareRoot()
         self.mean = mean
-        guard deviation > 1e-14 * largest else { return nil }
+        guard deviation > max(RoundingNoise.sums * largest, noise) else { return nil }
     }
 
     /// Σ((x - mean)/s)³
@@ -27,9 +29,13 @@ struct Spread {
 /// Tests of cumulated abnormal returns across events.
 enum CrossSection {
     /// √N·mean/s, with N-1 degrees of freedom.
-    static func studentT(_ values: [Double], of what: String = "the cumulated abnormal returns") -> TestResult {
+    static func studentT(
+        _ values: [Double], of what: String = "the cumulated abnormal returns", noise: Double = 0
+    ) -> TestResult {
         guard values.count >= 2 else { return .undefined(reason: "needs 2 events, has \(values.count)") }
-        guard let spread = Spread(values) else { return .undefined(reason: "\(what) have no variance") }
+        guard let spread = Spread(values, noise: noise) else {
+            return .undefined(reason: "\(what) have no variance")
+        }
         return .student(
             Double(values.count).squareRoot() * spread.mean / spread.deviation, degreesOfFreedom: values.count - 1)
     }
@@ -38,7 +44,7 @@ enum CrossSection {
     /// held against Student's t with N-1 degrees of freedom.
     static func skewnessAdjustedT(_ values: [Double]) -> TestResult {
         guard values.count >= 3 else { return .undefined(reason: "needs 3 events, has \(values.count)") }
-        guard let spread = Spread(values) else {
+        guard let spread = Spread(values, noise: RoundingNoise.returns) else {
             return .undefined(reason: "the cumulated abnormal returns have no variance")
         }
         let n = Double(values.count)

@@ -55,7 +55,7 @@ struct DaySums {
             variance += Double(count) / Double(events) * mean * mean
         }
         let deviation = (variance / Double(rankedDays)).squareRoot()
-        guard deviation > 0 else { return nil }
+        guard deviation > RoundingNoise.sums else { return nil }
         var total = 0.0
         for place in places where counts[place] > 0 { total += sums[place] / Double(counts[place]) }
         let length = Double(places.count)
@@ -74,8 +74,8 @@ struct ExtraDays {
         places = Array(repeating: 0, count: capacity)
     }
 
-    /// Those of a row that are not missing.
-    mutating func load(_ row: Doubles, _ length: Int, firstPlace: Int) {
+    /// Those of a row that are not missing. One that differs from another, or from one of `days`, by rounding alone is equal to it.
+    mutating func load(_ row: Doubles, _ length: Int, firstPlace: Int, beside days: SortedDays) {
         count = 0
         for day in 0..<length where !row[day].isNaN {
             var hole = count
@@ -87,6 +87,16 @@ struct ExtraDays {
             values[hole] = row[day]
             places[hole] = firstPlace + day
             count += 1
+        }
+        days.values.withUnsafeBufferPointer { own in
+            for index in 0..<count {
+                let nearest = days.count(below: values[index] - RoundingNoise.returns, own)
+                if nearest < days.count, own[nearest] <= values[index] + RoundingNoise.returns {
+                    values[index] = own[nearest]
+                } else if index > 0, values[index] - values[index - 1] <= RoundingNoise.returns {
+                    values[index] = values[index - 1]
+                }
+            }
         }
     }
 }

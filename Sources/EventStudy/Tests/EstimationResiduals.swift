@@ -35,7 +35,7 @@ struct EstimationResiduals {
         positiveShare = shares / Double(events.count)
         let daily = zip(sums, counts).compactMap { $1 + whole > 0 ? $0 / Double($1 + whole) : nil }
         let isNoise = events.allSatisfy { sample.estimates[$0].sigma == 0 }
-        means = isNoise ? nil : Spread(daily).map { (daily.count, $0) }
+        means = isNoise ? nil : Spread(daily, noise: RoundingNoise.returns).map { (daily.count, $0) }
     }
 
     /// CAAR/(s·√L), s the standard deviation of the mean abnormal returns of the estimation days: with N in both, correlation

@@ -87,7 +87,7 @@ private struct UnitSum {
     private mutating func add(_ residuals: Doubles, _ count: Int) {
         let mean = ContiguousSums.mean(residuals, count)
         let squares = ContiguousSums.squares(residuals, around: mean, count)
-        guard squares > 0 else { return }
+        guard !RoundingNoise.isConstant(squares: squares, count: count) else { return }
         let scale = 1 / squares.squareRoot()
         for day in 0..<count { sums[day] += (residuals[day] - mean) * scale }
         self.count += 1

@@ -67,16 +67,16 @@ struct RankSums {
                     let cumulated = sample.cumulated[event * design.tested.count + index]
                     guard cumulated.isComplete else { continue }
                     let offset = windows[index].window.lowerBound - design.window.lowerBound
-                    extra.load(row + length + offset, windows[index].window.count, firstPlace: length)
+                    extra.load(row + length + offset, windows[index].window.count, firstPlace: length, beside: days)
                     windows[index].tested.add(days, extra, isWhole: isWhole)
                     if windows[index].full != nil {
-                        extra.load(row + length, design.window.count, firstPlace: length)
+                        extra.load(row + length, design.window.count, firstPlace: length, beside: days)
                         windows[index].full?.add(days, extra, isWhole: isWhole)
                     }
                     guard let deviation = windows[index].scarDeviation else { continue }
                     // GSAR is AR/σ on estimation days: the same order as AR, with SCAR* in the same unit.
                     var star = cumulated.exactT / deviation * sample.estimates[event].sigma
-                    extra.load(&star, 1, firstPlace: length)
+                    extra.load(&star, 1, firstPlace: length, beside: days)
                     windows[index].generalized.add(days, extra, isWhole: isWhole)
                     let m = Double(days.count)
                     windows[index].uniformVariance += m / (12 * (m + 2))

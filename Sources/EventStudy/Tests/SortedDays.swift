@@ -49,6 +49,21 @@ struct SortedDays {
         }
         count = valid
         if crowded { sortByComparing() } else { insert() }
+        joinTies()
+    }
+
+    /// Makes days equal that differ by rounding alone, so that they share a rank.
+    private mutating func joinTies() {
+        values.withUnsafeMutableBufferPointer { values in
+            var start = 0
+            for index in stride(from: 1, to: count, by: 1) {
+                if values[index] - values[start] <= RoundingNoise.returns {
+                    values[index] = values[start]
+                } else {
+                    start = index
+                }
+            }
+        }
     }
 
     private mutating func insert() {

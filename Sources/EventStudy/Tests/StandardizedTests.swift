@@ -39,7 +39,7 @@ struct StandardizedTests {
             adjustedBMPT = .undefined(reason: reason)
         case .defined(let r):
             let inflation = 1 + (n - 1) * r
-            guard inflation > 0 else {
+            guard inflation > RoundingNoise.sums else {
                 let none = TestResult.undefined(reason: "1 + (N-1)·r̄ is not above zero")
                 (adjustedPatellZ, adjustedBMPT) = (none, none)
                 return
@@ -48,7 +48,7 @@ struct StandardizedTests {
             if case .defined(let t, _, let freedom?) = bmpT {
                 // Residuals that are all the same (r̄ = 1) have no spread of their own: t would be 0 whatever happened.
                 adjustedBMPT =
-                    r < 1
+                    1 - r > RoundingNoise.sums
                     ? .student(t * ((1 - r) / inflation).squareRoot(), degreesOfFreedom: freedom)
                     : .undefined(reason: "the residuals are the same in all events")
             } else {

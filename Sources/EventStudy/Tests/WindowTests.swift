@@ -48,7 +48,7 @@ extension EventSample {
         } else {
             let standardized = StandardizedTests(
                 returns, events.map { estimates[$0] }, windowLength: window.count, residuals.rbar)
-            results[.crossSectionalT] = CrossSection.studentT(cars)
+            results[.crossSectionalT] = CrossSection.studentT(cars, noise: RoundingNoise.returns)
             results[.skewnessAdjustedT] = CrossSection.skewnessAdjustedT(cars)
             results[.patellZ] = standardized.patellZ
             results[.patellZExact] = standardized.patellZExact
@@ -68,7 +68,7 @@ extension EventSample {
         return WindowTests(
             window: window, count: events.count,
             caar: cars.isEmpty ? nil : cars.reduce(0, +) / Double(cars.count), rbar: residuals.rbar,
-            positive: cars.count { $0 > 0 }, sharesDays: sharesDays(window, events), results: results,
+            positive: SignTests.positive(cars), sharesDays: sharesDays(window, events), results: results,
             events: events)
     }
 

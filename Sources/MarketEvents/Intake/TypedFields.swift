@@ -67,6 +67,8 @@ package struct TypedFields {
             ])
         }
         var result = current?.object ?? [:]
+        // Another amount was said with other digits.
+        if case .quantity = shape, name == "amount" { result["step"] = nil }
         result[name] = try set(path.dropFirst(), text, field.shape, result[name], whole)
         return .object(result)
     }
@@ -93,7 +95,7 @@ package struct TypedFields {
         case .quantity(let rule):
             do throws(QuantityReadingError) {
                 let fixed: MeasureUnit? = if case .unit(let unit) = rule { unit } else { nil }
-                return .object(try reader.read(text, fixedUnit: fixed).json)
+                return .object(try reader.read(text, fixedUnit: fixed).payload)
             } catch { throw InvalidEvent(faults: [Fault(path, error.description)]) }
         case .nullable(let inner): return text == "null" ? .null : try value(text, inner, path)
         case .list(let element, _):

@@ -40,34 +40,17 @@ package struct ExactDecimal: Hashable, Sendable {
     package static let pricePattern = #"^-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,18})?$"#
 
     /// Reads an amount as the log has it: `amountPattern`, nothing else.
-    package init?(amount text: some StringProtocol) { self.init(text, digits: 21, fractionDigits: 12) }
+    package init?(amount text: some StringProtocol) { self.init(text, .amount) }
 
     /// Reads a price: `pricePattern`. Adjusted closes carry more digits than amounts.
-    package init?(price text: some StringProtocol) { self.init(text, digits: 18, fractionDigits: 18) }
+    package init?(price text: some StringProtocol) { self.init(text, .price) }
 
-    private init?(_ text: some StringProtocol, digits: Int, fractionDigits: Int) {
-        var coefficient: Int128 = 0
-        var (whole, fraction) = (0, 0)
-        var (isNegative, hasPoint, startsWithZero) = (false, false, false)
-        // Prices come by the million: one pass, no copies.
-        for (place, byte) in text.utf8.enumerated() {
-            switch byte {
-            case UInt8(ascii: "-") where place == 0: isNegative = true
-            case UInt8(ascii: ".") where !hasPoint: hasPoint = true
-            case UInt8(ascii: "0")...UInt8(ascii: "9"):
-                if hasPoint {
-                    fraction += 1
-                } else {
-                    if whole == 0 { startsWithZero = byte == UInt8(ascii: "0") }
-                    whole += 1
-                }
-                guard whole <= digits, fraction <= fractionDigits else { return nil }
-                coefficient = coefficient * 10 + Int128(byte - UInt8(ascii: "0"))
-            default: return nil
-            }
+    private init?(_ text: some StringProtocol, _ digits: Digits) {
+        let read = text.utf8.withContiguousStorageIfAvailable { ExactDecimal($0, digits) }
+        guard let decimal = read ?? Array(text.utf8).withUnsafeBufferPointer({ ExactDecimal($0, digits) }) else {
+            return nil
         }
-        guard whole > 0, whole == 1 || !startsWithZero, fraction > 0 || !hasPoint else { return nil }
-        self.init(coefficient: isNegative ? -coefficient : coefficient, scale: fraction)
+        self = decimal
     }
 
     package var isZero: Bool { coefficient == 0 }
@@ -81,7 +64,8 @@ package struct ExactDecimal: Hashable, Sendable {
     package func adding(_ other: ExactDecimal) throws(ArithmeticError) -> ExactDecimal {
         let scale = max(scale, other.scale)
         let (sum, overflow) = try raised(to: scale).addingReportingOverflow(try other.raised(to: scale))
-        guard !overflow else { throw .overflow }
+        // The least number has no opposite.
+        guard !overflow, sum != .min else { throw .overflow }
         return ExactDecimal(coefficient: sum, scale: scale)
     }
 
@@ -91,7 +75,7 @@ package struct ExactDecimal: Hashable, Sendable {
 
     package func multiplied(by other: ExactDecimal) throws(ArithmeticError) -> ExactDecimal {
         let (product, overflow) = coefficient.multipliedReportingOverflow(by: other.coefficient)
-        guard !overflow else { throw .overflow }
+        guard !overflow, product != .min else { throw .overflow }
         return ExactDecimal(coefficient: product, scale: scale + other.scale)
     }
 
@@ -114,13 +98,33 @@ package struct ExactDecimal: Hashable, Sendable {
         let product = try multiplied(by: numerator)
         // value = product.coefficient / denominator.coefficient * 10^(denominator.scale - product.scale)
         let shift = fractionDigits + denominator.scale - product.scale
-        let dividend = try ExactDecimal.timesPower(product.coefficient, max(shift, 0))
+        guard let dividend = try? ExactDecimal.timesPower(product.coefficient, max(shift, 0)) else {
+            return try product.dividedAtLength(by: denominator.coefficient, shift, fractionDigits)
+        }
         let divisor = try ExactDecimal.timesPower(denominator.coefficient, max(-shift, 0))
         var (quotient, remainder) = ExactDecimal.quotientAndRemainder(dividend, divisor)
         let (twice, overflow) = remainder.magnitude.multipliedReportingOverflow(by: 2)
         let isNegative = (dividend < 0) != (divisor < 0)
         if overflow || twice > divisor.magnitude || (twice == divisor.magnitude && !quotient.isMultiple(of: 2)) {
             quotient += isNegative ? -1 : 1
+        }
+        return ExactDecimal(coefficient: quotient, scale: fractionDigits)
+    }
+
+    /// Digit by digit, where the dividend has more digits than 128 bits hold and the quotient has not.
+    private func dividedAtLength(
+        by divisor: Int128, _ shift: Int, _ fractionDigits: Int
+    ) throws(ArithmeticError) -> ExactDecimal {
+        var (quotient, remainder) = ExactDecimal.quotientAndRemainder(coefficient, divisor)
+        for _ in 0..<shift {
+            let next = ExactDecimal.quotientAndRemainder(try ExactDecimal.timesPower(remainder, 1), divisor)
+            let (sum, overflow) = try ExactDecimal.timesPower(quotient, 1).addingReportingOverflow(next.quotient)
+            guard !overflow else { throw .overflow }
+            (quotient, remainder) = (sum, next.remainder)
+        }
+        let (twice, overflow) = remainder.magnitude.multipliedReportingOverflow(by: 2)
+        if overflow || twice > divisor.magnitude || (twice == divisor.magnitude && !quotient.isMultiple(of: 2)) {
+            quotient += (coefficient < 0) != (divisor < 0) ? -1 : 1
         }
         return ExactDecimal(coefficient: quotient, scale: fractionDigits)
     }

@@ -4,8 +4,9 @@ package enum Qualifier: String, CaseIterable, Sendable {
     case exact, about, atLeast, upTo, between
 }
 
-/// An amount as its source states it: with a unit, and how it is meant.
-package struct Quantity: Hashable, Sendable {
+/// An amount as its source states it: with a unit, and how it is meant. Two are equal where they say the same amounts in the
+/// same words; with how many digits one was said is no part of that.
+package struct Quantity: Sendable {
     package let amount: ExactDecimal
     /// The upper bound of `between`; nil for the others.
     package let upper: ExactDecimal?
@@ -15,10 +16,12 @@ package struct Quantity: Hashable, Sendable {
     package let isApproximate: Bool
     /// The source's words.
     package let stated: String?
+    /// The last digit that it was said with, where the amount alone does not tell: 1,000,000,000 of "140bn", 0.1 of "4.0".
+    package let step: ExactDecimal?
 
     package init(
         _ amount: ExactDecimal, _ unit: MeasureUnit, _ qualifier: Qualifier = .exact, upper: ExactDecimal? = nil,
-        isApproximate: Bool = false, stated: String? = nil
+        isApproximate: Bool = false, stated: String? = nil, step: ExactDecimal? = nil
     ) {
         self.amount = amount
         self.upper = upper
@@ -26,19 +29,28 @@ package struct Quantity: Hashable, Sendable {
         self.qualifier = qualifier
         self.isApproximate = isApproximate
         self.stated = stated
+        self.step = step
     }
 
     package static func zero(_ unit: MeasureUnit) -> Quantity { Quantity(.zero, unit) }
 
     /// Nil where the object is not of the shape; the shape says what is wrong.
     package init?(_ object: JSONObject) {
-        guard let amount = object["amount"]?.string.flatMap({ ExactDecimal(amount: $0) }),
+        guard let written = object["amount"]?.string, let amount = ExactDecimal(amount: written),
             let unit = object["unit"]?.string.flatMap(MeasureUnit.named),
             let qualifier = object["qualifier"]?.string.flatMap(Qualifier.init(rawValue:))
         else { return nil }
         self.init(
             amount, unit, qualifier, upper: object["upper"]?.string.flatMap { ExactDecimal(amount: $0) },
-            isApproximate: object["approximate"]?.boolean ?? false, stated: object["stated"]?.string)
+            isApproximate: object["approximate"]?.boolean ?? false, stated: object["stated"]?.string,
+            step: Quantity.step(object["step"]?.string.flatMap { ExactDecimal(amount: $0) }, written: Array(written.utf8)))
+    }
+
+    /// As a payload has it: with the last digit that it was said with.
+    package var payload: JSONObject {
+        var object = json
+        if let step { object["step"] = .string(step.description) }
+        return object
     }
 
     /// As views and exports carry it: amounts without trailing zeros.
@@ -81,4 +93,50 @@ package struct Quantity: Hashable, Sendable {
             }
         return (isApproximate ? "~" : "") + number + " " + unit.code
     }
+}
+
+extension Quantity: Hashable {
+    package static func == (left: Quantity, right: Quantity) -> Bool {
+        left.amount == right.amount && left.upper == right.upper && left.unit == right.unit
+            && left.qualifier == right.qualifier && left.isApproximate == right.isApproximate
+            && left.stated == right.stated
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(amount)
+        hasher.combine(upper)
+        hasher.combine(unit)
+        hasher.combine(qualifier)
+        hasher.combine(isApproximate)
+        hasher.combine(stated)
+    }
+}
+
+// MARK: The last digit
+
+extension Quantity {
+    /// The last digit that an amount was said with: the one that its payload names, else the last one behind the point, where
+    /// zeros count that the number itself forgets. Nil where the number tells.
+    package static func step(_ given: ExactDecimal?, written: some BidirectionalCollection<UInt8>) -> ExactDecimal? {
+        if let given { return given }
+        guard written.last == UInt8(ascii: "0"), let point = written.firstIndex(of: UInt8(ascii: ".")) else { return nil }
+        return ExactDecimal(coefficient: 1, scale: written.distance(from: point, to: written.endIndex) - 1)
+    }
+
+    /// The last digit that it was said with.
+    ///
+    /// Where nobody says which that was, it is the last one that is written. Money and things in full digits are told in
+    /// thousands, millions or billions, whichever leaves no rest: who writes 105000000000 means 105 billion, not each dollar.
+    package var lastDigit: ExactDecimal {
+        if let step { return step }
+        guard amount.scale == 0, unit != .percent, !amount.isZero else {
+            return ExactDecimal(coefficient: 1, scale: amount.scale)
+        }
+        var power: Int128 = 1
+        while power < Quantity.mostOfLastDigit, amount.coefficient.isMultiple(of: power * 1_000) { power *= 1_000 }
+        return ExactDecimal(coefficient: power, scale: 0)
+    }
+
+    /// 10^18, a French trillion: nothing is told in more.
+    private static let mostOfLastDigit: Int128 = 1_000_000_000_000_000_000
 }

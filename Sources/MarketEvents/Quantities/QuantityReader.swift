@@ -57,10 +57,12 @@ package struct QuantityReader: Sendable {
         let readings = conventions.compactMap { convention -> Quantity? in
             // A range's scale word behind its upper end holds for both: 91..93bn.
             guard let lower = convention.value(first, firstScale ?? second?.scale) else { return nil }
-            var upper: ExactDecimal?
+            var upper: ReadNumber?
             if let second {
-                guard let value = convention.value(second.digits, second.scale), value >= lower else { return nil }
-                upper = value
+                guard let read = convention.value(second.digits, second.scale), read.value >= lower.value else {
+                    return nil
+                }
+                upper = read
             }
             return Self.quantity(lower, upper, unit, prefix)
         }
@@ -84,14 +86,19 @@ package struct QuantityReader: Sendable {
     static let form = "write for example '38bn USD', '~1.4trn USD', '>=200k GPU' or '91..93bn USD'"
 
     private static func quantity(
-        _ lower: ExactDecimal, _ upper: ExactDecimal?, _ unit: MeasureUnit, _ prefix: String
+        _ lower: ReadNumber, _ upper: ReadNumber?, _ unit: MeasureUnit, _ prefix: String
     ) -> Quantity {
-        if let upper { return Quantity(lower, unit, .between, upper: upper, isApproximate: prefix == "~") }
+        let (amount, step) = (lower.value, [lower.step, upper?.step].compactMap { $0 }.max())
+        if let upper {
+            return Quantity(
+                amount, unit, .between, upper: upper.value, isApproximate: prefix == "~", step: step)
+        }
+        let isApproximate = prefix.count == 3
         return switch prefix {
-        case "~": Quantity(lower, unit, .about)
-        case ">=", "~>=": Quantity(lower, unit, .atLeast, isApproximate: prefix.hasPrefix("~"))
-        case "<=", "~<=": Quantity(lower, unit, .upTo, isApproximate: prefix.hasPrefix("~"))
-        default: Quantity(lower, unit)
+        case "~": Quantity(amount, unit, .about, step: step)
+        case ">=", "~>=": Quantity(amount, unit, .atLeast, isApproximate: isApproximate, step: step)
+        case "<=", "~<=": Quantity(amount, unit, .upTo, isApproximate: isApproximate, step: step)
+        default: Quantity(amount, unit, step: step)
         }
     }
 
@@ -108,6 +115,13 @@ package struct QuantityReader: Sendable {
             ]
         }
     }
+}
+
+/// A number as it was typed.
+private struct ReadNumber {
+    let value: ExactDecimal
+    /// Its last digit, where the number alone does not tell.
+    let step: ExactDecimal?
 }
 
 private enum ScaleWord: Equatable {
@@ -140,7 +154,7 @@ private struct Convention {
     /// The long scale is French: without a French comma nobody means it, unless the locale says so.
     var onlyWithComma = false
 
-    func value(_ digits: String, _ word: ScaleWord?) -> ExactDecimal? {
+    func value(_ digits: String, _ word: ScaleWord?) -> ReadNumber? {
         let hasComma = digits.contains(",")
         if onlyWithComma, !hasComma { return nil }
         if onlyIfForced, hasComma, Convention(comma: .groups, scale: scale).value(digits, word) != nil { return nil }
@@ -157,7 +171,11 @@ private struct Convention {
                 coefficient: ExactDecimal.timesPower(number.coefficient, power), scale: number.scale)
         else { return nil }
         // Held against the limits of an amount once more, now in full digits.
-        return ExactDecimal(amount: scaled.description)
+        guard let value = ExactDecimal(amount: scaled.description) else { return nil }
+        let unscaled = Quantity.step(nil, written: Array(plain.utf8)) ?? ExactDecimal(coefficient: 1, scale: number.scale)
+        let step = try? ExactDecimal(
+            coefficient: ExactDecimal.timesPower(unscaled.coefficient, power), scale: unscaled.scale)
+        return ReadNumber(value: value, step: power > 0 || unscaled.scale > number.scale ? step : nil)
     }
 
     /// The digits as the log writes them, or nil where the groups are not of three.

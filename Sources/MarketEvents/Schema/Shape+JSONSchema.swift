@@ -79,6 +79,7 @@ extension Quantity {
                     .required("qualifier", .choice(Qualifier.allCases.map(\.rawValue)), "how the amount is meant"),
                     .optional("approximate", .boolean, "a bound that is itself about"),
                     .optional("stated", .text(.line), "the source's words"),
+                    .optional("step", .text(.step), "the last digit that it was said with: 1000000000 of 140bn"),
                 ], rules: [.onlyWith(field: "upper", name: "qualifier", value: "between")]))
     }
 }

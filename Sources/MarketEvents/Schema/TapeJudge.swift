@@ -142,14 +142,14 @@ struct TapeJudge {
             guard isSame(text(first), "amount"), isSame(text(first + 2), "qualifier"), isSame(text(first + 4), "unit"),
                 let amount = string(first + 1), let qualifier = string(first + 3), let unit = string(first + 5)
             else { return false }
-            return TapeJudge.isDecimal(amount, digits: 21, fractionDigits: 12)
+            return ExactDecimal(amount, .amount) != nil
                 && (isSame(qualifier, "exact") || isSame(qualifier, "about") || isSame(qualifier, "atLeast")
                     || isSame(qualifier, "upTo"))
                 && (entry.unit.map { isSame(unit, $0) } ?? isUnit(unit))
         }
         guard fits(entry.first, node) else { return false }
         func number(_ name: StaticString) -> ExactDecimal? {
-            member(name, of: node).flatMap(string).flatMap { ExactDecimal(amount: String(decoding: $0, as: UTF8.self)) }
+            member(name, of: node).flatMap(string).flatMap { ExactDecimal($0, .amount) }
         }
         guard let qualifier = member("qualifier", of: node).flatMap(string), isSame(qualifier, "between") else {
             return true
@@ -160,20 +160,5 @@ struct TapeJudge {
 
     private func isUnit(_ text: Bytes) -> Bool {
         isSame(text, "USD") || (text.count <= 7 && MeasureUnit.named(String(decoding: text, as: UTF8.self)) != nil)
-    }
-
-    /// `ExactDecimal`'s patterns.
-    private static func isDecimal(_ text: Bytes, digits: Int, fractionDigits: Int) -> Bool {
-        var place = text.first == UInt8(ascii: "-") ? 1 : 0
-        let first = place
-        while place < text.count, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(text[place]) { place += 1 }
-        let whole = place - first
-        guard (1...digits).contains(whole), whole == 1 || text[first] != UInt8(ascii: "0") else { return false }
-        if place == text.count { return true }
-        guard text[place] == UInt8(ascii: ".") else { return false }
-        place += 1
-        let point = place
-        while place < text.count, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(text[place]) { place += 1 }
-        return place == text.count && (1...fractionDigits).contains(place - point)
     }
 }

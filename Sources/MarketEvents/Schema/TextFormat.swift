@@ -158,6 +158,19 @@ extension TextFormat {
         maximumLength: 40
     ) { ExactDecimal(amount: $0) != nil }
 
+    /// A digit has a power of ten: "1000000000" of 140bn, "0.1" of 4.0.
+    package static let step = TextFormat(
+        "the unit of a last digit, a power of ten", example: "1000000000",
+        pattern: "^(10{0,20}|0\\.0{0,11}1)$", maximumLength: 40
+    ) { text in
+        let digits = text.utf8.filter { $0 != UInt8(ascii: ".") }
+        guard ExactDecimal(amount: text) != nil, digits.count(where: { $0 == UInt8(ascii: "1") }) == 1,
+            digits.allSatisfy({ $0 == UInt8(ascii: "0") || $0 == UInt8(ascii: "1") })
+        else { return false }
+        return digits.count == text.utf8.count ? text.utf8.first == UInt8(ascii: "1") : text.utf8.last == UInt8(ascii: "1")
+            && text.utf8.first == UInt8(ascii: "0")
+    }
+
     package static let price = TextFormat(
         "a price as a decimal string", example: "254.00", pattern: ExactDecimal.pricePattern, maximumLength: 40
     ) { ExactDecimal(price: $0) != nil }

@@ -43,7 +43,9 @@ enum MarketCapArithmetic {
         if change.parts.count <= 1 {
             return Derivation("percent", .text(percent), .percentChange, change.move.prices(to: change.move.close))
         }
-        let before = (try? change.valueBefore()).map { Quantity($0, change.move.currency) }
+        let before = (try? change.valueBefore().decimal()).map {
+            Quantity($0.value, change.move.currency, isApproximate: $0.isRounded)
+        }
         return Derivation(
             "percent", .text(percent), .percent(fractionDigits: 3),
             [
