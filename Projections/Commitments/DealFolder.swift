@@ -37,13 +37,14 @@ final class DealFolder {
         let commitment = laid.word(.commitment) ?? unstated
         let parts = try DealParts(laid, tellings.parts, quantities, moments, asOf: asOf)
         let amounts = try amounts(tellings, Strength(commitment: commitment) ?? .unstated, parts, &said)
-        let interval = Interval(starts: tellings.announcements, ends: tellings.ends)
+        let starting = tellings.starting
+        let interval = Interval(starts: starting, ends: tellings.ends)
         laid.note(denied: tellings.denied)
         said += laid.alsoSaid.filter { !DealFolder.foldedApart.contains($0.field) }
         said += AlsoSaid.fields([.value, .capacity, .increase], of: tellings.denied)
         said += interval.alsoSaid(
             beside: tellings.denied, start: "announced", end: "ended", kinds: (.dealAnnounced, .dealEnded))
-        said += AlsoSaid.fields(DealFolder.strangersFields, of: tellings.strangers)
+        said += AlsoSaid.fields(DealFolder.strangersFields, of: tellings.strangers) { laid[$0] }
         said += tellings.parts.lazy.filter(\.isOnlyExpected).compactMap { fact in
             fact.word(.part).map { AlsoSaid(field: "parts", value: .text($0), fact: fact) }
         }
@@ -62,9 +63,9 @@ final class DealFolder {
             schedule: laid[.schedule].flatMap { $0.equals("[]") ? nil : $0 }, makers: makers(besides: supplier),
             plans: plans(), amounts: amounts, certainty: tellings.certainty(of: amounts), isSure: tellings.isSure,
             ended: interval.until?.occurred.text, isExpired: isExpired(starts, term),
-            announced: (tellings.announcements.min { $1.happened(after: $0) } ?? tellings.announcements[0]).occurred,
+            announced: (starting.min { $1.happened(after: $0) } ?? starting[0]).occurred,
             deliveries: deliveries, alsoSaid: said, events: events,
-            starting: tellings.announcements, ending: tellings.ends)
+            starting: starting, ending: tellings.ends)
         deal.settle()
         return deal
     }
@@ -271,11 +272,14 @@ extension DealAmounts {
 }
 
 extension AlsoSaid {
-    /// The fields of facts that have them, as they stand in the payloads.
-    static func fields(_ fields: [FieldName], of facts: [LeanFact]) -> [AlsoSaid] {
+    /// The fields of facts that have them, as they stand in the payloads, but for what holds anyway.
+    static func fields(
+        _ fields: [FieldName], of facts: [LeanFact], but holding: (FieldName) -> Bytes? = { _ in nil }
+    ) -> [AlsoSaid] {
         facts.flatMap { fact in
             fields.compactMap { field in
-                fact[field].map { AlsoSaid(field: "\(field)", value: .json($0), fact: fact) }
+                guard let value = fact[field], value != holding(field) else { return nil }
+                return AlsoSaid(field: "\(field)", value: .json(value), fact: fact)
             }
         }
     }

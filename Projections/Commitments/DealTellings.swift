@@ -53,6 +53,12 @@ struct DealTellings {
         if !strangers.isEmpty { announcements.removeAll { !isSame(.buyer, $0) || !isSame(.supplier, $0) } }
     }
 
+    /// The announcements that start the deal: what is only expected starts it where nothing surer does.
+    var starting: [LeanFact] {
+        let sure = announcements.filter { !$0.isOnlyExpected }
+        return sure.isEmpty ? announcements : sure
+    }
+
     /// Whether the surest announcement is more than an expectation.
     var isSure: Bool { !isDenied && announcements.contains { !$0.isOnlyExpected } }
 

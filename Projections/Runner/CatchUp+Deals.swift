@@ -2,7 +2,7 @@
 extension CatchUp {
     /// Gives the companies and plans whose rows rest on the touched deals, before or now.
     func foldDeals() throws -> (companies: Set<Bytes>, plans: Set<Bytes>) {
-        touchedDeals = try linked(touched(.deal))
+        touchedDeals = try linked(touched(.deal).union(dealsOfNewUnits()))
         guard !touchedDeals.isEmpty else { return ([], []) }
         let facts = try ShelfFold(folder, [loaded]).facts(.deal)
         let former = folder.fresh()
@@ -29,6 +29,32 @@ extension CatchUp {
             try writer.add(links: others.map { (id, $0) })
         }
         return (companies, plans)
+    }
+
+    /// The deals whose parties new registrations may make the same, or no longer: those of units and of all their parents.
+    private func dealsOfNewUnits() throws -> Set<Bytes> {
+        var groups: Set<Bytes> = []
+        for stream in registered {
+            var parents: Set<String> = []
+            try log.forEach(inStream: Array(stream.utf8), through: head.position) { event in
+                let data = RecordedEvent(registration: event)?.envelope.data
+                if let parent = (data?["data"]?.object ?? data)?["parent"]?.string { parents.insert(parent) }
+            }
+            if !parents.isEmpty { parents.insert(String(stream.dropFirst("company/".count))) }
+            groups.formUnion(parents.map { arena.copy(names.name(of: $0) ?? $0) })
+        }
+        guard !groups.isEmpty else { return [] }
+        let statement = try store.connection.prepare("SELECT deal FROM deal_of_group WHERE place BETWEEN ?1 AND ?2")
+        defer { statement.reset() }
+        var found: Set<Bytes> = []
+        for group in groups {
+            let places = Subject.places(from: Subject.place(ofGroup: group.hash))
+            try statement.bind(1, places.lowerBound)
+            try statement.bind(2, places.upperBound)
+            while try statement.step() { found.insert(arena.copy(statement.text(0))) }
+            statement.reset()
+        }
+        return found
     }
 
     /// Deals with all that they are linked to, folded together: which of them counts is decided among them.

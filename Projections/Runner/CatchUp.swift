@@ -8,11 +8,11 @@ import SQLite
 final class CatchUp {
     let store: ViewStore
     let writer: ViewWriter
-    private let log: any RawEventReader
+    let log: any RawEventReader
     /// The position that the views are of.
     let before: Int
     let head: LogHead
-    private let names: CompanyNames
+    let names: CompanyNames
     let projectors: [any Projector.Type]
     let folder: SubjectFolder
     /// The new events.
@@ -27,6 +27,8 @@ final class CatchUp {
     var refoldedStreams: Set<String> = []
     /// The deals by id whose rows are folded anew, as they are now.
     var deals: [Bytes: Deal] = [:]
+    /// The streams of companies of which registrations are new, or something was said.
+    var registered: Set<String> = []
     var touchedDeals: Set<Bytes> = []
     let arena = Arena()
 
@@ -44,13 +46,17 @@ final class CatchUp {
         writer = ViewWriter(connection: store.connection)
         // What is kept of deals is for all projections, those that were left behind, too.
         folder = SubjectFolder(projectors, Selection(), followsDeals: true)
+        folder.parents = CompanyParents(log, through: head.position, Selection(), name: names.parent)
         news = LogScan(projectors, Selection(), parent: names.parent, followsDeals: true)
         loaded = LogScan(projectors, Selection(), parent: names.parent, followsDeals: true)
         removals = projectors.map { _ in [] }
     }
 
     func run() throws {
-        try log.forEach(positions: (before + 1)...head.position) { try news.take($0, keepsAll: true) }
+        try log.forEach(positions: (before + 1)...head.position) { event in
+            try news.take(event, keepsAll: true)
+            if let registration = RecordedEvent(registration: event) { registered.insert(registration.envelope.subject) }
+        }
         folder.onGroup = { [unowned self] index, group, place in try self.makeRoom(index, group, place) }
         try writer.add(news.moves)
         try foldStock()
@@ -58,6 +64,7 @@ final class CatchUp {
         let (companies, plans) = try foldDeals()
         try foldCompanies(companies.union(touched(.dependency)))
         try foldPlans(plans.union(touched(.plan)))
+        try folder.parents?.check()
         try write()
     }
 

@@ -151,7 +151,7 @@ extension FullReplay {
                 return plant.emptyBuffer()
             }
             let remainder = try plant.replay.fold(
-                plant.scans,
+                plant.scans, plant.readers(),
                 onRows: { projector, rows in
                     try plant.folded.put(.rows(projector: projector, rows))
                     return plant.emptyBuffer()

@@ -89,7 +89,7 @@ struct FullReplay {
             rows.removeAll()
             return rows
         }
-        var remainder = try fold([scan], onRows: take, onDeals: sink.keepsDeals ? takeDeals : nil)
+        var remainder = try fold([scan], log, onRows: take, onDeals: sink.keepsDeals ? takeDeals : nil)
         remainder.add(revision)
         if let overlay = try overlay([scan.market]) {
             remainder.register = overlay.register
@@ -109,16 +109,19 @@ struct FullReplay {
     ///   - onRows: takes rows and gives an empty buffer back.
     ///   - onDeals: takes rows of `DealsOfGroups`, and gives an empty buffer back; nil where nobody keeps them.
     func fold(
-        _ scans: [LogScan], onRows: @escaping (Int, RowBuffer) throws -> RowBuffer,
+        _ scans: [LogScan], _ log: any RawEventReader, onRows: @escaping (Int, RowBuffer) throws -> RowBuffer,
         onDeals: ((RowBuffer) throws -> RowBuffer)?
     ) throws -> Remainder {
         let folder = SubjectFolder(projectors, selection)
+        let parents = CompanyParents(log, through: end, selection, name: parent)
+        folder.parents = parents
         folder.onRows = onRows
         let fold = ShelfFold(folder, scans, spill: spill)
         fold.onDeals = onDeals
         try fold.foldGroups()
         try folder.takeRows(onRows)
         folder.onRows = nil
+        try parents.check()
         var remainder = Remainder()
         for scan in scans {
             remainder.parked += scan.folder.parked

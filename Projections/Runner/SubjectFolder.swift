@@ -58,8 +58,13 @@ final class SubjectFolder {
     /// Another one for the same projectors, which has folded nothing yet.
     func fresh() -> SubjectFolder {
         let other = SubjectFolder(projectors, history.selection, followsDeals: foldsDeals)
-        other.dealFolder.parent = dealFolder.parent
+        other.parents = parents
         return other
+    }
+
+    /// Whom units belong to; nil where nobody can be asked.
+    var parents: CompanyParents? {
+        didSet { dealFolder.parent = parents.map { parents in { parents.parent(of: $0) } } ?? { $0 } }
     }
 
     /// Which projectors have rows that rest on facts of a stream of this category.

@@ -14,6 +14,8 @@ extension ViewRunner {
         package let rows: Int
         package let digest: String?
         package let incomplete: Int
+        /// What was said beside its rows and differs from them.
+        package let contradictions: Int
         /// Events that it could not fold.
         package let parked: Int
         /// Why it could not be brought up to date; nil where it could.
@@ -35,7 +37,9 @@ extension ViewRunner {
                 position: checkpoint?.position, isCurrent: try store?.isCurrent(projector, head) ?? false,
                 rows: try store?.count(projector.shape) ?? 0,
                 digest: hasDigest ? try store?.digest(projector.shape) : nil,
-                incomplete: try store?.incomplete(name) ?? 0, parked: parked.count { $0.projection == name },
+                incomplete: try store?.incomplete(name) ?? 0,
+                contradictions: try checkpoint == nil ? 0 : store?.contradictions(projector.shape) ?? 0,
+                parked: parked.count { $0.projection == name },
                 failure: try store?.failure(name))
         }
     }

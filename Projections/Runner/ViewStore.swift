@@ -262,6 +262,14 @@ package final class ViewStore {
         try connection.integer("SELECT count(*) FROM \(SQLText.tableName(shape))") ?? 0
     }
 
+    /// What was said beside the rows of a view and differs from them.
+    package func contradictions(_ shape: ViewShape) throws -> Int {
+        guard shape.index(of: "alsoSaid") != nil else { return 0 }
+        return try connection.integer(
+            "SELECT coalesce(sum(json_array_length(also_said)), 0) FROM \(SQLText.tableName(shape)) "
+                + "WHERE also_said <> '[]'") ?? 0
+    }
+
     package func incomplete(_ projection: String) throws -> Int {
         let statement = try connection.prepare("SELECT coalesce(sum(count), 0) FROM incomplete WHERE projection = ?1")
         defer { statement.reset() }

@@ -33,7 +33,7 @@ package struct Explanation {
 
     /// - Parameter width: columns of the terminal; nil where nothing is wrapped.
     package func text(width: Int?) -> String {
-        let tree = TextTree("\(view) \(row.key)", columns + figures + causes + sources)
+        let tree = TextTree("\(view) \(row.key)", columns + figures + alsoSaid + causes + sources)
         return tree.lines(width: width).map { $0 + "\n" }.joined()
     }
 }
@@ -43,11 +43,22 @@ extension Explanation {
     private var columns: [TextTree] {
         let explained = Set(derivations.map { String($0.figure.prefix { $0 != "." && $0 != "[" }) })
         return zip(shape.columns, row.cells).compactMap { column, cell in
-            guard cell != .missing, !explained.contains(column.name), !["id", "causes"].contains(column.name) else {
+            guard cell != .missing, !explained.contains(column.name), !Explanation.shownElsewhere.contains(column.name) else {
                 return nil
             }
             let shown = TextTable.text(of: cell, name: column.name)
             return shown.isEmpty ? nil : TextTree("\(Explanation.words(column.name)): \(shown)")
+        }
+    }
+
+    /// What figures are made of stands under the figures.
+    private static let shownElsewhere: Set = ["id", "causes", "amounts", "composition", "coverage", "alsoSaid"]
+
+    /// What was said, did not win and differs.
+    private var alsoSaid: [TextTree] {
+        row.cell("alsoSaid", of: shape).list.compactMap(\.object).map { entry in
+            let number = entry["event"]?.string.flatMap { numbers[$0] }.map { " [\($0)]" } ?? ""
+            return TextTree(AlsoSaidWords.line(entry) + number)
         }
     }
 

@@ -98,7 +98,8 @@ struct StatusCommand: ParsableCommand {
                             "lag": .integer(head.position - (status.position ?? 0)),
                             "isCurrent": .boolean(status.isCurrent), "rows": .integer(status.rows),
                             "digest": status.digest.map { .string($0) } ?? .null,
-                            "incomplete": .integer(status.incomplete), "parked": .integer(status.parked),
+                            "incomplete": .integer(status.incomplete),
+                            "contradictions": .integer(status.contradictions), "parked": .integer(status.parked),
                             "storedVersion": status.storedVersion.map { .integer($0) } ?? .null,
                             "willRebuild": .boolean(status.willRebuild),
                             "failure": status.failure.map { .string($0) } ?? .null,
@@ -112,13 +113,14 @@ struct StatusCommand: ParsableCommand {
             headings: [
                 .init("projection"), .init("position", isNumber: true), .init("lag", isNumber: true),
                 .init("version", isNumber: true), .init("rows", isNumber: true), .init("incomplete", isNumber: true),
+                .init("contradictions", isNumber: true),
                 .init("parked", isNumber: true), .init("digest"),
             ],
             rows: statuses.map { status in
                 [
                     status.name, status.position.map(String.init) ?? "-",
                     String(head.position - (status.position ?? 0)), String(status.version), String(status.rows),
-                    String(status.incomplete), String(status.parked),
+                    String(status.incomplete), String(status.contradictions), String(status.parked),
                     status.digest.map { String($0.prefix(16)) } ?? "-",
                 ]
             })

@@ -1,0 +1,41 @@
+import EventLog
+import MarketEvents
+
+/// The company that a unit belongs to, as registrations say it: read from the log when somebody asks, which few folds do.
+final class CompanyParents {
+    private let log: any RawEventReader
+    private let end: Int
+    private let selection: Selection
+    /// Under which name a company stands.
+    private let name: ((String) -> String)?
+    private var known: [Bytes: Bytes] = [:]
+    private let arena = Arena()
+    private var failure: (any Error)?
+
+    init(_ log: any RawEventReader, through end: Int, _ selection: Selection, name: ((String) -> String)?) {
+        (self.log, self.end, self.selection, self.name) = (log, end, selection, name)
+    }
+
+    /// The topmost parent; the company itself where it has none.
+    func parent(of company: Bytes) -> Bytes {
+        if let parent = known[company] { return parent }
+        let own = arena.copy(company)
+        var parent = own
+        do { parent = arena.copy(try topParent(of: company.string)) } catch { failure = failure ?? error }
+        known[own] = parent
+        return parent
+    }
+
+    /// - Throws: what kept a parent from being read.
+    func check() throws { if let failure { throw failure } }
+
+    private func topParent(of company: String) throws -> String {
+        var (current, seen) = (company, Set<String>())
+        while seen.insert(current).inserted {
+            let register = try Registrations(log, through: end, of: [current]).register(selection, name)
+            guard let parent = register.latest(current)?.parent else { break }
+            current = name?(parent) ?? parent
+        }
+        return current
+    }
+}
