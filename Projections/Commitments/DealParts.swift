@@ -29,7 +29,7 @@ struct DealParts {
                 if let other = last.certainty, other.rank < certainty.rank { certainty = other }
                 rank = min(rank, last.rank)
             } else if let asOf, let lapses = part.member("lapses")?.plainText.flatMap(moments.moment),
-                lapses.end <= asOf
+                lapses.isOver(by: asOf)
             {
                 strength = .ended
             }

@@ -308,7 +308,7 @@ final class StoredDealReader {
         let start = try flag() ? try instant() : nil
         let end = try instant()
         return Moment(
-            text: text, start: start, end: end,
+            text: text, start: start, end: end, includesEnd: start == end,
             day: try flag() ? Int32(truncatingIfNeeded: try number()) : nil)
     }
 

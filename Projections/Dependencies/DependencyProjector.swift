@@ -10,9 +10,15 @@ package enum DependencyProjector: CompanyProjector {
             Column("dependent", .company), Column("provider", .company), Column("kind"), Column("since"),
             Column("until"), Column("certainty"), Column("basis"), Column("trend"), Column("via"),
             Column("committed", .quantity), Column("contracted", .quantity), Column("sharePercent"),
-            Column("sharePercentUpper"), Column("shareOf", .quantity),
-            Column("through", .company), Column("path", .list),
+            Column("sharePercentUpper"), Column("shareOf", .quantity), Column("through", .company),
+            Column("path", .list), Column("alsoSaid", .list),
         ])
+
+    /// Whether somebody depends on somebody now: not what has ended, and not what was denied.
+    package static func holds(_ row: ViewRow) -> Bool {
+        row.cell("until", of: shape) == .missing
+            && row.cell("certainty", of: shape).text != Certainty.denied.rawValue
+    }
 
     private static let slots = (
         dependent: shape.slot("dependent"), provider: shape.slot("provider"), kind: shape.slot("kind"),
@@ -20,8 +26,8 @@ package enum DependencyProjector: CompanyProjector {
         basis: shape.slot("basis"), trend: shape.slot("trend"), via: shape.slot("via"),
         committed: shape.slot("committed"), contracted: shape.slot("contracted"),
         sharePercent: shape.slot("sharePercent"), sharePercentUpper: shape.slot("sharePercentUpper"),
-        shareOf: shape.slot("shareOf"),
-        through: shape.slot("through"), events: shape.eventsSlot
+        shareOf: shape.slot("shareOf"), through: shape.slot("through"), alsoSaid: shape.slot("alsoSaid"),
+        events: shape.eventsSlot
     )
 
     /// An edge from one company, by whom it leads to and for what.
@@ -39,20 +45,16 @@ package enum DependencyProjector: CompanyProjector {
     }
 
     private struct Edge {
-        var statements: [LeanFact] = []
-        var ends: [LeanFact] = []
+        /// Statements of it, and that it is over.
+        var facts: [LeanFact] = []
         var deals: [DealEdge] = []
     }
 
     package static func fold(company: CompanyAffairs, into rows: RowBuffer) throws(Unfoldable) {
         var edges: [Target: Edge] = [:]
-        for fact in company.dependencies where !fact.isDenied {
+        for fact in company.dependencies {
             let target = Target(provider: try fact.required(.provider), kind: try fact.required(.kind))
-            if fact.kind == .dependencyStated {
-                edges[target, default: Edge()].statements.append(fact)
-            } else {
-                edges[target, default: Edge()].ends.append(fact)
-            }
+            edges[target, default: Edge()].facts.append(fact)
         }
         var totals: [MeasureUnit: [CompanyAffairs.Purchase]] = [:]
         for deal in company.deals where deal.isInForce {
@@ -73,9 +75,10 @@ package enum DependencyProjector: CompanyProjector {
             }
         }
         for (target, edge) in edges.sorted(by: { ($0.key.provider, $0.key.kind) < ($1.key.provider, $1.key.kind) }) {
-            if edge.statements.isEmpty, !edge.ends.isEmpty { rows.countIncomplete() }
-            guard !edge.statements.isEmpty || !edge.deals.isEmpty else { continue }
-            fold(edge, from: company.company, to: target, totals, into: rows)
+            let told = Told(edge.facts, starts: .dependencyStated, standsAlone: edge.deals.isEmpty)
+            if !told.isStarted, !told.admitted.isEmpty { rows.countIncomplete() }
+            guard !told.starts.isEmpty || !edge.deals.isEmpty else { continue }
+            fold(edge, told, from: company.company, to: target, totals, into: rows)
         }
     }
 
@@ -83,24 +86,28 @@ package enum DependencyProjector: CompanyProjector {
 
     /// One row; where the commitments are in several units one a unit.
     private static func fold(
-        _ edge: Edge, from dependent: Bytes, to target: Target, _ totals: [MeasureUnit: [CompanyAffairs.Purchase]],
-        into rows: RowBuffer
+        _ edge: Edge, _ told: Told, from dependent: Bytes, to target: Target,
+        _ totals: [MeasureUnit: [CompanyAffairs.Purchase]], into rows: RowBuffer
     ) {
         let committed = Dictionary(grouping: edge.deals.flatMap(\.committed), by: \.unit)
-        guard !committed.isEmpty else { return foldRow(edge, dependent, target, unit: nil, nil, [], into: rows) }
+        guard !committed.isEmpty else { return foldRow(edge, told, dependent, target, unit: nil, nil, [], into: rows) }
         for (unit, figures) in committed.sorted(by: { $0.key.code < $1.key.code }) {
             foldRow(
-                edge, dependent, target, unit: committed.count == 1 ? nil : unit,
+                edge, told, dependent, target, unit: committed.count == 1 ? nil : unit,
                 DealFigures.sum(figures, unit), totals[unit] ?? [], into: rows)
         }
     }
 
     private static func foldRow(
-        _ edge: Edge, _ dependent: Bytes, _ target: Target, unit: MeasureUnit?, _ committed: DealFigures?,
-        _ all: [CompanyAffairs.Purchase], into rows: RowBuffer
+        _ edge: Edge, _ told: Told, _ dependent: Bytes, _ target: Target, unit: MeasureUnit?,
+        _ committed: DealFigures?, _ all: [CompanyAffairs.Purchase], into rows: RowBuffer
     ) {
-        let interval = Interval(starts: edge.statements, ends: edge.ends)
-        let latest = edge.statements.max { $1.happened(after: $0) }
+        let interval = Interval(starts: told.starts, ends: told.admitted.filter { $0.kind == .dependencyEnded })
+        // Where nothing that was stated holds now, the deals alone say so.
+        let isStated = edge.deals.isEmpty || interval.isOpen
+        var laid = LaidFields()
+        laid.lay(announcements: told.starts)
+        laid.note(denied: told.denied)
         let slots = slots
         rows.begin()
         rows.open(ViewShape.keySlot)
@@ -118,18 +125,18 @@ package enum DependencyProjector: CompanyProjector {
         rows.text(slots.provider, target.provider)
         rows.text(slots.kind, target.kind)
         let dealSince = edge.deals.lazy.map(\.deal.announced).min { Moment.isOrdered($0, before: $1) == true }
-        rows.text(slots.since, (interval.since?.occurred ?? dealSince)?.text)
+        rows.text(slots.since, (isStated ? interval.since?.occurred : dealSince)?.text)
         if edge.deals.isEmpty { rows.text(slots.until, interval.until?.occurred.text) }
-        let certainties = edge.statements.compactMap(\.certainty) + edge.deals.map(\.deal.certainty)
+        let certainties = (isStated ? told.starts : []).compactMap(\.certainty) + edge.deals.map(\.deal.certainty)
         rows.certainty(slots.certainty, certainties.max { $0.rank < $1.rank })
-        if interval.isOpen || edge.deals.isEmpty {
-            let isInferred = edge.statements.allSatisfy { $0[.inferred]?.equals("true") ?? false }
+        if isStated {
+            let isInferred = told.starts.allSatisfy { $0[.inferred]?.equals("true") ?? false }
             rows.word(slots.basis, isInferred ? "inferred" : "stated")
         } else {
             rows.word(slots.basis, edge.deals.allSatisfy(\.isInferred) ? "inferred" : "deal")
         }
-        rows.text(slots.trend, latest?.word(.trend))
-        rows.decoded(slots.via, latest?[.via])
+        rows.text(slots.trend, laid.word(.trend))
+        rows.decoded(slots.via, laid[.via])
         rows.quantity(slots.committed, committed?.announced.amount)
         rows.quantity(slots.contracted, committed?[.binding].amount)
         if let committed {
@@ -143,9 +150,13 @@ package enum DependencyProjector: CompanyProjector {
         }
         let throughs = Set(edge.deals.lazy.filter { !$0.isInferred }.compactMap(\.deal.through))
         if throughs.count == 1 { rows.text(slots.through, throughs.first) }
+        rows.alsoSaid(
+            slots.alsoSaid,
+            laid.alsoSaid
+                + interval.alsoSaid(
+                    beside: told.denied, start: "since", end: "until", kinds: (.dependencyStated, .dependencyEnded)))
         var events: [Bytes] = []
-        edge.statements.appendEvents(to: &events)
-        edge.ends.appendEvents(to: &events)
+        edge.facts.appendEvents(to: &events)
         for part in edge.deals { events += part.deal.events }
         rows.events(slots.events, events)
         rows.end()

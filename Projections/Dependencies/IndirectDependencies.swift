@@ -10,7 +10,7 @@ package enum IndirectDependencies {
     package static func rows(of direct: [ViewRow], from company: String? = nil) -> [ViewRow] {
         let shape = DependencyProjector.shape
         var neighbours: [String: [String: ViewRow]] = [:]
-        for row in direct.sorted(by: { $0.key < $1.key }) where row.cell("until", of: shape) == .missing {
+        for row in direct.sorted(by: { $0.key < $1.key }) where DependencyProjector.holds(row) {
             guard let dependent = row.cell("dependent", of: shape).text,
                 let provider = row.cell("provider", of: shape).text
             else { continue }

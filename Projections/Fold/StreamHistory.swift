@@ -69,9 +69,7 @@ struct StreamHistory {
         let published =
             (stated ?? fields[.evidencePublished]).flatMap(moments.moment) ?? occurred.ending
         if kind != .pricesRecorded {
-            guard StreamHistory.isOver(occurred, by: selection.cut.asOf),
-                StreamHistory.isOver(published, by: selection.cut.asPublic)
-            else { return nil }
+            guard selection.cut.admits(occurred: occurred, published: published) else { return nil }
         }
         return LeanFact(
             kind: kind, position: record.position, id: record.id,
@@ -84,7 +82,7 @@ struct StreamHistory {
     /// admits none.
     private func pricesAdmitted(_ fields: FieldSet, stated: Moment?) -> (count: Int, last: Moment?)? {
         let cut = selection.cut
-        if let stated, let asPublic = cut.asPublic, stated.end > asPublic { return nil }
+        if let stated, let asPublic = cut.asPublic, !stated.isOver(by: asPublic) { return nil }
         var days: [Moment] = []
         fields[.days]?.forEachElement { day in
             if let day = day.plainText.flatMap(moments.moment) { days.append(day) }
@@ -93,12 +91,10 @@ struct StreamHistory {
         guard let limit = [cut.asOf, stated == nil ? cut.asPublic : nil].compactMap({ $0 }).min() else {
             return (days.count, nil)
         }
-        let count = days.prefix { $0.end <= limit }.count
+        let count = days.prefix { $0.isOver(by: limit) }.count
         guard count > 0 else { return nil }
         return (count, count == days.count ? nil : days[count - 1])
     }
-
-    private static func isOver(_ time: Moment, by moment: Instant?) -> Bool { moment.map { time.end <= $0 } ?? true }
 
     /// Who confirms, disputes or denies later sets the effective certainty; of several the one that wins.
     private func applyEvidence(_ facts: inout [LeanFact]) {

@@ -7,6 +7,8 @@ struct Told {
     let starts: [LeanFact]
     /// Nothing that starts it holds.
     let isDenied: Bool
+    /// Whether anything started it, denied or not.
+    let isStarted: Bool
     /// Everything that was not denied.
     let admitted: [LeanFact]
     /// What was denied and is none of `starts`.
@@ -17,9 +19,10 @@ struct Told {
         let starts = facts.filter { $0.kind == kind }
         admitted = facts.contains(where: \.isDenied) ? facts.filter { !$0.isDenied } : facts
         let holding = starts.filter { !$0.isDenied }
+        isStarted = !starts.isEmpty
         isDenied = holding.isEmpty && !starts.isEmpty && standsAlone
         self.starts = isDenied ? starts : holding
-        let listed = isDenied
-        denied = facts.filter { $0.isDenied && !(listed && $0.kind == kind) }
+        let isListed = isDenied
+        denied = facts.filter { $0.isDenied && !(isListed && $0.kind == kind) }
     }
 }

@@ -43,7 +43,8 @@ final class MarketFactReader {
         return MarketFact(
             id: fact.id.string, position: fact.position,
             instrument: MarketFact.instrument(ofStream: fact.subject.string),
-            occurred: StatedTime(fact.occurred), published: StatedTime(fact.published), certainty: fact.certainty, reached: fact.reached,
+            occurred: StatedTime(fact.occurred), published: StatedTime(fact.published), certainty: fact.certainty,
+            reached: fact.reached,
             support: fact.support.map(\.string), content: content)
     }
 
@@ -114,7 +115,7 @@ extension MomentReader {
 extension StatedTime {
     fileprivate init(_ moment: Moment) {
         self.init(
-            read: moment.text.string, start: moment.start, end: moment.end,
+            read: moment.text.string, start: moment.start, end: moment.end, includesEnd: moment.includesEnd,
             day: moment.day.flatMap { CivilDay(daysSinceEpoch: Int($0)) })
     }
 }

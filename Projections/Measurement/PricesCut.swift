@@ -9,7 +9,7 @@ extension Cut {
         _ event: MarketEvent, occurred: StatedTime, published stated: StatedTime?
     ) -> (event: MarketEvent, occurred: StatedTime)? {
         guard case .pricesRecorded(let prices) = event.content else { return nil }
-        if let stated, let asPublic, stated.end > asPublic { return nil }
+        if let stated, let asPublic, !stated.isOver(by: asPublic) { return nil }
         let limit = [asOf, stated == nil ? asPublic : nil].compactMap { $0 }.min()
         guard let limit else { return (event, occurred) }
         let count = prices.days.prefix { text in

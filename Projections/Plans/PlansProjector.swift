@@ -17,7 +17,8 @@ package enum PlansProjector: PlanProjector {
         plan: shape.slot("plan"), company: shape.slot("company"), unit: shape.slot("unit"),
         stated: shape.slot("stated"), covered: shape.slot("covered"),
         coveredByCommitment: shape.slot("coveredByCommitment"), basis: shape.slot("basis"),
-        notCovered: shape.slot("notCovered"), coverage: shape.slot("coverage"), deals: shape.slot("deals"), certainty: shape.slot("certainty"),
+        notCovered: shape.slot("notCovered"), coverage: shape.slot("coverage"), deals: shape.slot("deals"),
+        certainty: shape.slot("certainty"),
         alsoSaid: shape.slot("alsoSaid"), events: shape.eventsSlot
     )
 
@@ -73,7 +74,8 @@ package enum PlansProjector: PlanProjector {
         rows.certainty(slots.certainty, certainty)
         // The other figure has a row of its own.
         rows.alsoSaid(
-            slots.alsoSaid, laid.alsoSaid.filter { $0.field == "\(field)" || !figures.map { "\($0)" }.contains($0.field) })
+            slots.alsoSaid,
+            laid.alsoSaid.filter { $0.field == "\(field)" || !figures.map { "\($0)" }.contains($0.field) })
         rows.events(slots.events, events)
         rows.end()
     }

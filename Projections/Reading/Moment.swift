@@ -8,6 +8,7 @@ package struct Moment {
     /// Nil where it is unknown, as in `../A`.
     package let start: Instant?
     package let end: Instant
+    package let includesEnd: Bool
     /// The New York day, where it is known to the day: days since 1970.
     package let day: Int32?
 
@@ -21,12 +22,23 @@ package struct Moment {
         return leftStart < rightStart
     }
 
+    /// Only its order counts.
+    var withoutText: Moment {
+        Moment(text: text.prefix(0), start: start, end: end, includesEnd: includesEnd, day: day)
+    }
+
     /// The same moment, its text in bytes of its own.
-    func copy(in arena: Arena) -> Moment { Moment(text: arena.copy(text), start: start, end: end, day: day) }
+    func copy(in arena: Arena) -> Moment {
+        Moment(text: arena.copy(text), start: start, end: end, includesEnd: includesEnd, day: day)
+    }
 
     /// The same moment without a text: when something was public that nobody dated.
-    var ending: Moment { Moment(text: text.prefix(0), start: end, end: end, day: nil) }
+    var ending: Moment {
+        Moment(text: text.prefix(0), start: end, end: end, includesEnd: includesEnd, day: nil)
+    }
 }
+
+extension Moment: CutTime {}
 
 /// Reads stated times and remembers them: a ledger has many events and few days.
 package final class MomentReader {
@@ -42,18 +54,19 @@ package final class MomentReader {
     func moment(_ text: Bytes) -> Moment? {
         if let day = MomentReader.plainDay(text) {
             return Moment(
-                text: text, start: midnight(day), end: midnight(day + 1), day: Int32(truncatingIfNeeded: day))
+                text: text, start: midnight(day), end: midnight(day + 1), includesEnd: false,
+                day: Int32(truncatingIfNeeded: day))
         }
         if let known = memory[text] {
-            return Moment(text: text, start: known.start, end: known.end, day: known.day)
+            return Moment(
+                text: text, start: known.start, end: known.end, includesEnd: known.includesEnd, day: known.day)
         }
         guard let stated = try? StatedTime(text.string) else { return nil }
         let moment = Moment(
-            text: text, start: stated.start, end: stated.end,
+            text: text, start: stated.start, end: stated.end, includesEnd: stated.includesEnd,
             day: stated.day.map { Int32(truncatingIfNeeded: $0.daysSinceEpoch) })
         if memory.count < MomentReader.memoryLimit {
-            memory[arena.copy(text)] = Moment(
-                text: text.prefix(0), start: moment.start, end: moment.end, day: moment.day)
+            memory[arena.copy(text)] = moment.withoutText
         }
         return moment
     }

@@ -36,7 +36,7 @@ package enum RightsProjector: RightProjector {
         let interval = Interval(starts: told.starts, ends: ends)
         let certainty = told.isDenied ? .denied : interval.certainty
         let expires = laid.word(.expires).flatMap(moments.moment)
-        let isExpired = asOf.flatMap { moment in expires.map { $0.end <= moment } } ?? false
+        let isExpired = asOf.flatMap { moment in expires?.isOver(by: moment) } ?? false
         // What is only expected is nobody's yet.
         let isInForce = interval.isOpen && !isExpired && certainty != .denied && certainty != .expected
         let slots = slots

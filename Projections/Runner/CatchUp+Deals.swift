@@ -1,3 +1,5 @@
+import EventLog
+
 /// Deals: a touched one is folded anew with all that it is linked to, and leads to the companies and plans that rest on it.
 extension CatchUp {
     /// Gives the companies and plans whose rows rest on the touched deals, before or now.

@@ -52,7 +52,7 @@ package struct PriceHistory: Sendable {
             guard case .pricesRecorded(let prices) = fact.event.content, prices.adjusted == adjusted else { continue }
             currencies.insert(prices.currency)
             let isStated = statesPublication.contains(fact.id)
-            if isStated, let limit = cut.asPublic, fact.published.end > limit { continue }
+            if isStated, let limit = cut.asPublic, !fact.published.isOver(by: limit) { continue }
             var columns = PriceColumns()
             for (text, close) in zip(prices.days, prices.close) {
                 guard let close, let day = CivilDay(text), cut.admits(priceOf: day, statesPublication: isStated)

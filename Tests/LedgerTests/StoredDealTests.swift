@@ -77,7 +77,7 @@ struct StoredDealTests {
 
     private func deal(_ random: inout SeededNumbers) -> Deal {
         let announced = Moment(
-            text: text(&random), start: optional(&random, instant), end: instant(&random),
+            text: text(&random), start: optional(&random, instant), end: instant(&random), includesEnd: false,
             day: optional(&random) { Int32($0.below(1 << 20)) - (1 << 19) })
         let terms = ["P1Y", "P18M", "P2W", "P1Y2M3W4D"]
         let deal = Deal(

@@ -15,15 +15,11 @@ package struct Cut: Hashable, Sendable {
         self.asKnown = asKnown
     }
 
-    package func admits(occurred: StatedTime, published: StatedTime) -> Bool {
-        Cut.isOver(occurred, by: asOf) && Cut.isOver(published, by: asPublic)
+    package func admits<Time: CutTime>(occurred: Time, published: Time) -> Bool {
+        (asOf.map(occurred.isOver) ?? true) && (asPublic.map(published.isOver) ?? true)
     }
 
     package func admits(recorded: Instant) -> Bool { asKnown.map { recorded <= $0 } ?? true }
-
-    private static func isOver(_ time: StatedTime, by moment: Instant?) -> Bool {
-        moment.map { time.end <= $0 } ?? true
-    }
 
     /// The moment that an option names: an instant itself, a day, month, quarter or year its end in `zone`.
     package static func moment(_ text: String, zone: TimeZoneRules = .newYork) throws(StatedTimeError) -> Instant {

@@ -14,6 +14,7 @@ package struct StatedTime: Hashable, Sendable {
     /// Nil for `../A`.
     package let start: Instant?
     package let end: Instant
+    package let includesEnd: Bool
     /// The New York day, where it is known to the day.
     package let day: CivilDay?
 
@@ -22,6 +23,7 @@ package struct StatedTime: Hashable, Sendable {
         if text.utf8.count == 10, let day = CivilDay(text), day.year < 9999, let next = day.adding(days: 1) {
             let zone = TimeZoneRules.newYork
             (start, end, self.day) = (zone.startOfDay(day), zone.startOfDay(next), day)
+            includesEnd = false
             return
         }
         guard text.utf8.count <= 80 else { throw StatedTimeError(description: "a time has at most 80 characters") }
@@ -30,28 +32,39 @@ package struct StatedTime: Hashable, Sendable {
         case 1:
             let period = try Period(parts[0])
             (start, end, day) = (period.start, period.end, period.day)
+            includesEnd = period.isInstant
         case 2 where parts[0] == "..":
-            (start, end, day) = (nil, try Period(parts[1]).end, nil)
+            let last = try Period(parts[1])
+            (start, end, day) = (nil, last.end, nil)
+            includesEnd = last.isInstant
         case 2:
             let (first, last) = (try Period(parts[0]), try Period(parts[1]))
             guard first.start <= last.start, first.end <= last.end else {
                 throw StatedTimeError(description: "\(quoted(text)) runs backwards: write the earlier time first")
             }
             (start, end, day) = (first.start, last.end, nil)
+            includesEnd = last.isInstant
         default: throw Self.formError(text)
         }
     }
 
     /// A moment, as RFC 3339 in UTC.
-    package init(instant: Instant) {
+    package init(instant: Instant) { self.init(instant: instant, includesEnd: true) }
+
+    private init(instant: Instant, includesEnd: Bool) {
         text = instant.rfc3339()
         (start, end) = (instant, instant)
+        self.includesEnd = includesEnd
         day = TimeZoneRules.newYork.day(of: instant)
     }
 
+    /// When it is over, which for every cut is as soon as it is.
+    package var ending: StatedTime { StatedTime(instant: end, includesEnd: includesEnd) }
+
     /// A time that was read before: its text, if it has one, and what the text means.
-    package init(read text: String, start: Instant?, end: Instant, day: CivilDay?) {
+    package init(read text: String, start: Instant?, end: Instant, includesEnd: Bool, day: CivilDay?) {
         (self.text, self.start, self.end, self.day) = (text, start, end, day)
+        self.includesEnd = includesEnd
     }
 
     /// What the attribute `time` must denote: the start; of `../A` the end of A.
@@ -88,12 +101,12 @@ extension StatedTime {
         return leftStart < rightStart
     }
 
-    /// When an event was first public (contract, section 1): as stated; else the earliest to end among its own evidence;
+    /// When an event was first public: as stated; else the earliest to end among its own evidence;
     /// else when it was over.
     package static func published(
         stated: StatedTime?, evidence: [StatedTime], occurred: StatedTime
     ) -> StatedTime {
-        stated ?? evidence.min { isOrdered($0, before: $1) == true } ?? StatedTime(instant: occurred.end)
+        stated ?? evidence.min { isOrdered($0, before: $1) == true } ?? occurred.ending
     }
 }
 
@@ -102,6 +115,8 @@ package struct Period: Hashable, Sendable {
     package let start: Instant
     package let end: Instant
     package let day: CivilDay?
+    /// An instant ends when it starts; every other period is longer.
+    package var isInstant: Bool { start == end }
 
     /// Days begin at midnight in `zone`.
     package init(_ text: Substring, zone: TimeZoneRules = .newYork) throws(StatedTimeError) {

@@ -6,27 +6,20 @@ import Projections
 package struct ReportScope {
     /// Only rows and events that name this company, in any role.
     package var company: String?
-    /// Only what happened from then on, and rows that rest on it.
-    package var since: Instant?
-    package var until: Instant?
+    /// Only what happened then, and rows that rest on it.
+    package var stretch: TimeStretch
 
     package init(company: String? = nil, since: Instant? = nil, until: Instant? = nil) {
-        (self.company, self.since, self.until) = (company, since, until)
+        (self.company, stretch) = (company, TimeStretch(since: since, until: until))
     }
 
-    private var isOpen: Bool { since == nil && until == nil }
-
     func admits(_ fact: Fact) -> Bool {
-        (company.map { fact.companies.contains($0) } ?? true) && isWithin(fact)
+        (company.map { fact.companies.contains($0) } ?? true) && stretch.admits(fact.occurred)
     }
 
     func admits(_ row: ViewRow, of shape: ViewShape, facts: [String: Fact]) -> Bool {
         (company.map { row.names($0, shape) } ?? true)
-            && (isOpen || row.events.contains { facts[$0].map(isWithin) ?? false })
-    }
-
-    private func isWithin(_ fact: Fact) -> Bool {
-        (since.map { fact.occurred.time >= $0 } ?? true) && (until.map { fact.occurred.end <= $0 } ?? true)
+            && (stretch.isWhole || row.events.contains { facts[$0].map { stretch.admits($0.occurred) } ?? false })
     }
 }
 

@@ -8,22 +8,26 @@ struct PlainDependencies: PlainProjector {
     static var shape: ViewShape { DependencyProjector.shape }
 
     private var book = PlainDealBook()
-    private var statements: [DependencyKey: [Fact]] = [:]
-    private var ends: [DependencyKey: [Fact]] = [:]
+    private var facts: [DependencyKey: [Fact]] = [:]
 
     init() {}
 
     mutating func apply(_ fact: Fact) {
         book.apply(fact)
-        guard !fact.isDenied else { return }
         switch fact.event.content {
-        case .dependencyStated(let stated): statements[stated.key, default: []].append(fact)
-        case .dependencyEnded(let key): ends[key, default: []].append(fact)
+        case .dependencyStated(let stated): facts[stated.key, default: []].append(fact)
+        case .dependencyEnded(let key): facts[key, default: []].append(fact)
         default: break
         }
     }
 
-    var incomplete: Int { ends.keys.count { statements[$0] == nil } }
+    private static func isStatement(_ fact: Fact) -> Bool {
+        if case .dependencyStated = fact.event.content { true } else { false }
+    }
+
+    var incomplete: Int {
+        facts.values.count { facts in !facts.contains(where: Self.isStatement) && facts.contains { !$0.isDenied } }
+    }
 
     /// What makes an edge, beside the statements.
     private struct DealEdge {
@@ -50,7 +54,8 @@ struct PlainDependencies: PlainProjector {
             }
         }
         let totals = Self.totals(deals)
-        return Set(statements.keys).union(edges.keys).flatMap { key in
+        let stated = facts.filter { $0.value.contains(where: Self.isStatement) }.keys
+        return Set(stated).union(edges.keys).flatMap { key in
             rows(key, edges[key] ?? [], totals)
         }
     }
@@ -73,29 +78,37 @@ struct PlainDependencies: PlainProjector {
 
     /// One row; where the commitments are in several units one a unit.
     private func rows(_ key: DependencyKey, _ edges: [DealEdge], _ totals: [BuyerAndUnit: Quantity]) -> [ViewRow] {
-        let stated = statements[key] ?? []
-        let endings = ends[key] ?? []
-        let interval = PlainInterval(starts: stated, ends: endings)
+        let all = facts[key] ?? []
+        let told = PlainTold(all, standsAlone: edges.isEmpty, isStart: Self.isStatement)
+        let interval = PlainInterval(
+            starts: told.starts, ends: all.filter { !Self.isStatement($0) && !$0.isDenied })
+        let laid = PlainLaidFields(announcements: told.starts, amendments: [], denied: told.denied)
+        let isStated = edges.isEmpty || interval.isOpen
         let sorted = edges.sorted { $0.deal.id < $1.deal.id }
         let basis: String
-        if interval.isOpen || edges.isEmpty {
-            basis = stated.allSatisfy(\.event.common.isInferred) ? "inferred" : "stated"
+        if isStated {
+            basis = told.starts.allSatisfy(\.event.common.isInferred) ? "inferred" : "stated"
         } else {
             basis = sorted.allSatisfy(\.isInferred) ? "inferred" : "deal"
         }
         let dealSince = edges.map(\.deal.announced).min { StatedTime.isOrdered($0, before: $1) == true }
-        let latest = stated.max { $1.happened(after: $0) }
-        let trend = latest?.event.data["trend"]?.string
-        let certainty = (stated.compactMap(\.certainty) + edges.map(\.deal.certainty)).max { $0.rank < $1.rank }
+        let certainties = (isStated ? told.starts : []).compactMap(\.certainty) + edges.map(\.deal.certainty)
+        let certainty = certainties.max { $0.rank < $1.rank }
         let throughs = Set(sorted.filter { !$0.isInferred }.compactMap(\.deal.through))
         var values: [String: Cell] = [
             "dependent": .text(key.dependent), "provider": .text(key.provider), "kind": .text(key.kind),
-            "since": Cell((interval.since?.occurred ?? dealSince)?.text),
+            "since": Cell((isStated ? interval.since?.occurred : dealSince)?.text),
             "until": edges.isEmpty ? Cell(interval.until?.occurred.text) : .missing,
-            "certainty": Cell(certainty?.rawValue), "basis": .text(basis), "trend": Cell(trend),
-            "via": Cell(latest?.event.data["via"]?.string), "through": Cell(throughs.count == 1 ? throughs.first : nil),
+            "certainty": Cell(certainty?.rawValue), "basis": .text(basis),
+            "trend": Cell(laid.text("trend")), "via": Cell(laid.text("via")),
+            "through": Cell(throughs.count == 1 ? throughs.first : nil),
+            "alsoSaid": PlainSaying.cell(
+                laid.alsoSaid
+                    + PlainSaying.times(
+                        interval, told.denied, start: "since", end: "until", isStart: Self.isStatement,
+                        isEnd: { !Self.isStatement($0) })),
         ]
-        let events = (stated + endings).flatMap(\.events) + edges.flatMap(\.deal.events)
+        let events = all.flatMap(\.events) + edges.flatMap(\.deal.events)
         let name = "\(key.dependent):\(key.provider):\(key.kind)"
         let committed = Dictionary(grouping: sorted.flatMap(\.committed), by: \.unit)
         guard !committed.isEmpty else { return [ViewRow(Self.shape, key: name, values, events: events)] }

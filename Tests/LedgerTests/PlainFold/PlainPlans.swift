@@ -14,7 +14,7 @@ struct PlainPlans: PlainProjector {
 
     mutating func apply(_ fact: Fact) {
         book.apply(fact)
-        if case .planStated(let plan) = fact.event.content, !fact.isDenied {
+        if case .planStated(let plan) = fact.event.content {
             statements[plan.plan, default: []].append(fact)
         }
     }
@@ -22,7 +22,9 @@ struct PlainPlans: PlainProjector {
     func rows(asOf: Instant?) -> [ViewRow] {
         let deals = book.deals(asOf: asOf)
         return statements.flatMap { plan, facts in
-            let laid = PlainLaidFields(announcements: facts, amendments: [])
+            let told = PlainTold(facts) { _ in true }
+            let laid = PlainLaidFields(
+                announcements: told.starts, amendments: [], denied: told.denied, figures: ["spend", "power"])
             return ["spend", "power"].compactMap { field in
                 laid.quantity(field).map { Self.row(plan, laid, stated: $0, field: field, facts: facts, deals: deals) }
             }
@@ -58,6 +60,7 @@ struct PlainPlans: PlainProjector {
                 "notCovered": Cell(covered.flatMap { (try? stated.subtracting($0)) ?? nil }),
                 "deals": .list(counting.map { .string($0.id) }),
                 "certainty": Cell(laid.origin[field]?.certainty?.rawValue),
+                "alsoSaid": PlainSaying.cell(laid.alsoSaid.filter { [field, "company"].contains($0.field) }),
             ], events: facts.flatMap(\.events) + counting.flatMap(\.events))
     }
 }

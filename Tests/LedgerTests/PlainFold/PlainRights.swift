@@ -6,41 +6,63 @@ import Projections
 struct PlainRights: PlainProjector {
     static var shape: ViewShape { RightsProjector.shape }
 
-    private var grants: [String: [Fact]] = [:]
-    private var amendments: [String: [Fact]] = [:]
-    private var ends: [String: [Fact]] = [:]
+    private var facts: [String: [Fact]] = [:]
 
     init() {}
 
     mutating func apply(_ fact: Fact) {
-        guard !fact.isDenied else { return }
         switch fact.event.content {
-        case .rightGranted(let right): grants[right, default: []].append(fact)
-        case .rightAmended(let right): amendments[right, default: []].append(fact)
-        case .rightEnded(let right, _): ends[right, default: []].append(fact)
+        case .rightGranted(let right), .rightAmended(let right), .rightEnded(let right, _):
+            facts[right, default: []].append(fact)
         default: break
         }
     }
 
-    var incomplete: Int { Set(ends.keys).union(amendments.keys).count { grants[$0] == nil } }
+    private static func isGrant(_ fact: Fact) -> Bool {
+        if case .rightGranted = fact.event.content { true } else { false }
+    }
+    private static func isEnd(_ fact: Fact) -> Bool {
+        if case .rightEnded = fact.event.content { true } else { false }
+    }
+    private static func isAmendment(_ fact: Fact) -> Bool {
+        if case .rightAmended = fact.event.content { true } else { false }
+    }
+
+    var incomplete: Int {
+        facts.values.count { facts in !facts.contains(where: Self.isGrant) && facts.contains { !$0.isDenied } }
+    }
 
     func rows(asOf: Instant?) -> [ViewRow] {
-        grants.map { right, granted in
-            let (changes, endings) = (amendments[right] ?? [], ends[right] ?? [])
-            let laid = PlainLaidFields(announcements: granted, amendments: changes)
-            let interval = PlainInterval(starts: granted, ends: endings)
+        facts.filter { $0.value.contains(where: Self.isGrant) }.map { right, facts in
+            let told = PlainTold(facts, isStart: Self.isGrant)
+            let admitted = facts.filter { !$0.isDenied }
+            let laid = PlainLaidFields(
+                announcements: told.starts, amendments: admitted.filter(Self.isAmendment), denied: told.denied,
+                figures: ["quantity", "strike"])
+            let interval = PlainInterval(starts: told.starts, ends: admitted.filter(Self.isEnd))
+            let certainty = told.isDenied ? .denied : interval.certainty
             let expires = laid.time("expires")
-            let isExpired = asOf.flatMap { moment in expires.map { $0.end <= moment } } ?? false
+            let isExpired = asOf.flatMap { moment in expires?.isOver(by: moment) } ?? false
+            let holds = certainty != .denied && certainty != .expected
             return ViewRow(
                 Self.shape, key: right,
                 [
                     "right": .text(right), "holder": Cell(laid.text("holder")), "grantor": Cell(laid.text("grantor")),
                     "kind": Cell(laid.text("kind")), "scope": Cell(laid.text("scope")),
+                    "quantity": Cell(laid.quantity("quantity")), "strike": Cell(laid.quantity("strike")),
                     "from": Cell(interval.since?.occurred.text),
                     "until": Cell(interval.until?.occurred.text ?? expires?.text),
-                    "inForce": .boolean(interval.isOpen && !isExpired),
-                    "certainty": Cell((interval.until ?? interval.since)?.certainty?.rawValue),
-                ], events: (granted + changes + endings).flatMap(\.events))
+                    "inForce": .boolean(interval.isOpen && !isExpired && holds),
+                    "certainty": Cell(certainty?.rawValue),
+                    "alsoSaid": PlainSaying.cell(
+                        laid.alsoSaid.filter {
+                            ["holder", "grantor", "kind", "scope", "expires", "quantity", "strike"]
+                                .contains($0.field)
+                        }
+                            + PlainSaying.times(
+                                interval, told.denied, start: "from", end: "until", isStart: Self.isGrant,
+                                isEnd: Self.isEnd)),
+                ], events: facts.flatMap(\.events))
         }
     }
 }
