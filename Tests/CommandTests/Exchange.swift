@@ -141,7 +141,7 @@ struct Exchange {
                 impact append company.registered
                 impact: f.jsonl:1: data.deal: 'D' is not a deal id; write for example openai-amazon-2025
                 impact: f.jsonl:1: data.kind: 'clowd' is not one of cloud, compute, chips, power, capital, license, \
-                acquisition, other; did you mean cloud?
+                acquisition, lease, loan, guarantee, other; did you mean cloud?
                 impact: nothing was imported
 
                 """)

@@ -141,7 +141,7 @@ struct IntakeJudgementTests {
                 "a correction whose payload is wrong", "event.corrected", "deal/d",
                 correcting(recorded, deal(["kind": "clowd", "buyer": .null])),
                 [
-                    "data.data.kind: 'clowd' is not one of cloud, compute, chips, power, capital, license, acquisition, other; did you mean cloud?",
+                    "data.data.kind: 'clowd' is not one of cloud, compute, chips, power, capital, license, acquisition, lease, loan, guarantee, other; did you mean cloud?",
                     "data.data.buyer: is missing: who pays",
                 ]),
             Row(

@@ -99,7 +99,7 @@ struct MessageTests {
         (["buyer": .null], "data.buyer: is null; write a company id in quotes, such as \"amazon\""),
         (
             ["kind": .boolean(true)],
-            "data.kind: is a boolean; write one of cloud, compute, chips, power, capital, license, acquisition, other"
+            "data.kind: is a boolean; write one of cloud, compute, chips, power, capital, license, acquisition, lease, loan, guarantee, other"
         ),
         (["inferred": "yes"], "data.inferred: is a string; write true or false"),
         (["purposes": "training"], "data.purposes: is a string; write a list"),
@@ -108,12 +108,13 @@ struct MessageTests {
             [
                 "parts": [
                     [
-                        "part": "a", "commitment": "binding",
+                        "part": "a", "commitment": "binding", "lapses": "soon enough",
                         "value": ["amount": "1", "unit": "USD", "qualifier": "exact"],
                         "capacity": ["amount": "1", "unit": "GW", "qualifier": "exact"],
                     ]
                 ]
-            ], "data.parts[0].capacity: cannot stand beside value; give one of them"
+            ],
+            "data.parts[0].lapses: 'soon enough' is not a time; write 2025, 2025-Q3, 2025-06, 2025-11-03, 2025-11-03T09:30:00-05:00, A/B or ../A"
         ),
         (["term": "7 years"], "data.term: '7 years' is not a duration (ISO 8601); write for example P7Y"),
         (

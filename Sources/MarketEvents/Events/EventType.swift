@@ -207,8 +207,7 @@ extension EventType {
                     "increase", .anyQuantity,
                     "by how much the value or the capacity changed, as its unit says; negative: a reduction"),
                 .optional(
-                    "amendment", .text(.amendment), "the key of the change, where it is not the day on which it occurred"
-                ),
+                    "amendment", .text(.amendment), "the key of the change, where that is not the day it occurred on"),
             ]
                 + dealTerms.map {
                     Field(name: $0.name, shape: .nullable($0.shape), isRequired: false, meaning: $0.meaning)
