@@ -78,6 +78,8 @@ package struct DealFigures {
     package var byStrength: [(strength: Strength, amount: Bounds)] = []
     /// Divides `announced`; what is expected or denied stands beside it.
     package var byCertainty: [(certainty: Certainty, amount: Bounds)] = []
+    /// Divides what is binding.
+    package var bindingByCertainty: [(certainty: Certainty, amount: Bounds)] = []
 
     package subscript(strength: Strength) -> Bounds {
         byStrength.first { $0.strength == strength }?.amount ?? Bounds.zero(unit)
@@ -107,7 +109,8 @@ extension DealAmounts {
                 for strength in Strength.allCases where strength == self.strength || parts.contains(where: { $0.strength == strength }) {
                     figures.byStrength.append((strength, kept.figure { $0 == strength }))
                 }
-                figures.byCertainty = kept.divided()
+                figures.byCertainty = kept.divided(\.isAnnounced)
+                figures.bindingByCertainty = kept.divided { $0 == .binding }
             }
             if !expected.isEmpty {
                 let sum = DealAmounts.sum(expected.map(\.amount), unit)
@@ -118,6 +121,7 @@ extension DealAmounts {
         figures.byStrength.removeAll { $0.amount.isNothing }
         figures.byCertainty.removeAll { $0.amount.isNothing }
         figures.byStrength.sort { $0.strength.rawValue < $1.strength.rawValue }
+        figures.bindingByCertainty.removeAll { $0.amount.isNothing }
         let order = Certainty.allCases
         figures.byCertainty.sort {
             (order.firstIndex(of: $0.certainty) ?? 0) < (order.firstIndex(of: $1.certainty) ?? 0)
@@ -149,16 +153,17 @@ extension DealAmounts {
         return left
     }
 
-    /// `announced` by how sure each amount of it is.
-    private func divided() -> [(certainty: Certainty, amount: Bounds)] {
+    /// What is of some strengths, by how sure each amount of it is.
+    private func divided(_ isWanted: (Strength) -> Bool) -> [(certainty: Certainty, amount: Bounds)] {
+        let isOwnWanted = isWanted(strength)
         if entries.count == 1, parts.isEmpty, withheld.isEmpty {
-            return strength.isAnnounced ? [(entries[0].certainty, total)] : []
+            return isOwnWanted ? [(entries[0].certainty, total)] : []
         }
         var sums: [Certainty: Bounds] = [:]
         func add(_ amount: Bounds, _ certainty: Certainty) {
             sums[certainty] = (sums[certainty] ?? Bounds.zero(unit)).plus(amount)
         }
-        var left = strength.isAnnounced ? entries : []
+        var left = isOwnWanted ? entries : []
         if isOpen { for index in left.indices { left[index].amount.upper = nil } }
         func take(_ amount: Bounds, preferring event: Bytes?) {
             var amount = amount
@@ -177,8 +182,8 @@ extension DealAmounts {
             take(reduction, preferring: nil)
         }
         for part in parts {
-            let isIn = isOfParts || !strength.isAnnounced
-            if part.strength.isAnnounced {
+            let isIn = isOfParts || !isOwnWanted
+            if isWanted(part.strength) {
                 let origin = left.first { $0.event == part.event } ?? left.first
                 if isIn {
                     add(part.amount, part.certainty)
@@ -190,7 +195,7 @@ extension DealAmounts {
                 take(part.amount, preferring: part.event)
             }
         }
-        if strength.isAnnounced { for other in withheld { take(other.amount.atLeastNothing, preferring: nil) } }
+        if isOwnWanted { for other in withheld { take(other.amount.atLeastNothing, preferring: nil) } }
         for entry in left { add(entry.amount, entry.certainty) }
         return sums.map { ($0.key, $0.value) }
     }

@@ -1,7 +1,7 @@
 import CivilTime
 import MarketEvents
 
-/// On how few suppliers a buyer has laid its commitments: a row a buyer and unit, and one for each certainty among its deals.
+/// On how few suppliers a buyer has laid its commitments: a row a buyer and unit, and one for each certainty.
 ///
 /// It counts what `commitments` has as announced, and says how much of that is binding. The index is Herfindahl's and Hirschman's: the sum of the squares of the
 /// suppliers' shares in percent, 10,000 where there is one supplier (as the Merger Guidelines of the U.S. Department of Justice
@@ -30,7 +30,7 @@ package enum ConcentrationProjector: CompanyProjector {
             guard !counting.isEmpty else { continue }
             foldRow(counting, company.company, unit, nil, into: rows)
             for certainty in Certainty.allCases {
-                let own = counting.filter { $0.deal.certainty == certainty }
+                let own = counting.compactMap { $0.only(certainty) }
                 if !own.isEmpty { foldRow(own, company.company, unit, certainty, into: rows) }
             }
         }
@@ -61,5 +61,18 @@ package enum ConcentrationProjector: CompanyProjector {
         rows.suppliers(slots.suppliers, suppliers)
         rows.events(slots.events, purchases.flatMap(\.deal.events))
         rows.end()
+    }
+}
+
+extension CompanyAffairs.Purchase {
+    /// What of it is as sure as that; nil where nothing is.
+    fileprivate func only(_ certainty: Certainty) -> CompanyAffairs.Purchase? {
+        guard certainty != .expected, certainty != .denied,
+            let announced = figures.byCertainty.first(where: { $0.certainty == certainty })
+        else { return nil }
+        var own = DealFigures(unit: figures.unit, announced: announced.amount)
+        let binding = figures.bindingByCertainty.first { $0.certainty == certainty }
+        own.byStrength = binding.map { [(.binding, $0.amount)] } ?? []
+        return CompanyAffairs.Purchase(deal: deal, figures: own)
     }
 }

@@ -23,7 +23,7 @@ struct SupplierShare {
             let (first, second) = (left.amount.lower ?? .zero, right.amount.lower ?? .zero)
             if first != second { return second < first }
             let (firstMost, secondMost) = (left.amount.upper, right.amount.upper)
-            if firstMost != secondMost { return firstMost.map { most in secondMost.map { $0 < most } ?? false } ?? true }
+            if firstMost != secondMost { return secondMost.map { most in firstMost.map { most < $0 } ?? true } ?? false }
             return left.supplier < right.supplier
         }
     }
@@ -60,18 +60,20 @@ extension Bounds {
     /// The one number that it is.
     var number: ExactDecimal? { lower == upper ? lower : nil }
 
-    /// In percent of itself and others: the least where the others are most, the most where they are least. Nil where that says
-    /// nothing, from 0 to 100 percent.
+    /// In percent of itself and others, with two decimals: the least where the others are most, the most where they are least. Nil
+    /// where both are without an end, which says nothing.
     func share(beside others: Bounds) -> (least: ExactDecimal, most: ExactDecimal)? {
+        let (own, rest, hundred) = (atLeastNothing, others.atLeastNothing, ExactDecimal(100))
         func percent(_ part: ExactDecimal, _ rest: ExactDecimal) -> ExactDecimal? {
-            guard let whole = try? part.adding(rest), whole.sign > 0 else { return nil }
-            return try? part.scaled(by: ExactDecimal(100), over: whole, fractionDigits: 2)
+            // Alone it is all.
+            if rest.isZero { return hundred }
+            guard let whole = try? part.adding(rest) else { return nil }
+            return try? part.scaled(by: hundred, over: whole, fractionDigits: 2)
         }
-        let hundred = ExactDecimal(100)
-        let (own, rest) = (atLeastNothing, others.atLeastNothing)
-        let least = rest.upper.map { most in percent(own.lower ?? .zero, most) } ?? .zero
-        let most = own.upper.map { most in percent(most, rest.lower ?? .zero) } ?? hundred
-        guard let least, let most, !(least.isZero && most == hundred && own.lower != own.upper) else { return nil }
+        guard own.upper != nil || rest.upper != nil,
+            let least = rest.upper.map({ percent(own.lower ?? .zero, $0) }) ?? .zero,
+            let most = own.upper.map({ percent($0, rest.lower ?? .zero) }) ?? hundred
+        else { return nil }
         return (least, most)
     }
 }

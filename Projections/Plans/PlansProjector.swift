@@ -58,10 +58,10 @@ package enum PlansProjector: PlanProjector {
         events += counting.flatMap(\.deal.events)
         let slots = slots
         rows.begin()
-        rows.key(plan.plan, stated.unit.code)
+        rows.key(plan.plan, unit.code)
         rows.text(slots.plan, plan.plan)
         rows.text(slots.company, laid.word(.company))
-        rows.text(slots.unit, stated.unit.code)
+        rows.text(slots.unit, unit.code)
         rows.quantity(slots.stated, stated)
         rows.quantity(slots.covered, sum.announced.amount)
         rows.entries(

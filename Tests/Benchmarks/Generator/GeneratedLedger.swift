@@ -85,6 +85,7 @@ package struct GeneratedLedger {
             registered += 1
             return registration(registered - 1)
         }
+        if isContradictory { return contradictoryEvent() }
         // The documented mix, in percent.
         switch random.below(100) {
         case ..<20: return marketCap()
@@ -98,6 +99,22 @@ package struct GeneratedLedger {
         case ..<95: return record()
         case ..<98: return random.chance(percent: 10) ? registration(company()) : shares()
         default: return aboutAnother()
+        }
+    }
+
+    private mutating func contradictoryEvent() -> Envelope {
+        switch random.below(100) {
+        case ..<10: marketCap()
+        case ..<18: stockMove()
+        case ..<56: contradictoryDealEvent()
+        case ..<64: dependency(isEnd: false)
+        case ..<67: dependency(isEnd: true)
+        case ..<75: right()
+        case ..<83: prices()
+        case ..<89: statement()
+        case ..<91: record()
+        case ..<94: random.chance(percent: 10) ? registration(company()) : shares()
+        default: aboutAnother()
         }
     }
 
@@ -245,14 +262,13 @@ package struct GeneratedLedger {
         let isNew = deals == 0 || random.chance(percent: 40)
         let known = deals
         if isNew { deals += 1 }
-        let deal = isContradictory ? "deal-\(random.below(6))" : "deal-\(isNew ? known : random.below(known))"
+        let deal = "deal-\(isNew ? known : random.below(known))"
         let stream = "deal/\(deal)"
         if isNew { return event("deal.announced", stream, announcement(of: deal)) }
         var data: JSONObject = ["deal": .string(deal)]
         switch random.below(12) {
         case ..<4:
             if random.chance(percent: 50) { data["increase"] = money() } else { data["value"] = money() }
-            if isContradictory { amend(&data) }
             return event("deal.amended", stream, data)
         case ..<8:
             data["day"] = .string(day())
@@ -261,7 +277,7 @@ package struct GeneratedLedger {
             return event("deal.delivered", stream, data)
         case ..<10: return event("deal.ended", stream, data)
         case 10:
-            data["other"] = .string("deal-\(random.below(isContradictory ? 6 : known))")
+            data["other"] = .string("deal-\(random.below(known))")
             data["relation"] = .string(random.pick(["same-as", "part-of", "extends", "replaces", "funded-by"]))
             return event("deal.linked", stream, data)
         default:
@@ -285,7 +301,7 @@ package struct GeneratedLedger {
         if random.chance(percent: 5), plans > 0 {
             data["countsToward"] = [
                 [
-                    "plan": .string("plan-\(random.below(isContradictory ? 2 : plans))"),
+                    "plan": .string("plan-\(random.below(plans))"),
                     "basis": .string(random.pick(["stated", "assumed"])),
                 ]
             ]
@@ -293,34 +309,17 @@ package struct GeneratedLedger {
         if random.chance(percent: 8) {
             data["hardware"] = [["product": "accelerators", "maker": .string(companyID(company()))]]
         }
-        if random.chance(percent: isContradictory ? 30 : 4) {
+        if random.chance(percent: 4) {
             data["parts"] = [
                 ["part": "first", "value": money(), "commitment": .string(random.pick(commitmentKinds))],
                 ["part": "rest", "value": money(), "commitment": "letter-of-intent", "condition": "power"],
             ]
         }
-        if random.chance(percent: isContradictory ? 20 : 3) {
+        if random.chance(percent: 3) {
             data["schedule"] = [["from": "2025-01-01", "to": "2025-12-31", "amount": money()]]
         }
         if random.chance(percent: 10) { data["through"] = .string(companyID(company())) }
-        if isContradictory, random.chance(percent: 30) {
-            data["termQualifier"] = .string(random.pick(["exact", "about", "upTo"]))
-        }
         return data
-    }
-
-    /// Fields that an amendment replaces whole or removes.
-    private mutating func amend(_ data: inout JSONObject) {
-        let (buyer, supplier) = companies()
-        if random.chance(percent: 20) {
-            data["buyer"] = .string(buyer)
-            data["supplier"] = .string(supplier)
-        }
-        for name in ["through", "term", "starts", "capacity", "parts", "hardware"] where random.chance(percent: 15) {
-            data[name] = .null
-        }
-        if random.chance(percent: 30) { data["commitment"] = .string(random.pick(commitmentKinds)) }
-        if random.chance(percent: 20) { data["kind"] = .string(random.pick(dealKinds)) }
     }
 
     // MARK: corrections, retractions, evidence, reviews
@@ -340,7 +339,7 @@ package struct GeneratedLedger {
             return event(
                 "evidence.added", target.subject,
                 [
-                    "target": .string(target.id), "by": ["publisher": "The Daily Ledger"],
+                    "target": .string(target.id), "by": witness(),
                     "stance": .string(random.pick(["supports", "confirms", "disputes", "denies"])),
                 ])
         default:
@@ -350,13 +349,23 @@ package struct GeneratedLedger {
         }
     }
 
+    /// Parties of a deal may deny what publishers cannot.
+    private mutating func witness() -> JSONValue {
+        guard isContradictory, random.chance(percent: 60) else { return ["publisher": "The Daily Ledger"] }
+        return ["party": .string(companyID(company()))]
+    }
+
     private mutating func correction(of target: Target) -> Envelope {
         var reading = target.data
         var data: JSONObject = ["target": .string(target.id), "reason": "a digit was lost"]
-        for name in ["change", "value", "spend"] where reading[name]?.object != nil { reading[name] = money() }
+        // A total may not become less than its parts.
+        let isDivided = isContradictory && (reading["parts"] ?? reading["schedule"]) != nil
+        for name in ["change", "value", "spend"] where reading[name]?.object != nil && !isDivided {
+            reading[name] = money()
+        }
         if reading["certainty"] != nil { reading["certainty"] = .string(random.pick(Certainty.stated).rawValue) }
         if target.type.hasPrefix("deal."), reading["deal"] != nil, isContradictory, random.chance(percent: 30) {
-            let moved = "deal-\(random.below(6))"
+            let moved = contradictoryDeal()
             reading["deal"] = .string(moved)
             data["subject"] = .string("deal/\(moved)")
         }
@@ -389,7 +398,7 @@ package struct GeneratedLedger {
 
     // MARK: envelopes, times, quantities
 
-    private mutating func event(
+    mutating func event(
         _ type: String, _ subject: String, _ fields: JSONObject, occurred: String? = nil
     ) -> Envelope {
         made += 1
@@ -459,7 +468,7 @@ package struct GeneratedLedger {
             : ["person": "A. N. \"Analyst\" Ü", "party": .string(companyID(company()))]
     }
 
-    private mutating func day() -> String {
+    mutating func day() -> String {
         // From 2020 on, a little further with each event.
         let day = 18_262 + (isContradictory ? random.below(60) : made * 2_000 / max(1, length) + random.below(20))
         return CivilDay(daysSinceEpoch: day)?.description ?? "2020-01-01"
@@ -477,14 +486,20 @@ package struct GeneratedLedger {
         }
     }
 
-    private mutating func money(_ sign: String = "") -> JSONValue {
+    mutating func money(_ sign: String = "") -> JSONValue {
         let amount = sign + String(1 + random.below(400)) + "00000000"
         return quantity(amount, random.chance(percent: isContradictory ? 25 : 3) ? "EUR" : "USD")
     }
 
-    private mutating func capacity() -> JSONValue { quantity(String(1 + random.below(30)), "GW") }
+    mutating func money(ofHundredMillions number: Int) -> JSONValue {
+        quantity(String(number) + "00000000", random.chance(percent: 25) ? "EUR" : "USD")
+    }
 
-    private mutating func quantity(_ amount: String, _ unit: String) -> JSONValue {
+    mutating func capacity() -> JSONValue { capacity(1 + random.below(30)) }
+
+    mutating func capacity(_ gigawatts: Int) -> JSONValue { quantity(String(gigawatts), "GW") }
+
+    mutating func quantity(_ amount: String, _ unit: String) -> JSONValue {
         var object: JSONObject = ["amount": .string(amount), "unit": .string(unit), "qualifier": "exact"]
         switch random.below(isContradictory ? 8 : 30) {
         case 0: object["qualifier"] = "about"

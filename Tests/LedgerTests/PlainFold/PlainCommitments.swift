@@ -11,83 +11,97 @@ struct PlainCommitments: PlainProjector {
 
     init() {}
 
+    mutating func know(_ companies: CompanyRegister) { book.know(companies) }
+
     mutating func apply(_ fact: Fact) { book.apply(fact) }
 
     var incomplete: Int { book.incomplete }
 
     func rows(asOf: Instant?) -> [ViewRow] {
-        let deals = book.deals(asOf: asOf)
+        let deals = book.folded(asOf: asOf).deals
         return deals.map(Self.row) + Self.sums(deals)
     }
 
     private static func row(_ deal: PlainDeal) -> ViewRow {
-        let remaining = deal.delivered.flatMap { delivered in
-            deal.value.flatMap { (try? $0.subtracting(delivered)) ?? nil }
-        }
+        let total = deal.value?.quantity
+        let (done, paid) = (deal.deliveries.delivered, deal.deliveries.paid)
+        let amounts = deal.counts.values.sorted { $0.unit.code < $1.unit.code }
         return ViewRow(
             shape, key: deal.id,
             [
-                "buyer": .text(deal.buyer), "supplier": .text(deal.supplier), "through": Cell(deal.through),
-                "deal": .text(deal.id), "kind": .text(deal.kind), "commitment": .text(deal.commitment),
-                "total": Cell(deal.value), "capacity": Cell(deal.capacity), "term": Cell(deal.term?.description),
-                "termQualifier": Cell(deal.termQualifier), "periods": .list(deal.periods),
-                "delivered": Cell(deal.delivered), "deliveredMeasure": Cell(deal.deliveredMeasure),
-                "remaining": Cell(remaining), "ended": Cell(deal.ended), "countedIn": Cell(deal.countedIn),
-                "certainty": .text(deal.certainty.rawValue), "unit": Cell(deal.value?.unit.code),
+                "buyer": .text(deal.buyer), "supplier": .text(deal.supplier),
+                "through": Cell(deal.terms.text("through")), "deal": .text(deal.id), "kind": .text(deal.kind),
+                "commitment": .text(deal.commitment), "total": Cell(total), "capacity": Cell(deal.capacity?.quantity),
+                "term": Cell(deal.terms.text("term").flatMap(ISODuration.init)?.description),
+                "termQualifier": Cell(deal.terms.text("termQualifier")), "periods": .list(deal.periods),
+                "delivered": Cell(done), "deliveredMeasure": Cell(deal.deliveries.measure), "paid": Cell(paid),
+                "prepaid": Cell(deal.deliveries.prepaid),
+                "remaining": Cell(PlainDeliveries.left(of: deal.value?.bounds, after: done)),
+                "unpaid": Cell(PlainDeliveries.left(of: deal.value?.bounds, after: paid)),
+                "ended": Cell(deal.force.end?.occurred.text), "countedIn": Cell(deal.countedIn),
+                "certainty": .text(deal.certainty.rawValue),
+                "basis": deal.value?.isFromParts == true ? .text("parts") : .missing, "unit": Cell(total?.unit.code),
+                "amounts": .list(amounts.map(\.json)), "alsoSaid": PlainAlsoSaid.cell(deal.alsoSaid),
             ], events: deal.events)
     }
 
-    private struct BuyerAndUnit: Hashable {
-        let buyer: String
-        let unit: MeasureUnit
-    }
-
     private static func sums(_ deals: [PlainDeal]) -> [ViewRow] {
-        let counting = deals.filter { $0.value != nil && $0.countedIn == nil }
-        let groups = Dictionary(grouping: counting) {
-            BuyerAndUnit(buyer: $0.buyer, unit: $0.value?.unit ?? .percent)
-        }
-        return groups.map { group, deals in
-            var byCommitment: [String: [Quantity]] = [:]
-            var byCertainty: [String: [Quantity]] = [:]
-            for deal in deals {
-                for portion in deal.portions {
-                    byCommitment[deal.ownEntry ?? portion.commitment, default: []].append(portion.amount)
-                }
-                if !deal.contracted.isEmpty {
-                    byCertainty[deal.certainty.rawValue, default: []] += deal.contracted
-                } else if let entry = deal.ownEntry, entry != "ended", let value = deal.value {
-                    byCertainty[entry, default: []].append(value)
-                }
+        var groups: [String: [(deal: PlainDeal, count: PlainCount)]] = [:]
+        for deal in deals {
+            for count in deal.counts.values {
+                groups["\(deal.buyer):\(count.unit.code)", default: []].append((deal, count))
             }
-            let contracted = deals.flatMap(\.contracted)
-            let counted = deals.filter { !$0.contracted.isEmpty }
+        }
+        return groups.map { key, entries in
+            let (counts, unit) = (entries.map(\.count), entries[0].count.unit)
+            let byCommitment = PlainCount.entries.compactMap { name in
+                PlainRow.sum(counts.flatMap(\.byCommitment).filter { $0.name == name }.map(\.amount), unit)
+                    .map { (name, $0) }
+            }
+            let byCertainty = Certainty.allCases.compactMap { certainty in
+                PlainRow.sum(counts.flatMap(\.byCertainty).filter { $0.certainty == certainty }.map(\.amount), unit)
+                    .map { (certainty.rawValue, $0) }
+            }
+            func sum(_ amount: KeyPath<PlainCount, Quantity>) -> Cell {
+                Cell(PlainRow.sum(counts.map { $0[keyPath: amount] }, unit) ?? .zero(unit))
+            }
             return ViewRow(
-                shape, key: "\(group.buyer):\(group.unit.code)",
+                shape, key: key,
                 [
-                    "buyer": .text(group.buyer), "unit": .text(group.unit.code),
-                    "contracted": contracted.isEmpty
-                        ? .quantity(.zero(group.unit)) : Cell((try? Quantity.sum(contracted)) ?? nil),
-                    "byCommitment": entries(byCommitment, named: "commitment", order: commitmentKinds),
-                    "byCertainty": entries(
-                        byCertainty, named: "certainty", order: Certainty.allCases.map(\.rawValue)),
-                    "deals": .list(counted.map { .string($0.id) }),
-                ], events: deals.flatMap(\.events))
+                    "buyer": .text(entries[0].deal.buyer), "unit": .text(unit.code), "contracted": sum(\.contracted),
+                    "conditional": sum(\.conditional), "unstated": sum(\.unstated), "announced": sum(\.announced),
+                    "byCommitment": .list(PlainRow.entries(byCommitment, named: "commitment")),
+                    "byCertainty": .list(PlainRow.entries(byCertainty, named: "certainty")),
+                    "deals": .list(
+                        entries.filter { !$0.count.announced.isNothing }.map(\.deal.id).sorted().map { .string($0) }),
+                ], events: entries.flatMap(\.deal.events))
         }
     }
+}
 
-    /// One entry a name in a fixed order; where no bound of the sum is known its parts are listed.
-    static func entries(_ amounts: [String: [Quantity]], named name: String, order: [String]) -> Cell {
-        let names = order.filter { amounts[$0] != nil } + amounts.keys.filter { !order.contains($0) }.sorted()
-        return .list(
-            names.map { entry in
-                let parts = amounts[entry] ?? []
-                guard let sum = (try? Quantity.sum(parts)) ?? nil else {
-                    return .object([
-                        name: .string(entry), "amount": .null, "parts": .array(parts.map { .object($0.json) }),
-                    ])
-                }
-                return .object([name: .string(entry), "amount": .object(sum.json)])
-            })
+/// What rows of several views are made of.
+enum PlainRow {
+    /// Nil where it is nothing.
+    static func sum(_ amounts: [Quantity], _ unit: MeasureUnit) -> Quantity? {
+        (try? Quantity.sum(amounts: amounts, unit)).flatMap { $0.isNothing ? nil : $0 }
+    }
+
+    /// One object a name.
+    static func entries(_ amounts: [(String, Quantity)], named name: String) -> [JSONValue] {
+        amounts.map { .object(["amount": .object($0.1.json), name: .string($0.0)]) }
+    }
+}
+
+extension PlainCount {
+    fileprivate var json: JSONValue {
+        .object([
+            "announced": .object(announced.json),
+            "byCertainty": .array(
+                PlainRow.entries(byCertainty.map { ($0.certainty.rawValue, $0.amount) }, named: "certainty")),
+            "byCommitment": .array(
+                PlainRow.entries(byCommitment.map { ($0.name, $0.amount) }, named: "commitment")),
+            "conditional": .object(conditional.json), "contracted": .object(contracted.json),
+            "unit": .string(unit.code), "unstated": .object(unstated.json),
+        ])
     }
 }

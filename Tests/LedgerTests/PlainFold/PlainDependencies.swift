@@ -12,6 +12,8 @@ struct PlainDependencies: PlainProjector {
 
     init() {}
 
+    mutating func know(_ companies: CompanyRegister) { book.know(companies) }
+
     mutating func apply(_ fact: Fact) {
         book.apply(fact)
         switch fact.event.content {
@@ -34,11 +36,12 @@ struct PlainDependencies: PlainProjector {
         let deal: PlainDeal
         let isInferred: Bool
         /// Only where the dependent is the one who pays.
-        let committed: [Quantity]
+        let committed: [PlainCount]
     }
 
     func rows(asOf: Instant?) -> [ViewRow] {
-        let deals = book.deals(asOf: asOf).filter(\.isInForce)
+        let all = book.folded(asOf: asOf).deals
+        let deals = all.filter(\.isInForce)
         var edges: [DependencyKey: [DealEdge]] = [:]
         for deal in deals {
             let isCapital = deal.kind == "capital"
@@ -46,14 +49,14 @@ struct PlainDependencies: PlainProjector {
                 dependent: isCapital ? deal.supplier : deal.buyer, provider: isCapital ? deal.buyer : deal.supplier,
                 kind: deal.kind)
             edges[key, default: []].append(
-                DealEdge(deal: deal, isInferred: false, committed: isCapital ? [] : deal.contracted))
+                DealEdge(deal: deal, isInferred: false, committed: isCapital ? [] : deal.announced))
             for maker in Set(deal.terms.objects("hardware").compactMap { $0["maker"]?.string })
             where maker != deal.supplier {
                 let key = DependencyKey(dependent: deal.supplier, provider: maker, kind: "chips")
                 edges[key, default: []].append(DealEdge(deal: deal, isInferred: true, committed: []))
             }
         }
-        let totals = Self.totals(deals)
+        let totals = Self.totals(all)
         let stated = facts.filter { $0.value.contains(where: Self.isStatement) }.keys
         return Set(stated).union(edges.keys).flatMap { key in
             rows(key, edges[key] ?? [], totals)
@@ -65,15 +68,16 @@ struct PlainDependencies: PlainProjector {
         let unit: MeasureUnit
     }
 
-    /// All that a buyer has contracted, by unit: the base of the shares.
+    /// All that a buyer has announced, by unit: the base of the shares.
     private static func totals(_ deals: [PlainDeal]) -> [BuyerAndUnit: Quantity] {
         var amounts: [BuyerAndUnit: [Quantity]] = [:]
         for deal in deals {
-            for amount in deal.contracted {
-                amounts[BuyerAndUnit(buyer: deal.buyer, unit: amount.unit), default: []].append(amount)
+            for count in deal.announced {
+                amounts[BuyerAndUnit(buyer: deal.buyer, unit: count.unit), default: []].append(count.announced)
             }
         }
-        return amounts.compactMapValues { (try? Quantity.sum($0)) ?? nil }
+        return Dictionary(
+            uniqueKeysWithValues: amounts.map { ($0.key, PlainRow.sum($0.value, $0.key.unit) ?? .zero($0.key.unit)) })
     }
 
     /// One row; where the commitments are in several units one a unit.
@@ -91,10 +95,12 @@ struct PlainDependencies: PlainProjector {
         } else {
             basis = sorted.allSatisfy(\.isInferred) ? "inferred" : "deal"
         }
-        let dealSince = edges.map(\.deal.announced).min { StatedTime.isOrdered($0, before: $1) == true }
+        let dealSince = edges.compactMap(\.deal.force.since?.occurred).min {
+            StatedTime.isOrdered($0, before: $1) == true
+        }
         let certainties = (isStated ? told.starts : []).compactMap(\.certainty) + edges.map(\.deal.certainty)
         let certainty = certainties.max { $0.rank < $1.rank }
-        let throughs = Set(sorted.filter { !$0.isInferred }.compactMap(\.deal.through))
+        let throughs = Set(sorted.filter { !$0.isInferred }.compactMap { $0.deal.terms.text("through") })
         var values: [String: Cell] = [
             "dependent": .text(key.dependent), "provider": .text(key.provider), "kind": .text(key.kind),
             "since": Cell((isStated ? interval.since?.occurred : dealSince)?.text),
@@ -112,10 +118,11 @@ struct PlainDependencies: PlainProjector {
         let name = "\(key.dependent):\(key.provider):\(key.kind)"
         let committed = Dictionary(grouping: sorted.flatMap(\.committed), by: \.unit)
         guard !committed.isEmpty else { return [ViewRow(Self.shape, key: name, values, events: events)] }
-        return committed.map { unit, amounts in
-            let sum = (try? Quantity.sum(amounts)) ?? nil
+        return committed.map { unit, counts in
+            let sum = PlainRow.sum(counts.map(\.announced), unit)
             let base = totals[BuyerAndUnit(buyer: key.dependent, unit: unit)]
             values["committed"] = Cell(sum)
+            values["contracted"] = Cell(PlainRow.sum(counts.map(\.contracted), unit) ?? .zero(unit))
             values["shareOf"] = Cell(base)
             values["sharePercent"] = Cell(sum.flatMap { sum in base.flatMap { Self.percent(sum, of: $0) } })
             return ViewRow(
@@ -131,4 +138,9 @@ struct PlainDependencies: PlainProjector {
         else { return nil }
         return percent.fixed(fractionDigits: 2)
     }
+}
+
+extension PlainDeal {
+    /// In each unit in which something of it is announced.
+    fileprivate var announced: [PlainCount] { counts.values.filter { !$0.announced.isNothing } }
 }

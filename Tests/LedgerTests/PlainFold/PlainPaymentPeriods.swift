@@ -8,20 +8,42 @@ extension PlainDeal {
     /// each year is rounded to the unit's minor digits, the last takes the rest.
     var periods: [JSONValue] {
         let schedule = terms.objects("schedule")
+        let total = value?.quantity
         if !schedule.isEmpty {
-            return schedule.enumerated().map { index, period in
+            var periods: [JSONValue] = schedule.enumerated().map { index, period in
                 .object([
                     "index": .integer(index + 1), "from": period["from"] ?? .null, "to": period["to"] ?? .null,
                     "amount": period["amount"] ?? .null, "basis": "stated",
                 ])
             }
+            if let rest = rest(after: schedule) {
+                periods.append(
+                    .object([
+                        "index": .integer(schedule.count + 1), "from": .null, "to": .null,
+                        "amount": .object(rest.json), "basis": "stated",
+                    ]))
+            }
+            return periods
         }
-        guard let value, let term, term.days == 0, (1...1200).contains(term.months) else { return [] }
-        return straightLine(value, months: term.months)
+        guard let total, let term = terms.text("term").flatMap(ISODuration.init), term.days == 0,
+            (1...1200).contains(term.months)
+        else { return [] }
+        return straightLine(total, months: term.months)
+    }
+
+    /// What a schedule leaves of the total, in a period without dates.
+    private func rest(after schedule: [JSONObject]) -> Quantity? {
+        let amounts = schedule.compactMap { $0["amount"]?.object.flatMap { Quantity($0) } }
+        guard let total = value?.bounds, let unit = value?.unit, amounts.allSatisfy({ $0.unit == unit }) else {
+            return nil
+        }
+        let rest = total.less(Bounds.sum(amounts.map { Bounds($0, .amount) }, unit)).amount
+        return rest.isNothing ? nil : rest
     }
 
     private func straightLine(_ value: Quantity, months: Int) -> [JSONValue] {
-        let isAbout = termQualifier.map { $0 != "exact" } ?? false
+        let starts = terms.time("starts")?.day
+        let isAbout = terms.text("termQualifier").map { $0 != "exact" } ?? false
         let count = (months + 11) / 12
         var taken: Quantity?
         var periods: [JSONValue] = []

@@ -12,64 +12,69 @@ struct PlainPlans: PlainProjector {
 
     init() {}
 
+    mutating func know(_ companies: CompanyRegister) { book.know(companies) }
+
     mutating func apply(_ fact: Fact) {
         book.apply(fact)
-        if case .planStated(let plan) = fact.event.content {
-            statements[plan.plan, default: []].append(fact)
-        }
+        if case .planStated(let plan) = fact.event.content { statements[plan.plan, default: []].append(fact) }
     }
 
     func rows(asOf: Instant?) -> [ViewRow] {
-        let deals = book.deals(asOf: asOf)
+        let (deals, links) = book.folded(asOf: asOf)
         return statements.flatMap { plan, facts in
             let told = PlainTold(facts) { _ in true }
             let laid = PlainLaidFields(
                 announcements: told.starts, amendments: [], denied: told.denied, figures: ["spend", "power"])
             return ["spend", "power"].compactMap { field in
-                laid.quantity(field).map { Self.row(plan, laid, stated: $0, field: field, facts: facts, deals: deals) }
+                laid.quantity(field).map { Self.row(plan, laid, $0, field: field, facts: facts, deals, links) }
             }
         }
     }
 
     private static func row(
-        _ plan: String, _ laid: PlainLaidFields, stated: Quantity, field: String, facts: [Fact], deals: [PlainDeal]
+        _ plan: String, _ laid: PlainLaidFields, _ stated: Quantity, field: String, facts: [Fact],
+        _ deals: [PlainDeal], _ links: PlainLinks
     ) -> ViewRow {
-        var amounts: [String: [Quantity]] = [:]
-        var counting: [PlainDeal] = []
-        var bases: Set<String> = []
-        for deal in deals where deal.ownEntry == nil && deal.countedIn == nil {
-            let statedBases = deal.terms.objects("countsToward").filter { $0["plan"] == .string(plan) }
-                .compactMap { $0["basis"]?.string }
-            let portions = deal.portions(in: stated.unit).filter { PlainDeal.counted.contains($0.commitment) }
-            guard !statedBases.isEmpty, !portions.isEmpty else { continue }
-            bases.formUnion(statedBases)
-            counting.append(deal)
-            for portion in portions { amounts[portion.commitment, default: []].append(portion.amount) }
+        let unit = stated.unit.sumUnit.unit
+        let byID = Dictionary(uniqueKeysWithValues: deals.map { ($0.id, $0) })
+        func bases(_ id: String) -> [String] {
+            links.twins(of: id).compactMap { byID[$0] }.flatMap { $0.terms.objects("countsToward") }
+                .filter { $0["plan"] == .string(plan) }.compactMap { $0["basis"]?.string }
         }
-        let covered =
-            counting.isEmpty
-            ? Quantity.zero(stated.unit) : (try? Quantity.sum(amounts.values.flatMap { $0 })) ?? nil
+        // A link counts where the outer deal counts toward the plan, too.
+        let resolution = links.resolved(in: unit) { !bases($0).isEmpty }
+        let counting = deals.filter {
+            !bases($0.id).isEmpty && $0.units.contains(unit) && resolution.countedIn[$0.id] == nil
+        }.map { deal in
+            let inner = (resolution.inner[deal.id] ?? []).compactMap { byID[$0]?.whole(in: unit)?.finished }
+            return (deal: deal, count: PlainCount(deal, unit, inner: inner))
+        }.filter { !$0.count.announced.isNothing }
+        let covered = PlainRow.sum(counting.map(\.count.announced), unit) ?? .zero(unit)
+        let byCommitment = PlainCount.entries.filter(PlainCount.announcedStrengths.contains).compactMap { name in
+            PlainRow.sum(
+                counting.flatMap { $0.count.byCommitment }.filter { $0.name == name }.map(\.amount), unit
+            ).map { (name, $0) }
+        }
+        let found = Set(counting.flatMap { bases($0.deal.id) })
         return ViewRow(
-            shape, key: "\(plan):\(stated.unit.code)",
+            shape, key: "\(plan):\(unit.code)",
             [
-                "plan": .text(plan), "company": Cell(laid.text("company")), "unit": .text(stated.unit.code),
+                "plan": .text(plan), "company": Cell(laid.text("company")), "unit": .text(unit.code),
                 "stated": .quantity(stated), "covered": Cell(covered),
-                "coveredByCommitment": PlainCommitments.entries(
-                    amounts, named: "commitment", order: commitmentKinds),
-                "basis": Cell(bases.count > 1 ? "mixed" : bases.first),
-                "notCovered": Cell(covered.flatMap { (try? stated.subtracting($0)) ?? nil }),
-                "deals": .list(counting.map { .string($0.id) }),
+                "coveredByCommitment": .list(PlainRow.entries(byCommitment, named: "commitment")),
+                "basis": Cell(found.count > 1 ? "mixed" : found.first),
+                "notCovered": Cell(Bounds(stated, .amount).inSumUnit.less(Bounds(covered, .amount)).quantity),
+                "coverage": .list(
+                    counting.map { deal, count in
+                        [
+                            "announced": .object(count.announced.json), "deal": .string(deal.id),
+                            "byCommitment": .array(
+                                PlainRow.entries(count.byCommitment.map { ($0.name, $0.amount) }, named: "commitment")),
+                        ]
+                    }),
+                "deals": .list(counting.map { .string($0.deal.id) }),
                 "certainty": Cell(laid.origin[field]?.certainty?.rawValue),
                 "alsoSaid": PlainSaying.cell(laid.alsoSaid.filter { [field, "company"].contains($0.field) }),
-            ], events: facts.flatMap(\.events) + counting.flatMap(\.events))
-    }
-}
-
-extension PlainDeal {
-    /// The portions in one unit: of the value, or of the capacity where that is what the unit counts.
-    func portions(in unit: MeasureUnit) -> [Portion] {
-        if value?.unit == unit { return portions }
-        guard let capacity, capacity.unit == unit else { return [] }
-        return [Portion(commitment: commitment, amount: capacity)]
+            ], events: facts.flatMap(\.events) + counting.flatMap(\.deal.events))
     }
 }

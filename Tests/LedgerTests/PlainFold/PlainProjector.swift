@@ -25,6 +25,7 @@ enum PlainFold {
     static let projectors: [any PlainProjector.Type] = [
         PlainMarketCap.self, PlainClaims.self, PlainDependencies.self, PlainCommitments.self, PlainPlans.self,
         PlainRights.self,
+        PlainConcentration.self,
     ]
 
     /// The rows of a view by key, and its incomplete ends.

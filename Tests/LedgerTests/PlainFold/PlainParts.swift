@@ -1,0 +1,74 @@
+import CanonicalJSON
+import CivilTime
+import MarketEvents
+import Projections
+
+/// The parts of a deal, each of a strength of its own.
+struct PlainParts {
+    struct Part {
+        /// "ended" where nothing of it counts any more; met it is binding.
+        let strength: String
+        /// What was said of it being met or ended, where that counts.
+        let event: Fact?
+        let value: Quantity?
+        let capacity: Quantity?
+
+        func amount(in unit: MeasureUnit) -> Bounds? {
+            let amounts = [value, capacity].compactMap { $0 }.filter { $0.unit == unit }
+            return amounts.isEmpty ? nil : Bounds.sum(amounts.map { Bounds($0, .amount) }, unit)
+        }
+    }
+
+    /// Who stated them.
+    let fact: Fact
+    let all: [Part]
+    let alsoSaid: [PlainAlsoSaid]
+
+    /// Nil where there are none.
+    ///
+    /// - Parameter events: `deal.part-met` and `deal.part-ended`, none of them denied.
+    init?(_ field: PlainTerms.Field?, events: [Fact], asOf: Instant?) {
+        guard let field, let stated = field.value.array?.compactMap(\.object), !stated.isEmpty else { return nil }
+        fact = field.fact
+        var alsoSaid: [PlainAlsoSaid] = []
+        all = stated.map { part in
+            let own = events.filter { $0.event.data["part"] == part["part"] }
+            let holding = own.filter { !$0.isForecast }.max { Self.isBeaten($0, by: $1) }
+            for other in own where other.id != holding?.id {
+                if let holding, other.event.type.name == holding.event.type.name { continue }
+                if let holding, other.rank == holding.rank { continue }
+                let isMet = other.event.type.name == "deal.part-met"
+                alsoSaid.append(
+                    PlainAlsoSaid(
+                        field: isMet ? "partMet" : "partEnded", value: part["part"] ?? .null, fact: other))
+            }
+            let lapses = part["lapses"]?.string.flatMap { try? StatedTime($0) }
+            let hasLapsed = asOf.flatMap { moment in lapses.map { $0.end <= moment } } ?? false
+            let stated = part["commitment"]?.string ?? "unstated"
+            let strength =
+                switch holding?.event.type.name {
+                case "deal.part-met": "binding"
+                case "deal.part-ended": "ended"
+                default: hasLapsed ? "ended" : stated
+                }
+            return Part(
+                strength: strength, event: holding, value: part["value"]?.object.flatMap { Quantity($0) },
+                capacity: part["capacity"]?.object.flatMap { Quantity($0) })
+        }
+        self.alsoSaid = alsoSaid
+    }
+
+    /// The surer holds, of two that are as sure what happened last.
+    private static func isBeaten(_ fact: Fact, by other: Fact) -> Bool {
+        fact.rank == other.rank ? other.happened(after: fact) : fact.rank < other.rank
+    }
+
+    /// The units of the values, or of the capacities, in the order in which they stand.
+    func units(_ amount: KeyPath<Part, Quantity?>) -> [MeasureUnit] { all.compactMap { $0[keyPath: amount]?.unit } }
+
+    /// The sum of those of the strengths; nil where there are none of the unit.
+    func sum(in unit: MeasureUnit, where fits: (String) -> Bool = { _ in true }) -> Bounds? {
+        let amounts = all.filter { fits($0.strength) }.compactMap { $0.amount(in: unit) }
+        return amounts.isEmpty ? nil : Bounds.sum(amounts, unit)
+    }
+}
