@@ -32,7 +32,14 @@ package final class Deal {
     package var ended: Bytes?
     /// Terms that have run out by the cut.
     package let isExpired: Bool
-    package let announced: Moment
+    /// Since when it is in force, or was last.
+    package var announced: Moment
+    /// The deal that it counts in, with its amount in money, else in capacity.
+    package var countedIn: Bytes?
+    /// False where what it counts in has ended.
+    package var isHeldOpen = true
+    /// Of the announcement that wins. Not stored.
+    let rank: Int
     package let deliveries: DealDeliveries
     /// What was told, did not win and differs. Like the two below it is for the deal's own row, and not stored.
     let alsoSaid: [AlsoSaid]
@@ -45,7 +52,7 @@ package final class Deal {
         id: Bytes, buyer: Bytes, supplier: Bytes, through: Bytes?, kind: Bytes, commitment: Bytes, total: Quantity?,
         capacity: Quantity?, term: ISODuration?, termQualifier: Bytes?, starts: CivilDay?, schedule: Bytes?,
         makers: [Bytes], plans: [(plan: Bytes, basis: Bytes)], amounts: [DealAmounts], certainty: Certainty,
-        isSure: Bool, ended: Bytes?, isExpired: Bool, announced: Moment, deliveries: DealDeliveries,
+        isSure: Bool, ended: Bytes?, isExpired: Bool, announced: Moment, rank: Int = 0, deliveries: DealDeliveries,
         alsoSaid: [AlsoSaid] = [], events: [Bytes], starting: [LeanFact] = [], ending: [LeanFact] = []
     ) {
         (self.id, self.buyer, self.supplier, self.through) = (id, buyer, supplier, through)
@@ -54,6 +61,7 @@ package final class Deal {
         (self.makers, self.plans, self.amounts, self.certainty) = (makers, plans, amounts, certainty)
         (self.isSure, self.ended, self.isExpired, self.announced) = (isSure, ended, isExpired, announced)
         (self.deliveries, self.alsoSaid, self.events) = (deliveries, alsoSaid, events)
+        self.rank = rank
         (self.starting, self.ending) = (starting, ending)
     }
 
@@ -65,8 +73,11 @@ package final class Deal {
 
     package var strength: Strength { Strength(commitment: commitment) ?? .unstated }
 
-    /// In force: not ended, not run out, surely announced, and more than an intention.
-    package var isInForce: Bool { ended == nil && !isExpired && isSure && strength != .letterOfIntent }
+    /// In force: not ended, not run out, surely announced, and more than an intention; by itself and in what it counts in.
+    package var isInForce: Bool {
+        guard ended == nil, !isExpired, isSure, isHeldOpen else { return false }
+        return strength != .letterOfIntent || figures.contains { $0.isAnnounced }
+    }
 
     /// Where all of it stands, if not by its strength.
     var ownEntry: Strength? {
@@ -76,19 +87,11 @@ package final class Deal {
         return isGuarantee ? .guarantee : nil
     }
 
-    /// The deal that it counts in, in the first unit in which it counts in another.
-    package var countedIn: Bytes? { amounts.lazy.compactMap(\.outers.last).first }
-
     package func amounts(in unit: MeasureUnit) -> DealAmounts? { amounts.first { $0.unit == unit } }
 
     /// What counts for itself, unit by unit.
-    package var figures: [DealFigures] { amounts.filter { $0.outers.isEmpty }.map(\.figures) }
-
-    /// What counts as announced in one unit; nil where nothing does.
-    package func announced(in unit: MeasureUnit) -> DealFigures? {
-        guard let amounts = amounts(in: unit), amounts.outers.isEmpty else { return nil }
-        let figures = amounts.figures
-        return figures.announced.isNothing ? nil : figures
+    package var figures: [DealFigures] {
+        amounts.filter { $0.countedIn == nil }.map { $0.figures(without: $0.withheld) }
     }
 
     /// Says of all its amounts where they stand.

@@ -84,11 +84,13 @@ extension RowBuffer {
             self.append("\"}")
         }
         for amounts in deal.amounts {
-            for entry in amounts.entries { add(entry, entry.source == .increase ? "increase" : "total") }
+            for entry in amounts.entries where entry.source != .parts {
+                add(entry, entry.source == .increase ? "increase" : "total")
+            }
             for entry in amounts.expected { add(entry, "expected") }
             for part in amounts.parts {
                 begin(part.amount.amount)
-                self.append(",\"certainty\":\"\(part.certainty.rawValue)\",\"commitment\":\"\(part.strength.name)\",\"event\":")
+                self.append(",\"commitment\":\"\(part.strength.name)\",\"event\":")
                 self.append(quoted: part.event)
                 self.append(",\"kind\":\"part\",\"part\":")
                 self.append(quoted: part.name)

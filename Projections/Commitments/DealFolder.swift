@@ -13,7 +13,7 @@ final class DealFolder {
     /// The company that a unit belongs to, asked only where two tellings name different parties.
     var parent: (Bytes) -> Bytes = { $0 }
     private var laid = LaidFields(leftToSurest: [.commitment, .parts])
-    private var terms: [Bytes: ISODuration?] = [:]
+    private var durations: [Bytes: ISODuration?] = [:]
     private let arena = Arena()
     private let other: Bytes
     private let unstated: Bytes
@@ -33,23 +33,25 @@ final class DealFolder {
         laid.lay(announcements: tellings.announcements)
         laid.lay(amendments: tellings.amendments)
         try checkSchedule()
-        var said: [AlsoSaid] = []
         let commitment = laid.word(.commitment) ?? unstated
         let parts = try DealParts(laid, tellings.parts, quantities, moments, asOf: asOf)
-        let amounts = try amounts(tellings, Strength(commitment: commitment) ?? .unstated, parts, &said)
+        let (money, capacity) = try totals(tellings, parts)
+        let strength = Strength(commitment: commitment) ?? .unstated
+        let amounts = amounts([money, capacity].compactMap { $0 }, strength, parts)
         let starting = tellings.starting
         let interval = Interval(starts: starting, ends: tellings.ends)
         laid.note(denied: tellings.denied)
-        said += laid.alsoSaid.filter { !DealFolder.foldedApart.contains($0.field) }
+        var said = laid.alsoSaid.filter { !DealFolder.foldedApart.contains($0.field) } + parts.alsoSaid
+        said += AlsoSaid.fields([.value, .increase], of: money?.alsoSaid ?? [])
+        said += AlsoSaid.fields([.capacity, .increase], of: capacity?.alsoSaid ?? [])
         said += AlsoSaid.fields([.value, .capacity, .increase], of: tellings.denied)
         said += interval.alsoSaid(
             beside: tellings.denied, start: "announced", end: "ended", kinds: (.dealAnnounced, .dealEnded))
-        said += AlsoSaid.fields(DealFolder.strangersFields, of: tellings.strangers) { laid[$0] }
-        said += tellings.parts.lazy.filter(\.isOnlyExpected).compactMap { fact in
-            fact.word(.part).map { AlsoSaid(field: "parts", value: .text($0), fact: fact) }
+        said += AlsoSaid.fields(DealFolder.terms, of: tellings.strangers) { laid[$0] }
+        if amounts.contains(where: \.isExceededByParts) {
+            said += AlsoSaid.fields([.parts], of: [parts.origin].compactMap { $0 })
         }
-        let total = stated(amounts.first { $0.unit.isCurrency }, tellings)
-        let capacity = stated(amounts.first { !$0.unit.isCurrency }, tellings)
+        let total = stated(money, amounts)
         let deliveries = try deliveries(tellings.deliveries, of: total, &said)
         let term = laid.word(.term).flatMap(duration)
         let starts = laid.word(.starts).flatMap(moments.moment)?.day.flatMap { CivilDay(daysSinceEpoch: Int($0)) }
@@ -58,12 +60,12 @@ final class DealFolder {
         facts.filter { $0.kind != .dealLinked }.appendEvents(to: &events)
         let deal = Deal(
             id: id, buyer: laid.word(.buyer) ?? other, supplier: supplier, through: laid.word(.through),
-            kind: laid.word(.kind) ?? other, commitment: commitment, total: total, capacity: capacity, term: term,
+            kind: laid.word(.kind) ?? other, commitment: commitment, total: total, capacity: stated(capacity, amounts), term: term,
             termQualifier: laid.word(.termQualifier), starts: starts,
             schedule: laid[.schedule].flatMap { $0.equals("[]") ? nil : $0 }, makers: makers(besides: supplier),
             plans: plans(), amounts: amounts, certainty: tellings.certainty(of: amounts), isSure: tellings.isSure,
             ended: interval.until?.occurred.text, isExpired: isExpired(starts, term),
-            announced: (starting.min { $1.happened(after: $0) } ?? starting[0]).occurred,
+            announced: (interval.since ?? starting[0]).occurred, rank: tellings.winner.rank,
             deliveries: deliveries, alsoSaid: said, events: events,
             starting: starting, ending: tellings.ends)
         deal.settle()
@@ -72,61 +74,59 @@ final class DealFolder {
 
     /// What is held against each other by rules of its own, or is not said of the deal.
     private static let foldedApart: Set<String> = ["value", "capacity", "increase", "amendment", "deal"]
-    private static let strangersFields: [FieldName] = [.buyer, .supplier, .value, .capacity]
+    /// What a telling says of a deal.
+    private static let terms: [FieldName] = [
+        .buyer, .supplier, .through, .kind, .commitment, .value, .capacity, .term, .termQualifier, .starts, .schedule,
+        .parts, .hardware, .consideration, .countsToward,
+    ]
 
     // MARK: amounts
 
     private func amounts(
-        _ tellings: DealTellings, _ strength: Strength, _ parts: DealParts, _ said: inout [AlsoSaid]
-    ) throws(Unfoldable) -> [DealAmounts] {
-        let (money, capacity) = try totals(tellings)
-        var amounts: [DealAmounts] = []
-        let sides = [(money, [FieldName.value, .increase]), (capacity, [FieldName.capacity, .increase])]
-        for (place, (totals, fields)) in sides.enumerated() {
-            let units = parts.units.filter { $0.isCurrency == (place == 0) }
-            guard let outcome = totals.outcome(parts: parts.origin, in: units) else { continue }
-            said += AlsoSaid.fields(fields, of: outcome.alsoSaid)
-            amounts.append(
-                DealAmounts(
-                    unit: outcome.unit, strength: strength, entries: outcome.entries, expected: outcome.expected,
-                    parts: parts.parts(in: outcome.unit), isOpen: outcome.isOpen, isOfParts: outcome.isOfParts))
+        _ outcomes: [DealTotals.Outcome], _ strength: Strength, _ parts: DealParts
+    ) -> [DealAmounts] {
+        var amounts = outcomes.filter { !$0.entries.isEmpty || !$0.expected.isEmpty }.map { outcome in
+            DealAmounts(
+                unit: outcome.unit, strength: strength, entries: outcome.entries, expected: outcome.expected,
+                parts: parts.parts(in: outcome.unit), openEntry: outcome.openEntry)
         }
         // A part in a unit that the deal lacks stands by itself.
         for unit in parts.units where !amounts.contains(where: { $0.unit == unit }) {
+            guard let origin = parts.origin, let sum = parts.sum(in: unit) else { continue }
+            let entry = DealAmounts.Entry(
+                amount: sum, certainty: origin.certainty ?? .reported, rank: origin.rank, source: .parts,
+                event: origin.id)
             amounts.append(
-                DealAmounts(
-                    unit: unit, strength: strength, entries: [], expected: [], parts: parts.parts(in: unit),
-                    isOpen: false, isOfParts: true))
-        }
-        if amounts.contains(where: \.isExceededByParts) {
-            said += AlsoSaid.fields([.parts], of: [parts.origin].compactMap { $0 })
+                DealAmounts(unit: unit, strength: strength, entries: [entry], expected: [], parts: parts.parts(in: unit)))
         }
         return amounts
     }
 
-    private func totals(_ tellings: DealTellings) throws(Unfoldable) -> (money: DealTotals, capacity: DealTotals) {
+    private func totals(
+        _ tellings: DealTellings, _ parts: DealParts
+    ) throws(Unfoldable) -> (money: DealTotals.Outcome?, capacity: DealTotals.Outcome?) {
         var (money, capacity) = (DealTotals(.value), DealTotals(.capacity))
         for fact in tellings.announcements {
             if let bounds = try bounds(fact[.value], of: fact) {
-                money.totals.append(DealTotals.Total(fact, bounds, isAmendment: false))
+                money.totals.append(DealTotals.Total(fact, fact[.value], bounds, isAmendment: false))
             }
             if let bounds = try bounds(fact[.capacity], of: fact) {
-                capacity.totals.append(DealTotals.Total(fact, bounds, isAmendment: false))
+                capacity.totals.append(DealTotals.Total(fact, fact[.capacity], bounds, isAmendment: false))
             }
         }
         for fact in tellings.amendments {
             if let value = fact[.value] {
-                money.totals.append(DealTotals.Total(fact, try bounds(value, of: fact), isAmendment: true))
+                money.totals.append(DealTotals.Total(fact, value, try bounds(value, of: fact), isAmendment: true))
             }
             if let value = fact[.capacity] {
-                capacity.totals.append(DealTotals.Total(fact, try bounds(value, of: fact), isAmendment: true))
+                capacity.totals.append(DealTotals.Total(fact, value, try bounds(value, of: fact), isAmendment: true))
             }
             if let increase = try bounds(fact[.increase], of: fact, .change) {
                 let change = DealTotals.Change(fact, increase)
                 if increase.unit.isCurrency { money.changes.append(change) } else { capacity.changes.append(change) }
             }
         }
-        return (money, capacity)
+        return (money.outcome(parts.inMoney(true)), capacity.outcome(parts.inMoney(false)))
     }
 
     /// Nil for null, and for nothing.
@@ -140,16 +140,11 @@ final class DealFolder {
         return Bounds(quantity, kind).inSumUnit
     }
 
-    /// The total in money or in capacity, for the row. What one telling said is shown as it was said, with its words.
-    private func stated(_ amounts: DealAmounts?, _ tellings: DealTellings) -> Quantity? {
-        guard let amounts, amounts.isSure || !amounts.expected.isEmpty else { return nil }
-        let told = amounts.isSure ? amounts.entries : amounts.expected
-        guard told.count == 1, !amounts.isOfParts, !amounts.isOpen, told[0].source != .increase else {
-            return amounts.total.amount
-        }
-        let field: FieldName = told[0].source == .value ? .value : .capacity
-        let telling = (tellings.announcements + tellings.amendments).first { $0.id == told[0].event }
-        return quantities.quantity(telling?[field])
+    /// A total for the row. What one telling said is shown as it was said, with its words.
+    private func stated(_ outcome: DealTotals.Outcome?, _ amounts: [DealAmounts]) -> Quantity? {
+        guard let outcome, !outcome.entries.isEmpty else { return nil }
+        if let stated = outcome.stated { return quantities.quantity(stated) }
+        return amounts.first { $0.unit == outcome.unit }?.total.amount
     }
 
     // MARK: terms
@@ -163,9 +158,9 @@ final class DealFolder {
     }
 
     private func duration(_ text: Bytes) -> ISODuration? {
-        if let known = terms[text] { return known }
+        if let known = durations[text] { return known }
         let duration = ISODuration(text.string)
-        terms[arena.copy(text)] = .some(duration)
+        durations[arena.copy(text)] = .some(duration)
         return duration
     }
 
@@ -207,67 +202,50 @@ final class DealFolder {
         guard !facts.isEmpty else { return found }
         let delivered = try latest("delivered", facts, &said)
         let invoiced = try latest("invoiced", facts, &said)
-        if let (fact, quantity) = delivered ?? invoiced {
-            (found.delivered, found.measure) = (quantity, fact.word(.measure))
-            if let total, Bounds(total, .amount).isCertainlyLess(than: Bounds(quantity, .amount)) {
-                said += AlsoSaid.fields([.total], of: [fact])
-            }
-        }
+        let done = delivered ?? invoiced
+        (found.delivered, found.measure) = (done?.quantity, done?.fact.word(.measure))
         let paid = try latest("paid", facts, &said)
         let prepaid = try latest("prepaid", facts, &said)
-        found.paid = (paid ?? prepaid)?.quantity
-        if let (fact, quantity) = paid ?? prepaid, let total,
-            Bounds(total, .amount).isCertainlyLess(than: Bounds(quantity, .amount))
-        {
-            said += AlsoSaid.fields([.total], of: [fact])
+        found.prepaid = prepaid?.quantity
+        found.paid = DealFolder.sum(paid?.quantity, prepaid?.quantity)
+        guard let total = total.map({ Bounds($0, .amount) }) else { return found }
+        if let done, total.isCertainlyLess(than: Bounds(done.quantity, .amount)) {
+            said += AlsoSaid.fields([.total], of: [done.fact])
         }
-        if let prepaid {
-            found.prepaid = prepaid.quantity
-        } else if let paid, let delivered {
-            // Paid and not yet delivered, where both are known.
-            let ahead = DealDeliveries.rest(of: paid.quantity, after: delivered.quantity)
-            found.prepaid = ahead.flatMap { $0.sign == 0 ? nil : $0 }
+        if let told = paid ?? prepaid, let sum = found.paid, total.isCertainlyLess(than: Bounds(sum, .amount)) {
+            said += AlsoSaid.fields([.total], of: [told.fact])
         }
         return found
+    }
+
+    /// What was paid, with what was paid ahead.
+    private static func sum(_ paid: Quantity?, _ prepaid: Quantity?) -> Quantity? {
+        guard let paid, let prepaid, paid.unit == prepaid.unit else { return paid ?? prepaid }
+        return try? Quantity.sum(amounts: [paid, prepaid], paid.unit)
     }
 
     /// What was measured up to the latest day. Of two tellings of one day the one that wins.
     private func latest(
         _ measure: StaticString, _ facts: [LeanFact], _ said: inout [AlsoSaid]
     ) throws(Unfoldable) -> (fact: LeanFact, quantity: Quantity)? {
-        var latest: (fact: LeanFact, day: Bytes)?
+        var told: [(fact: LeanFact, day: Bytes, value: Bytes, bounds: Bounds)] = []
         for fact in facts {
             let (day, word) = (try fact.required(.day), try fact.required(.measure))
             guard word.equals(measure) else { continue }
-            if let other = latest, !(other.day == day ? fact.wins(over: other.fact) : other.day < day) { continue }
-            latest = (fact, day)
+            guard let value = fact[.total], let quantity = quantities.quantity(value) else { throw fact.lacks(.total) }
+            told.append((fact, day, value, Bounds(quantity, .amount)))
         }
-        guard let latest else { return nil }
-        guard let total = latest.fact[.total], let quantity = quantities.quantity(total) else {
-            throw latest.fact.lacks(.total)
+        // A forecast takes part where nothing surer is said.
+        if told.contains(where: { !$0.fact.isForecast }) { told.removeAll { $0.fact.isForecast } }
+        guard let day = told.map(\.day).max() else { return nil }
+        let ofTheDay = told.filter { $0.day == day }
+        guard let winner = ofTheDay.max(by: { $1.fact.wins(over: $0.fact, $1.bounds, $0.bounds) }),
+            let quantity = quantities.quantity(winner.value)
+        else { return nil }
+        for other in ofTheDay where other.bounds != winner.bounds {
+            said.append(AlsoSaid(field: "\(measure)", value: .json(other.value), fact: other.fact))
         }
-        for fact in facts where fact.word(.day) == latest.day && fact.id != latest.fact.id {
-            guard fact.word(.measure)?.equals(measure) == true, let told = fact[.total], told != total else { continue }
-            said.append(AlsoSaid(field: "total", value: .json(told), fact: fact))
-        }
-        return (latest.fact, quantity)
-    }
-}
-
-extension Bounds {
-    /// Whether every number that it may be is below every one that `other` may be.
-    func isCertainlyLess(than other: Bounds) -> Bool {
-        guard unit.sumUnit.unit == other.unit.sumUnit.unit, !isAbout, !other.isAbout,
-            let most = inSumUnit.upper, let least = other.inSumUnit.lower
-        else { return false }
-        return most < least
-    }
-}
-
-extension DealAmounts {
-    /// Whether the parts are certainly more than the total.
-    var isExceededByParts: Bool {
-        isSure && !isOfParts && total.isCertainlyLess(than: DealAmounts.sum(parts.map(\.amount), unit))
+        return (winner.fact, quantity)
     }
 }
 

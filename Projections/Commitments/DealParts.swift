@@ -6,6 +6,8 @@ struct DealParts {
     private(set) var parts: [DealAmounts.Part] = []
     /// Who stated the parts that hold.
     let origin: LeanFact?
+    /// What was said of parts and has no effect.
+    private(set) var alsoSaid: [AlsoSaid] = []
 
     /// - Parameters:
     ///   - sayings: that conditions are met, and that parts have ended.
@@ -18,16 +20,17 @@ struct DealParts {
         guard let list = laid[.parts], let origin else { return }
         var unreadable = false
         var found: [DealAmounts.Part] = []
+        var said: [AlsoSaid] = []
         list.forEachElement { part in
             guard let name = part.member("part")?.plainText else { return true }
             var strength = part.member("commitment")?.plainText.flatMap(Strength.init(commitment:)) ?? .unstated
-            var (certainty, rank) = (origin.certainty ?? .reported, origin.rank)
-            let own = sayings.filter { $0.word(.part) == name && !$0.isOnlyExpected }
-            if let last = own.max(by: { $1.happened(after: $0) }) {
-                strength = last.kind == .dealPartMet ? .binding : .ended
-                // No surer than what was said last, and than the part itself.
-                if let other = last.certainty, other.rank < certainty.rank { certainty = other }
-                rank = min(rank, last.rank)
+            let own = sayings.filter { $0.word(.part) == name }
+            let holding = own.filter { !$0.isForecast }.max { DealParts.isBeaten($0, by: $1) }
+            said += own.lazy.filter { DealParts.isBeside(holding, $0) }.map { saying in
+                AlsoSaid(field: saying.kind == .dealPartMet ? "partMet" : "partEnded", value: .text(name), fact: saying)
+            }
+            if let holding {
+                strength = holding.kind == .dealPartMet ? .binding : .ended
             } else if let asOf, let lapses = part.member("lapses")?.plainText.flatMap(moments.moment),
                 lapses.isOver(by: asOf)
             {
@@ -43,15 +46,39 @@ struct DealParts {
                 found.append(
                     DealAmounts.Part(
                         name: name, strength: strength, amount: Bounds(quantity, .amount).inSumUnit,
-                        certainty: certainty, rank: rank, event: origin.id))
+                        moved: holding?.certainty, event: origin.id))
             }
             return true
         }
         if unreadable { throw origin.lacks(.parts) }
-        parts = found
+        (parts, alsoSaid) = (found, said)
+    }
+
+    private init(_ origin: LeanFact?, _ parts: [DealAmounts.Part]) { (self.origin, self.parts) = (origin, parts) }
+
+    /// The surer holds, of two that are as sure what happened last.
+    private static func isBeaten(_ fact: LeanFact, by other: LeanFact) -> Bool {
+        fact.rank == other.rank ? other.happened(after: fact) : fact.rank < other.rank
+    }
+
+    /// Whether a saying says something else than what holds, and is no history of it.
+    private static func isBeside(_ holding: LeanFact?, _ saying: LeanFact) -> Bool {
+        guard let holding else { return true }
+        return saying.kind != holding.kind && saying.rank != holding.rank
+    }
+
+    /// Those in money, or those in anything else; nil where there are none.
+    func inMoney(_ isMoney: Bool) -> DealParts? {
+        let own = parts.filter { $0.amount.unit.isCurrency == isMoney }
+        return own.isEmpty ? nil : DealParts(origin, own)
     }
 
     func parts(in unit: MeasureUnit) -> [DealAmounts.Part] { parts.filter { $0.amount.unit == unit } }
+
+    func sum(in unit: MeasureUnit) -> Bounds? {
+        let own = parts(in: unit)
+        return own.isEmpty ? nil : DealAmounts.sum(own.map(\.amount), unit)
+    }
 
     /// In the order in which they are first named.
     var units: [MeasureUnit] {

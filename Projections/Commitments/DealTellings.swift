@@ -55,17 +55,18 @@ struct DealTellings {
 
     /// The announcements that start the deal: what is only expected starts it where nothing surer does.
     var starting: [LeanFact] {
-        let sure = announcements.filter { !$0.isOnlyExpected }
+        let sure = announcements.filter { !$0.isForecast }
         return sure.isEmpty ? announcements : sure
     }
 
     /// Whether the surest announcement is more than an expectation.
-    var isSure: Bool { !isDenied && announcements.contains { !$0.isOnlyExpected } }
+    var isSure: Bool { !isDenied && !winner.isForecast }
+
+    var winner: LeanFact { announcements.max { $1.wins(over: $0) } ?? announcements[0] }
 
     /// Of the least sure amount in its totals, else of the surest announcement.
     func certainty(of amounts: [DealAmounts]) -> Certainty {
         if isDenied { return .denied }
-        let told = amounts.first { $0.isSure }?.certainty
-        return told ?? announcements.max { $0.rank < $1.rank }?.certainty ?? .reported
+        return amounts.first?.certainty ?? winner.certainty ?? .reported
     }
 }

@@ -8,14 +8,22 @@ import MarketEvents
 struct DealTotals {
     struct Total {
         let fact: LeanFact
+        /// As it stands in the payload.
+        let value: Bytes?
         /// Nil where it states that there is none.
         let bounds: Bounds?
         let isAmendment: Bool
         let day: Int32
 
-        init(_ fact: LeanFact, _ bounds: Bounds?, isAmendment: Bool) {
-            (self.fact, self.bounds, self.isAmendment) = (fact, bounds, isAmendment)
+        init(_ fact: LeanFact, _ value: Bytes?, _ bounds: Bounds?, isAmendment: Bool) {
+            (self.fact, self.value, self.bounds, self.isAmendment) = (fact, value, bounds, isAmendment)
             day = fact.occurred.lastDay
+        }
+
+        fileprivate func happened(after other: Total) -> Bool {
+            if let earlier = Moment.isOrdered(other.fact.occurred, before: fact.occurred) { return earlier }
+            guard let bounds, let others = other.bounds else { return fact.wins(over: other.fact) }
+            return fact.wins(over: other.fact, bounds, others)
         }
     }
 
@@ -30,9 +38,9 @@ struct DealTotals {
         }
 
         /// What tells changes apart: what they are called, else their day.
-        fileprivate var key: Key {
-            fact.word(.amendment).map(Key.named) ?? .day(day)
-        }
+        fileprivate var key: Key { fact.word(.amendment).map(Key.named) ?? .day(day) }
+
+        fileprivate func wins(over other: Change) -> Bool { fact.wins(over: other.fact, bounds, other.bounds) }
     }
 
     fileprivate enum Key: Hashable {
@@ -49,79 +57,85 @@ struct DealTotals {
 
     /// What they come to.
     struct Outcome {
-        var unit: MeasureUnit
+        let unit: MeasureUnit
         var entries: [DealAmounts.Entry] = []
         var expected: [DealAmounts.Entry] = []
-        var isOpen = false
-        var isOfParts = false
+        var openEntry: Int?
+        /// The telling that is the total as it stands, in its words.
+        var stated: Bytes?
         /// What did not win and differs.
         var alsoSaid: [LeanFact] = []
     }
 
-    /// Nil where nothing was told, and no parts stand for a total.
-    ///
-    /// - Parameter parts: who stated parts, and the units that they are in.
-    func outcome(parts: LeanFact?, in partUnits: [MeasureUnit]) -> Outcome? {
-        guard let unit = unit(partUnits) else { return nil }
-        var outcome = Outcome(unit: unit)
-        let told = totals.filter { $0.bounds.map { $0.unit == unit } ?? true }
-        outcome.alsoSaid += totals.lazy.filter { $0.bounds.map { $0.unit != unit } ?? false }.map(\.fact)
-        let winners = changes(in: unit, &outcome)
-        let steps = winners.filter { !$0.fact.isOnlyExpected }
-        outcome.expected = winners.lazy.filter(\.fact.isOnlyExpected).map { entry($0.fact, $0.bounds, .increase) }
-        let sure = told.filter { !$0.fact.isOnlyExpected }
-        let line = baseline(sure.isEmpty ? told : sure, steps)
-        contradict(told, line, steps, &outcome)
-        guard let base = line.last else {
-            outcome.isOfParts = parts != nil && partUnits.contains(unit)
-            outcome.isOpen = !outcome.isOfParts && !steps.isEmpty
-            let day = outcome.isOfParts ? parts?.occurred.lastDay : nil
-            outcome.entries = steps.filter { step in day.map { $0 < step.day } ?? true }
-                .map { entry($0.fact, $0.bounds, .increase) }
-            return outcome
-        }
-        lay(base, steps, &outcome)
-        return outcome
+    /// A total that held, or the parts that stand for one.
+    private struct Base {
+        let fact: LeanFact
+        let bounds: Bounds?
+        let value: Bytes?
+        let source: DealAmounts.Entry.Source
+        let day: Int32
     }
 
-    /// A base and what was added to it since.
-    private func lay(_ base: Total, _ steps: [Change], _ outcome: inout Outcome) {
-        let later = steps.filter { base.day < $0.day }
-        guard let stated = base.bounds else {
-            outcome.isOpen = !later.isEmpty
+    /// Nil where nothing was told.
+    ///
+    /// - Parameter parts: those in money, or those in capacity; none where there are none.
+    func outcome(_ parts: DealParts?) -> Outcome? {
+        let stating = parts?.origin
+        let hasSurer =
+            stating.map { !$0.isForecast } ?? false || totals.contains { !$0.fact.isForecast }
+            || changes.contains { !$0.fact.isForecast }
+        // A forecast takes part where nothing surer is said.
+        let told = totals.filter { !hasSurer || !$0.fact.isForecast }
+        let parts = stating.map { hasSurer && $0.isForecast } ?? true ? nil : parts
+        let most = told.map(\.fact.rank).max()
+        let partsLead = parts?.origin.map { $0.rank > most ?? -1 } ?? false
+        guard let unit = unit(told, partsLead ? parts : nil) ?? parts?.units.first else { return nil }
+        var outcome = Outcome(unit: unit)
+        let winners = changes(in: unit, &outcome)
+        let steps = winners.filter { !$0.fact.isForecast }
+        let surest = told.filter { $0.fact.rank == most && ($0.bounds.map { $0.unit == unit } ?? true) }
+        var line = partsLead ? [] : baseline(surest, steps)
+        if line.last?.bounds == nil, let parts, let origin = parts.origin, let sum = parts.sum(in: unit) {
+            line.append(Base(fact: origin, bounds: sum, value: nil, source: .parts, day: origin.occurred.lastDay))
+        }
+        let base = line.last
+        let later = steps.filter { step in base.map { $0.day < step.day } ?? true }
+        if let base, let stated = base.bounds {
+            // What is surer than the total that contains it keeps its certainty, and the total is the rest.
+            let contained = steps.filter { $0.day <= base.day && base.fact.rank < $0.fact.rank }
+            let rest = contained.reduce(stated) { $0.minus($1.bounds) }
+            outcome.entries =
+                [entry(base.fact, rest, base.source)] + (contained + later).map { entry($0.fact, $0.bounds, .increase) }
+            if later.isEmpty { outcome.stated = base.value }
+        } else {
             outcome.entries = later.map { entry($0.fact, $0.bounds, .increase) }
-            return
+            outcome.openEntry = later.indices.max { later[$1].wins(over: later[$0]) }
         }
-        guard !base.fact.isOnlyExpected else {
-            outcome.expected.insert(entry(base.fact, stated, source), at: 0)
-            outcome.isOpen = !later.isEmpty
-            outcome.entries = later.map { entry($0.fact, $0.bounds, .increase) }
-            return
-        }
-        // What is surer than the total that contains it keeps its certainty.
-        let contained = steps.filter {
-            $0.day <= base.day && base.fact.rank < $0.fact.rank && ($0.bounds.lower.map { $0.sign > 0 } ?? false)
-        }
-        let rest = contained.reduce(stated) { $0.minus($1.bounds) }
-        outcome.entries = [entry(base.fact, contained.isEmpty ? stated : rest, source)]
-            + (contained + later).map { entry($0.fact, $0.bounds, .increase) }
+        outcome.expected = winners.filter { step in
+            step.fact.isForecast && (base.map { $0.day < step.day } ?? true)
+        }.map { entry($0.fact, $0.bounds, .increase) }
+        contradict(line, steps, partsLead ? nil : most, isKnown: !outcome.entries.isEmpty, &outcome)
+        return outcome.entries.isEmpty && outcome.expected.isEmpty && outcome.alsoSaid.isEmpty ? nil : outcome
     }
 
     private func entry(
         _ fact: LeanFact, _ amount: Bounds, _ source: DealAmounts.Entry.Source
     ) -> DealAmounts.Entry {
+        // A forecast stays one where somebody disputes it.
         DealAmounts.Entry(
-            amount: amount, certainty: fact.certainty ?? .reported, rank: fact.rank, source: source, event: fact.id)
+            amount: amount, certainty: fact.isForecast ? .expected : fact.certainty ?? .reported, rank: fact.rank,
+            source: source, event: fact.id)
     }
 
-    /// Of the surest total, of several the first's; without a total of parts, else of the change that wins.
-    private func unit(_ partUnits: [MeasureUnit]) -> MeasureUnit? {
-        let stated = totals.filter { $0.bounds != nil }
+    /// Of the surest total, of several the first's; else of the first of the surest changes.
+    private func unit(_ told: [Total], _ leading: DealParts?) -> MeasureUnit? {
+        if let unit = leading?.units.first { return unit }
+        let stated = told.filter { $0.bounds != nil }
         let most = stated.map(\.fact.rank).max()
-        let surest = stated.filter { $0.fact.rank == most }
-        if let first = surest.min(by: { $1.fact.happened(after: $0.fact) }) { return first.bounds?.unit }
-        if let first = partUnits.first { return first }
-        return changes.max { $1.fact.wins(over: $0.fact) }?.bounds.unit
+        let first = stated.filter { $0.fact.rank == most }.min { $1.happened(after: $0) }
+        if let first { return first.bounds?.unit }
+        let surest = changes.map(\.fact.rank).max()
+        return changes.filter { $0.fact.rank == surest }.min { $1.fact.happened(after: $0.fact) }?.bounds.unit
     }
 
     /// One telling for each change, in the order of their days.
@@ -137,86 +151,65 @@ struct DealTotals {
                 outcome.alsoSaid.append(change.fact)
                 continue
             }
-            if winner.bounds != change.bounds { outcome.alsoSaid.append(change.fact) }
-            // It has an entry of its own, and no effect.
-            if change.fact.isOnlyExpected, winner.fact.id == change.fact.id { outcome.alsoSaid.append(change.fact) }
+            // One that is only expected has an entry of its own, and no effect.
+            if winner.bounds != change.bounds || (change.fact.isForecast && winner.fact.id == change.fact.id) {
+                outcome.alsoSaid.append(change.fact)
+            }
         }
         return winners.values.sorted { $0.day == $1.day ? $1.fact.happened(after: $0.fact) : $0.day < $1.day }
     }
 
     /// The totals of the surest that held one after the other. One whose bounds contain what stood on its day says the same, less
     /// precisely: it takes nothing away, unless it is an amendment.
-    private func baseline(_ told: [Total], _ steps: [Change]) -> [Total] {
-        let most = told.map(\.fact.rank).max()
-        let surest = told.filter { $0.fact.rank == most }.sorted { first, second in
-            first.day == second.day && !first.fact.occurred.isOrdered(with: second.fact.occurred)
-                ? second.wins(over: first) : second.fact.happened(after: first.fact)
-        }
-        var line: [Total] = []
-        for total in surest {
-            if !total.isAmendment, let bounds = total.bounds,
-                let stood = DealTotals.stood(on: total.day, line.last, steps), bounds.contains(stood)
+    private func baseline(_ surest: [Total], _ steps: [Change]) -> [Base] {
+        var line: [Base] = []
+        for total in surest.sorted(by: { $1.happened(after: $0) }) {
+            if !total.isAmendment, let bounds = total.bounds, let last = line.last,
+                let stood = DealTotals.stood(on: total.day, last, steps), bounds.contains(stood), !stood.contains(bounds)
             {
                 continue
             }
-            line.append(total)
+            line.append(
+                Base(fact: total.fact, bounds: total.bounds, value: total.value, source: source, day: total.day))
         }
         return line
     }
 
     /// What a base and its changes came to at the end of a day.
-    private static func stood(on day: Int32, _ base: Total?, _ steps: [Change]) -> Bounds? {
-        guard let base, let stated = base.bounds else { return nil }
+    private static func stood(on day: Int32, _ base: Base, _ steps: [Change]) -> Bounds? {
+        guard let stated = base.bounds else { return nil }
         return steps.lazy.filter { base.day < $0.day && $0.day <= day }.reduce(stated) { $0.plus($1.bounds) }
+            .atLeastNothing
     }
 
-    /// Totals that are less sure are contradictions where they are neither what stood on their day nor what stands now. As sure
-    /// ones that hold no more are history.
-    private func contradict(_ told: [Total], _ line: [Total], _ steps: [Change], _ outcome: inout Outcome) {
-        guard let last = line.last, line.count < told.count else { return }
-        let now = DealTotals.stood(on: .max, last, steps)
-        for total in told where total.fact.rank < last.fact.rank {
-            let base = line.last { $0.day <= total.day } ?? line.first
-            let then = DealTotals.stood(on: total.day, base, steps)
+    /// Totals that are less sure, or in another unit, are contradictions where they are not what stood on their day. As sure ones
+    /// of an earlier day are history.
+    private func contradict(
+        _ line: [Base], _ steps: [Change], _ most: Int?, isKnown: Bool, _ outcome: inout Outcome
+    ) {
+        for total in totals where line.last?.fact.id != total.fact.id {
+            let isTranslation = total.bounds.map { $0.unit != outcome.unit } ?? false
+            if total.fact.rank == most, !isTranslation, total.day != line.last?.day { continue }
             guard let bounds = total.bounds else {
-                if then != nil || now != nil { outcome.alsoSaid.append(total.fact) }
+                if isKnown { outcome.alsoSaid.append(total.fact) }
                 continue
             }
-            let agrees = [then, now].contains { $0.map(bounds.contains) ?? false }
-            if !agrees { outcome.alsoSaid.append(total.fact) }
+            let known = line.last { $0.day <= total.day } ?? line.first
+            let stood = known.flatMap { DealTotals.stood(on: max(total.day, $0.day), $0, steps) }
+            if stood.map(bounds.contains) != true { outcome.alsoSaid.append(total.fact) }
         }
-        // Of two on one day neither is the other's history.
-        for total in told
-        where total.fact.rank == last.fact.rank && total.day == last.day && total.bounds != last.bounds {
-            if !(total.bounds.flatMap { bounds in now.map(bounds.contains) } ?? false) { outcome.alsoSaid.append(total.fact) }
-        }
-    }
-}
-
-extension DealTotals.Change {
-    /// The surer, then the later published and occurred, then the narrower, then the lesser.
-    fileprivate func wins(over other: DealTotals.Change) -> Bool {
-        fact.wins(over: other.fact, bounds, other.bounds)
-    }
-}
-
-extension DealTotals.Total {
-    fileprivate func wins(over other: DealTotals.Total) -> Bool {
-        guard let bounds, let others = other.bounds else { return fact.wins(over: other.fact) }
-        return fact.wins(over: other.fact, bounds, others)
     }
 }
 
 extension LeanFact {
-    /// Not said to be so, but to come.
-    var isOnlyExpected: Bool { rank <= Certainty.expected.rank }
+    /// Said to come, not to be so; also where somebody disputes that.
+    var isForecast: Bool { reached == .expected }
 
     /// Which of two tellings of an amount wins: as facts do, but before their ids decide the narrower bounds and the lesser
     /// amount do.
-    fileprivate func wins(over other: LeanFact, _ own: Bounds, _ others: Bounds) -> Bool {
-        if rank != other.rank { return other.rank < rank }
-        if let earlier = Moment.isOrdered(other.published, before: published) { return earlier }
-        if let earlier = Moment.isOrdered(other.occurred, before: occurred) { return earlier }
+    func wins(over other: LeanFact, _ own: Bounds, _ others: Bounds) -> Bool {
+        if let outranks = outranks(other) { return outranks }
+        guard own.unit == others.unit else { return other.id < id }
         let (width, otherWidth) = (own.width, others.width)
         if width != otherWidth { return width.map { narrow in otherWidth.map { narrow < $0 } ?? true } ?? false }
         let (amount, otherAmount) = (own.lower ?? own.upper, others.lower ?? others.upper)
@@ -234,9 +227,6 @@ extension Bounds {
 }
 
 extension Moment {
-    /// Whether one of the two comes before the other.
-    fileprivate func isOrdered(with other: Moment) -> Bool { Moment.isOrdered(self, before: other) != nil }
-
     /// The New York day in which it ends, as days since 1970.
     var lastDay: Int32 {
         if let day { return day }

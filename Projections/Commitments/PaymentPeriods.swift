@@ -8,7 +8,7 @@ extension RowBuffer {
         open(column)
         append("[")
         if let schedule = deal.schedule {
-            appendStated(schedule)
+            appendStated(schedule, of: deal)
         } else if let value = deal.total, let term = deal.term, term.days == 0, (1...1200).contains(term.months),
             let amounts = RowBuffer.straightLine(value, deal, months: term.months)
         {
@@ -31,12 +31,15 @@ extension RowBuffer {
         close()
     }
 
-    private func appendStated(_ schedule: Bytes) {
-        var index = 0
+    private func appendStated(_ schedule: Bytes, of deal: Deal) {
+        var (index, stated): (Int, [Quantity?]) = (0, [])
+        let quantities = QuantityReader()
         schedule.forEachElement { period in
             index += 1
+            let amount = period.member("amount")
+            stated.append(quantities.quantity(amount))
             append(index == 1 ? "{\"amount\":" : ",{\"amount\":")
-            appendOrNull(period.member("amount"))
+            appendOrNull(amount)
             append(",\"basis\":\"stated\",\"from\":")
             appendOrNull(period.member("from"))
             append(",\"index\":")
@@ -46,6 +49,23 @@ extension RowBuffer {
             append("}")
             return true
         }
+        guard let rest = RowBuffer.rest(of: deal, after: stated) else { return }
+        append(index == 0 ? "{\"amount\":" : ",{\"amount\":")
+        append(json: rest)
+        append(",\"basis\":\"stated\",\"from\":null,\"index\":")
+        append(index + 1)
+        append(",\"to\":null}")
+    }
+
+    /// What a schedule leaves of the total: it falls in a period without dates.
+    private static func rest(of deal: Deal, after stated: [Quantity?]) -> Quantity? {
+        guard let total = deal.amounts.first(where: { $0.unit.isCurrency && !$0.entries.isEmpty })?.total else { return nil }
+        var rest = total
+        for amount in stated {
+            guard let amount, amount.unit == rest.unit else { return nil }
+            rest = rest.minus(Bounds(amount, .amount))
+        }
+        return rest.atLeastNothing.isNothing ? nil : rest.amount
     }
 
     private func appendOrNull(_ value: Bytes?) {

@@ -8,7 +8,9 @@ enum StoredDeal {
 
     static func append(_ deal: Deal, to buffer: ByteBuffer) {
         for text in [deal.id, deal.buyer, deal.supplier, deal.kind, deal.commitment] { append(text, to: buffer) }
-        for text in [deal.through, deal.termQualifier, deal.schedule, deal.ended, deal.deliveries.measure] {
+        for text in [
+            deal.through, deal.termQualifier, deal.schedule, deal.ended, deal.countedIn, deal.deliveries.measure,
+        ] {
             append(text, to: buffer)
         }
         buffer.append(UInt8(deal.term == nil ? 0 : 1))
@@ -19,7 +21,7 @@ enum StoredDeal {
             append(quantity, to: buffer)
         }
         append(deal.certainty, to: buffer)
-        buffer.append(UInt8((deal.isExpired ? 1 : 0) | (deal.isSure ? 2 : 0)))
+        buffer.append(UInt8((deal.isExpired ? 1 : 0) | (deal.isSure ? 2 : 0) | (deal.isHeldOpen ? 4 : 0)))
         append(deal.announced, to: buffer)
         append(deal.makers, to: buffer) { append($0, to: buffer) }
         append(deal.plans, to: buffer) {
@@ -33,7 +35,7 @@ enum StoredDeal {
     private static func append(_ amounts: DealAmounts, to buffer: ByteBuffer) {
         append(amounts.unit.code, to: buffer)
         buffer.append(amounts.strength.rawValue)
-        buffer.append(UInt8((amounts.isOpen ? 1 : 0) | (amounts.isOfParts ? 2 : 0)))
+        append(number: amounts.openEntry, to: buffer)
         for entries in [amounts.entries, amounts.expected] {
             append(entries, to: buffer) { entry in
                 append(entry.amount, to: buffer)
@@ -46,10 +48,14 @@ enum StoredDeal {
             append(part.name, to: buffer)
             buffer.append(part.strength.rawValue)
             append(part.amount, to: buffer)
-            append(part.certainty, to: buffer)
+            buffer.append(UInt8(part.moved == nil ? 0 : 1))
+            if let moved = part.moved { append(moved, to: buffer) }
             append(part.event, to: buffer)
         }
-        append(amounts.outers, to: buffer) { append($0, to: buffer) }
+        append(amounts.outers, to: buffer) {
+            append($0.deal, to: buffer)
+            buffer.append(UInt8($0.isWeaker ? 1 : 0))
+        }
         append(amounts.withheld, to: buffer) {
             append($0.deal, to: buffer)
             append($0.amount, to: buffer)
@@ -163,7 +169,7 @@ final class StoredDealReader {
         let (id, buyer, supplier) = (try text(), try text(), try text())
         let (kind, commitment) = (try text(), try text())
         let (through, termQualifier, schedule) = (try textIfAny(), try textIfAny(), try textIfAny())
-        let ended = try textIfAny()
+        let (ended, countedIn) = (try textIfAny(), try textIfAny())
         var deliveries = DealDeliveries()
         deliveries.measure = try textIfAny()
         let term = try flag() ? try duration() : nil
@@ -182,6 +188,7 @@ final class StoredDealReader {
             schedule: schedule, makers: makers, plans: plans, amounts: amounts, certainty: certainty,
             isSure: flags & 2 != 0, ended: ended, isExpired: flags & 1 != 0, announced: announced,
             deliveries: deliveries, events: try list { () throws(NoDeal) in try text() })
+        (deal.countedIn, deal.isHeldOpen) = (countedIn, flags & 4 != 0)
         deal.settle()
         guard left == 0 else { throw NoDeal() }
         return deal
@@ -190,7 +197,7 @@ final class StoredDealReader {
     private func amounts() throws(NoDeal) -> DealAmounts {
         let unit = try unit(try text())
         let strength = try strength()
-        let flags = try byte()
+        let openEntry = try flag() ? try number() : nil
         func entries() throws(NoDeal) -> [DealAmounts.Entry] {
             try list { () throws(NoDeal) in
                 let (amount, certainty) = (try bounds(unit), try certainty())
@@ -203,12 +210,15 @@ final class StoredDealReader {
             unit: unit, strength: strength, entries: try entries(), expected: try entries(),
             parts: try list { () throws(NoDeal) in
                 let (name, strength, amount) = (try text(), try self.strength(), try bounds(unit))
-                let certainty = try certainty()
+                let moved = try flag() ? try certainty() : nil
                 return DealAmounts.Part(
-                    name: name, strength: strength, amount: amount, certainty: certainty, rank: certainty.rank,
-                    event: try text())
-            }, isOpen: flags & 1 != 0, isOfParts: flags & 2 != 0)
-        amounts.outers = try list { () throws(NoDeal) in try text() }
+                    name: name, strength: strength, amount: amount, moved: moved, event: try text())
+            })
+        guard openEntry.map(amounts.entries.indices.contains) ?? true else { throw NoDeal() }
+        amounts.openEntry = openEntry
+        amounts.outers = try list { () throws(NoDeal) in
+            DealAmounts.Outer(deal: try text(), isWeaker: try flag())
+        }
         amounts.withheld = try list { () throws(NoDeal) in
             DealAmounts.Withheld(deal: try text(), amount: try bounds(unit))
         }

@@ -58,7 +58,7 @@ package enum DependencyProjector: CompanyProjector {
         }
         var totals: [MeasureUnit: [CompanyAffairs.Purchase]] = [:]
         for deal in company.deals where deal.isInForce {
-            let announced = deal.figures.filter { !$0.announced.isNothing }
+            let announced = deal.figures.filter(\.isAnnounced)
             if deal.buyer == company.company {
                 for figures in announced {
                     totals[figures.unit, default: []].append(CompanyAffairs.Purchase(deal: deal, figures: figures))

@@ -41,13 +41,7 @@ package enum PlansProjector: PlanProjector {
         into rows: RowBuffer
     ) {
         let unit = stated.unit.sumUnit.unit
-        let ids = Set(plan.deals.map(\.id))
-        var counting: [(deal: Deal, figures: DealFigures)] = []
-        for deal in plan.deals {
-            guard let figures = deal.amounts(in: unit)?.figures(among: ids.contains), !figures.announced.isNothing
-            else { continue }
-            counting.append((deal, figures))
-        }
+        let counting = plan.counting(in: unit)
         let sum = DealFigures.sum(counting.map(\.figures), unit)
         var bases: [Bytes] = []
         for toward in counting.flatMap(\.deal.plans) where toward.plan == plan.plan && !bases.contains(toward.basis) {
@@ -78,5 +72,19 @@ package enum PlansProjector: PlanProjector {
             laid.alsoSaid.filter { $0.field == "\(field)" || !figures.map { "\($0)" }.contains($0.field) })
         rows.events(slots.events, events)
         rows.end()
+    }
+}
+
+extension PlanAffairs {
+    /// What its deals count with in a unit: a link holds where the outer deal counts toward the plan, too.
+    fileprivate func counting(in unit: MeasureUnit) -> [(deal: Deal, figures: DealFigures)] {
+        let stating = deals.compactMap { deal in deal.amounts(in: unit).map { (deal: deal, amounts: $0) } }
+        let outers = Dictionary(uniqueKeysWithValues: stating.map { ($0.deal.id, $0.amounts.outers) })
+        let withheld = DealLinks.withheld(from: stating.map(\.deal), unit, outers)
+        return stating.compactMap { deal, amounts in
+            if amounts.outers.contains(where: { !$0.isWeaker && outers[$0.deal] != nil }) { return nil }
+            let figures = amounts.figures(without: withheld[deal.id] ?? [])
+            return figures.isAnnounced ? (deal, figures) : nil
+        }
     }
 }

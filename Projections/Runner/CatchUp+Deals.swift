@@ -69,6 +69,7 @@ extension CatchUp {
             deals[id] = folder.deal(id, of: own)
         }
         for (id, outcome) in DealLinks(deals, links).outcomes() { deals[id]?.apply(outcome) }
+        Deal.settleForce(of: deals)
         return deals
     }
 

@@ -75,7 +75,7 @@ package struct CompanyAffairs {
         package let deal: Deal
         package let figures: DealFigures
 
-        package var isAnnounced: Bool { !figures.announced.isNothing }
+        package var isAnnounced: Bool { figures.isAnnounced }
     }
 
     /// The deals that it pays for and that count for themselves, unit by unit.

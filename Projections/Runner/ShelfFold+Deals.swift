@@ -15,7 +15,10 @@ extension ShelfFold {
                 if let other = fact.word(.other) { links.append((lasting.copy(id), lasting.copy(other))) }
             }
             let deal = folder.deal(id, of: facts)
-            deal?.apply(linked[id])
+            if let deal, let outcome = linked[id] {
+                deal.apply(outcome.links)
+                deal.isHeldOpen = outcome.isHeldOpen
+            }
             try folder.fold(deal: deal, id, hash: hash)
             if let deal { try handOn(deal, buffer) }
         }
@@ -24,7 +27,7 @@ extension ShelfFold {
 
     /// What links make of deals: decided among all that are linked, before the rows of any are written. They are few, and are
     /// folded once more when their turn comes.
-    private func linkedDeals() throws -> [Bytes: DealLinks.Outcome] {
+    private func linkedDeals() throws -> [Bytes: (links: DealLinks.Outcome, isHeldOpen: Bool)] {
         let linked = scans.reduce(into: Set<UInt64>()) { $0.formUnion($1.linkedDeals) }
         guard !linked.isEmpty else { return [:] }
         // What cannot be folded is parked by the fold that makes the rows.
@@ -41,7 +44,11 @@ extension ShelfFold {
             }
         }
         previews.append(preview)
-        return DealLinks(deals, links).outcomes()
+        let outcomes = DealLinks(deals, links).outcomes()
+        for (id, outcome) in outcomes { deals[id]?.apply(outcome) }
+        Deal.settleForce(of: deals)
+        return Dictionary(
+            uniqueKeysWithValues: outcomes.map { id, outcome in (id, (outcome, deals[id]?.isHeldOpen ?? true)) })
     }
 
     private func handOn(_ deal: Deal, _ buffer: ByteBuffer) throws {
