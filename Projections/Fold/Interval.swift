@@ -54,7 +54,10 @@ struct Interval {
             (since, until, certainty) = (nil, nil, nil)
             idle += ends
         }
-        ineffective = idle.sorted { $0.id < $1.id }
+        // An end before anything began contradicts nothing.
+        let ending = Set(ends.map(\.id))
+        ineffective = idle.filter { fact in !ending.contains(fact.id) || told.anyBeginsBefore(endOf: fact) }
+            .sorted { $0.id < $1.id }
     }
 
     /// Whether a start begins before another; one that nobody can date is the earliest.

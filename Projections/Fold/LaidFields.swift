@@ -15,6 +15,8 @@ struct LaidFields {
     private var layers: [LeanFact] = []
     private var tellings: [(field: FieldName, value: Bytes, layer: Int)] = []
     private var announcements = 0
+    /// The rank of the surest announcement.
+    private var surest = 0
 
     /// - Parameters:
     ///   - figures: fields that say what something is in all, so that a later one takes the place of one that is as sure.
@@ -34,7 +36,7 @@ struct LaidFields {
     mutating func removeAll() {
         layers.removeAll(keepingCapacity: true)
         tellings.removeAll(keepingCapacity: true)
-        announcements = 0
+        (announcements, surest) = (0, 0)
         for index in values.indices {
             values[index] = nil
             origins[index] = -1
@@ -54,14 +56,11 @@ struct LaidFields {
                 if facts.count > 1 { tellings.append((field, value, layer)) }
             }
         }
-        guard facts.count > 1, let surest = layers.map(\.rank).max() else { return }
-        for field in leftToSurest where origins[Int(field.rawValue)] >= 0 {
+        surest = layers.lazy.map(\.rank).max() ?? 0
+        // The winner's silence holds, against amendments that are less sure, too.
+        for field in leftToSurest {
             let origin = origins[Int(field.rawValue)]
-            // The winner's silence holds, against amendments that are less sure, too.
-            if layers[origin].rank < surest {
-                values[Int(field.rawValue)] = nil
-                origins[Int(field.rawValue)] = layers.count - 1
-            }
+            if origin >= 0, layers[origin].rank < surest { (values[Int(field.rawValue)], origins[Int(field.rawValue)]) = (nil, -1) }
         }
     }
 
@@ -79,6 +78,7 @@ struct LaidFields {
             fact.fields.forEach { field, value in
                 guard LaidFields.isOfKey(field) else { return }
                 tellings.append((field, value, layer))
+                if leftToSurest.contains(field), fact.rank < surest { return }
                 let former = origins[Int(field.rawValue)]
                 let isLaid =
                     former < 0
@@ -144,16 +144,25 @@ struct LaidFields {
         return layer < 0 ? nil : layers[layer]
     }
 
-    /// The tellings that did not win and say something else. What was told as surely of an earlier time is history, no
-    /// contradiction.
+    /// The tellings that did not win and say something else, but for those that are history.
     var alsoSaid: [AlsoSaid] {
         tellings.compactMap { field, value, layer in
             let origin = origins[Int(field.rawValue)]
-            guard origin >= 0, origin != layer else { return nil }
-            let (fact, winner) = (layers[layer], layers[origin])
-            guard !says(values[Int(field.rawValue)], value), !fact.isHistory(beside: winner) else { return nil }
-            return AlsoSaid(field: "\(field)", value: .json(value), fact: fact)
+            guard origin != layer, origin >= 0 || leftToSurest.contains(field),
+                !says(values[Int(field.rawValue)], value), origin < 0 || !isHistory(layer, beside: origin, field)
+            else { return nil }
+            return AlsoSaid(field: "\(field)", value: .json(value), fact: layers[layer])
         }
+    }
+
+    /// Whether a telling was displaced in the course of things: an earlier figure that was as sure, what an amendment found, and an
+    /// amendment before an announcement that is as sure.
+    private func isHistory(_ layer: Int, beside origin: Int, _ field: FieldName) -> Bool {
+        let (fact, winner) = (layers[layer], layers[origin])
+        if fact.isDenied { return false }
+        if figures.contains(field) { return fact.isHistory(beside: winner) }
+        if origin >= announcements { return fact.rank <= winner.rank && winner.happened(after: fact) }
+        return layer >= announcements && fact.rank == winner.rank
     }
 
     /// Whether two values say the same, in whatever words.

@@ -44,7 +44,7 @@ struct PlainInterval {
                 }
             }
             guard let last else {
-                ineffective = ends + all
+                ineffective = ends.filter { end in starts.contains { !Self.isBefore(end, $0) } } + all
                 return
             }
             until = ends.filter { Self.ends($0, last) }.max { $1.wins(over: $0) }
@@ -60,6 +60,9 @@ struct PlainInterval {
                 !holding.contains { Self.ends(end, $0) } || (Self.ends(end, last) && end.rank < rank)
             }
         }
-        ineffective = idle + all.filter { start in !holding.contains { $0.id == start.id } }
+        // An end before anything began contradicts nothing.
+        ineffective =
+            idle.filter { end in starts.contains { !Self.isBefore(end, $0) } }
+            + all.filter { start in !holding.contains { $0.id == start.id } }
     }
 }

@@ -56,6 +56,9 @@ struct PlainLaidFields: Sendable {
     /// Which fact each field is from.
     private(set) var origin: [String: Fact] = [:]
     private let facts: [Fact]
+    private let figures: Set<String>
+    private let ofTheSurest: Set<String>
+    private let amending: Set<String>
 
     private static let common = Set([
         "certainty", "saidBy", "summary", "causes", "inferred", "evidence", "amendment", "increase",
@@ -64,15 +67,22 @@ struct PlainLaidFields: Sendable {
     /// - Parameters:
     ///   - denied: facts that set nothing.
     ///   - figures: fields of which the latest of the surest tellings holds.
-    ///   - onIncrease: what an amendment's `increase` does to the value reached there.
+    ///   - ofTheSurest: fields that are not filled where the surest announcement leaves them out.
     init(
         announcements: [Fact], amendments: [Fact], denied: [Fact] = [], figures: Set<String> = [],
-        onIncrease: ((Quantity, Quantity?) -> Quantity?)? = nil
+        ofTheSurest: Set<String> = []
     ) {
         facts = announcements + amendments + denied
+        (self.figures, self.ofTheSurest) = (figures, ofTheSurest)
+        amending = Set(amendments.map(\.id))
+        let surest = announcements.map(\.rank).max() ?? 0
         for name in Set(facts.flatMap { PlainLaidFields.names($0) }) {
-            let announcing = announcements.filter { $0.event.data[name] != nil }
-            let amending = amendments.filter { $0.event.data[name] != nil }.sorted { $1.happened(after: $0) }
+            let isLeft = ofTheSurest.contains(name)
+            func takesPart(_ fact: Fact) -> Bool {
+                fact.event.data[name] != nil && (!isLeft || fact.rank >= surest)
+            }
+            let announcing = announcements.filter(takesPart)
+            let amending = amendments.filter(takesPart).sorted { $1.happened(after: $0) }
             var winner: Fact?
             if figures.contains(name) {
                 winner = (announcing + amending).max { PlainLaidFields.isFigure(name, of: $1, after: $0) }
@@ -92,21 +102,6 @@ struct PlainLaidFields: Sendable {
             guard let winner else { continue }
             origin[name] = winner
             fields[name] = winner.event.data[name].flatMap { $0.isNull ? nil : $0 }
-        }
-        guard let onIncrease else { return }
-        fields["value"] =
-            announcements.filter { $0.event.data["value"] != nil }
-            .max { PlainLaidFields.isPreferred("value", of: $1, to: $0) }?.event.data["value"]
-        for fact in amendments.sorted(by: { $1.happened(after: $0) }) {
-            if let value = fact.event.data["value"] {
-                fields["value"] = value.isNull ? nil : value
-                origin["value"] = fact
-            }
-            if let increase = fact.event.data["increase"]?.object.flatMap({ Quantity($0) }) {
-                let reached = fields["value"]?.object.flatMap { Quantity($0) }
-                fields["value"] = onIncrease(increase, reached).map { .object($0.json) }
-                origin["value"] = origin["value"] ?? fact
-            }
         }
     }
 
@@ -133,13 +128,14 @@ struct PlainLaidFields: Sendable {
         return other.id < fact.id
     }
 
-    /// Every telling that says something else than the row, but for what was told as surely of an earlier time.
+    /// Every telling that says something else than the row, but for history.
     var alsoSaid: [PlainSaying] {
         facts.flatMap { fact in
             PlainLaidFields.names(fact).compactMap { name in
-                guard let winner = origin[name], winner.id != fact.id, let value = fact.event.data[name] else {
-                    return nil
-                }
+                guard let value = fact.event.data[name] else { return nil }
+                let winner = origin[name]
+                if winner == nil, !ofTheSurest.contains(name) { return nil }
+                if let winner, winner.id == fact.id || isHistory(fact, winner, name) { return nil }
                 let held = fields[name] ?? .null
                 if value == held { return nil }
                 if let own = value.object.flatMap({ Quantity($0) }), let other = held.object.flatMap({ Quantity($0) }),
@@ -147,12 +143,19 @@ struct PlainLaidFields: Sendable {
                 {
                     return nil
                 }
-                if fact.rank == winner.rank, StatedTime.isOrdered(fact.occurred, before: winner.occurred) == true {
-                    return nil
-                }
                 return PlainSaying(field: name, value: value, fact: fact)
             }
         }
+    }
+
+    /// An earlier figure that was as sure; what an amendment found; an amendment before an announcement that is as sure.
+    private func isHistory(_ fact: Fact, _ winner: Fact, _ name: String) -> Bool {
+        if fact.isDenied { return false }
+        if figures.contains(name) {
+            return fact.rank == winner.rank && StatedTime.isOrdered(fact.occurred, before: winner.occurred) == true
+        }
+        if amending.contains(winner.id) { return fact.rank <= winner.rank && winner.happened(after: fact) }
+        return amending.contains(fact.id) && fact.rank == winner.rank
     }
 
     func text(_ name: String) -> String? { fields[name]?.string }
