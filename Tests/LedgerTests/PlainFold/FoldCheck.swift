@@ -54,41 +54,29 @@ struct FoldCheck {
             for plain in projectors {
                 let projector = try #require(ViewRunner.projector(named: plain.shape.name))
                 let expected = PlainFold.fold(plain, history, selection).rows
-                let found = Self.withoutComposition(try views.rows(of: projector, selection).rows, projector.shape)
+                let found = plain.comparable(try views.rows(of: projector, selection).rows)
                 if found != expected {
-                    let difference = Self.difference(found, expected, projector.shape, plain.shape)
+                    let difference = Self.difference(found, expected, plain.shape)
                     Issue.record("seed \(seed), \(plain.shape.name), \(selection):\n\(difference)")
                 }
             }
         }
     }
 
-    /// What explanations are made of is held against the figures where they are tested.
-    private static func withoutComposition(_ rows: [ViewRow], _ shape: ViewShape) -> [ViewRow] {
-        guard shape.index(of: "composition") != nil else { return rows }
-        return rows.map { row in
-            var cells = Dictionary(uniqueKeysWithValues: zip(shape.columns.map(\.name), row.cells))
-            cells["composition"] = .missing
-            return ViewRow(shape, key: row.key, cells, events: row.events)
-        }
-    }
-
     /// Which columns of the first rows that differ say what.
     private static func difference(
-        _ found: [ViewRow], _ expected: [ViewRow], _ shape: ViewShape, _ plain: ViewShape
+        _ found: [ViewRow], _ expected: [ViewRow], _ shape: ViewShape
     ) -> String {
         let foundByKey = Dictionary(found.map { ($0.key, $0.json(shape)) }) { first, _ in first }
-        let expectedByKey = Dictionary(expected.map { ($0.key, $0.json(plain)) }) { first, _ in first }
+        let expectedByKey = Dictionary(expected.map { ($0.key, $0.json(shape)) }) { first, _ in first }
         let keys = Set(foundByKey.keys).union(expectedByKey.keys).sorted().filter {
             foundByKey[$0]?.canonicalText != expectedByKey[$0]?.canonicalText
         }
         let rows = keys.prefix(3).map { key in
             guard let row = foundByKey[key] else { return "\(key): not found" }
             guard let right = expectedByKey[key] else { return "\(key): found, but there is none" }
-            let names = (plain.columns + shape.columns).map(\.name) + ["events"]
-            let columns = names.filter { row[$0]?.canonicalText != right[$0]?.canonicalText }.reduce(into: [String]()) {
-                if !$0.contains($1) { $0.append($1) }
-            }
+            let names = shape.columns.map(\.name) + ["events"]
+            let columns = names.filter { row[$0]?.canonicalText != right[$0]?.canonicalText }
             return key + ":"
                 + columns.map { name in
                     "\n    \(name)\n        found    \(row[name]?.canonicalText ?? "no column")"
@@ -124,12 +112,12 @@ struct FoldCheck {
             let projector = try #require(ViewRunner.projector(named: name))
             let expected = PlainFold.fold(plain, history)
             let result = try views.rows(of: projector)
-            let found = Self.withoutComposition(result.rows, projector.shape)
+            let found = plain.comparable(result.rows)
             try #require(
                 found == expected.rows,
                 """
                 seed \(seed), \(name) at \(result.head.position): \
-                \(Self.difference(found, expected.rows, projector.shape, plain.shape))
+                \(Self.difference(found, expected.rows, plain.shape))
                 """)
             let status = try #require(try views.status(result.head, digests: false).first { $0.name == name })
             try #require(

@@ -3,15 +3,8 @@ import CivilTime
 import MarketEvents
 import Projections
 
-/// Arithmetic on bounds in the plainest words. The amounts of tests are far below the digits where a sum ends.
+/// What the plain folds say of bounds.
 extension Bounds {
-    func plus(_ other: Bounds) -> Bounds {
-        (try? adding(other)) ?? Bounds(lower: nil, upper: nil, isAbout: true, unit: unit)
-    }
-
-    /// The difference: the bounds of what is taken away change places.
-    func less(_ other: Bounds) -> Bounds { plus(other.negated) }
-
     /// Nothing below 0.
     var floored: Bounds {
         Bounds(lower: max(lower ?? .zero, .zero), upper: upper.map { max($0, .zero) }, isAbout: isAbout, unit: unit)
@@ -20,7 +13,13 @@ extension Bounds {
     /// The bounds of the finished figure.
     var finished: Bounds { Bounds(amount, .amount) }
 
-    var isNothing: Bool { lower == .zero && upper == .zero }
+    var isNothing: Bool { upper.map { $0 <= .zero } ?? false }
+
+    /// Whether whatever it is, is less, neither being about.
+    func isSurelyLess(than other: Bounds) -> Bool {
+        guard unit == other.unit, !isAbout, !other.isAbout, let most = upper, let least = other.lower else { return false }
+        return most < least
+    }
     var isCertainlyNegative: Bool { upper.map { $0 < .zero } ?? false }
 
     static func sum(_ all: some Sequence<Bounds>, _ unit: MeasureUnit) -> Bounds {
@@ -29,13 +28,13 @@ extension Bounds {
 }
 
 extension Quantity {
-    /// The one number that it is; nil where its bounds differ or one is missing.
-    var number: ExactDecimal? {
-        let bounds = Bounds(self)
+    var isNothing: Bool { Bounds(self, .amount).isNothing }
+
+    /// The one number that it is.
+    var oneNumber: ExactDecimal? {
+        let bounds = Bounds(self, .amount)
         return bounds.lower == bounds.upper ? bounds.lower : nil
     }
-
-    var isNothing: Bool { number?.isZero ?? false }
 }
 
 extension Fact {
@@ -73,30 +72,5 @@ extension Bounds {
     fileprivate var width: ExactDecimal? {
         guard let lower, let upper else { return nil }
         return try? upper.subtracting(lower)
-    }
-}
-
-/// What did not win and differs from what did.
-struct PlainAlsoSaid: Equatable {
-    let field: String
-    let value: JSONValue
-    let fact: Fact
-
-    static func == (left: PlainAlsoSaid, right: PlainAlsoSaid) -> Bool {
-        left.field == right.field && left.value == right.value && left.fact.id == right.fact.id
-    }
-
-    var json: JSONValue {
-        var object: JSONObject = [
-            "certainty": .string(fact.certainty?.rawValue ?? ""), "event": .string(fact.id), "field": .string(field),
-            "value": value,
-        ]
-        object["saidBy"] = fact.event.common.saidBy.map { .string($0.description) }
-        return .object(object)
-    }
-
-    /// As a row lists them.
-    static func cell(_ all: [PlainAlsoSaid]) -> Cell {
-        .list(all.sorted { ($0.field, $0.fact.id) < ($1.field, $1.fact.id) }.map(\.json))
     }
 }

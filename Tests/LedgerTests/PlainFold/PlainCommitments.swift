@@ -6,6 +6,7 @@ import Projections
 /// Who has committed to pay whom, how much, how bindingly: one row a deal, and one a buyer and unit with the sums.
 struct PlainCommitments: PlainProjector {
     static var shape: ViewShape { CommitmentsProjector.shape }
+    static let explaining: Set = ["composition"]
 
     private var book = PlainDealBook()
 
@@ -38,10 +39,10 @@ struct PlainCommitments: PlainProjector {
                 "prepaid": Cell(deal.deliveries.prepaid),
                 "remaining": Cell(PlainDeliveries.left(of: deal.value?.bounds, after: done)),
                 "unpaid": Cell(PlainDeliveries.left(of: deal.value?.bounds, after: paid)),
-                "ended": Cell(deal.force.end?.occurred.text), "countedIn": Cell(deal.countedIn),
+                "ended": Cell(deal.force.until?.occurred.text), "countedIn": Cell(deal.countedIn),
                 "certainty": .text(deal.certainty.rawValue),
                 "basis": deal.value?.isFromParts == true ? .text("parts") : .missing, "unit": Cell(total?.unit.code),
-                "amounts": .list(amounts.map(\.json)), "alsoSaid": PlainAlsoSaid.cell(deal.alsoSaid),
+                "amounts": .list(amounts.map(\.json)), "alsoSaid": PlainSaying.cell(deal.alsoSaid),
             ], events: deal.events)
     }
 

@@ -46,42 +46,24 @@ struct PlainConcentration: PlainProjector {
     ) -> ViewRow {
         func sum(_ amounts: [Quantity]) -> Quantity { PlainRow.sum(amounts, unit) ?? .zero(unit) }
         let announced = sum(amounts.map(\.announced))
-        let suppliers = Dictionary(grouping: amounts, by: \.deal.supplier).map {
-            Supplier(id: $0.key, amount: sum($0.value.map(\.announced)), amounts: $0.value)
-        }.sorted { left, right in
-            let (first, second) = (left.bounds, right.bounds)
-            if first.lower != second.lower { return (second.lower ?? .zero) < (first.lower ?? .zero) }
-            if first.upper == second.upper { return left.id < right.id }
-            return second.upper.map { upper in first.upper.map { upper < $0 } ?? true } ?? false
+        let bySupplier = Dictionary(grouping: amounts, by: \.deal.supplier)
+        let unsorted = bySupplier.map { id, own in
+            Supplier(id: id, amount: sum(own.map(\.announced)), amounts: own)
         }
+        let suppliers = unsorted.sorted { $0.comes(before: $1) }
         var cells: [String: Cell] = [
             "buyer": .text(amounts[0].deal.buyer), "unit": .text(unit.code), "certainty": Cell(certainty?.rawValue),
             "announced": .quantity(announced), "contracted": .quantity(sum(amounts.map(\.contracted))),
         ]
-        cells["suppliers"] = .list(
-            suppliers.map { supplier in
-                let share = share(supplier, of: suppliers)
-                return [
-                    "amount": .object(supplier.amount.json),
-                    "deals": .array(
-                        supplier.amounts.map {
-                            [
-                                "amount": .object($0.announced.json), "contracted": .object($0.contracted.json),
-                                "deal": .string($0.deal.id),
-                            ]
-                        }),
-                    "sharePercent": share.percent.map { .string($0) } ?? .null,
-                    "sharePercentUpper": share.upper.map { .string($0) } ?? .null,
-                    "supplier": .string(supplier.id),
-                ]
-            })
+        cells["suppliers"] = .list(suppliers.map { json($0, share($0, of: suppliers)) })
         if let largest = suppliers.first(where: { isLargest($0, of: suppliers) }) {
             let share = share(largest, of: suppliers)
             cells["largestSupplier"] = .text(largest.id)
             cells["largestPercent"] = Cell(share.percent)
             cells["largestPercentUpper"] = Cell(share.upper)
         }
-        cells["herfindahl"] = Cell(index(suppliers.map(\.amount.number), of: announced.number))
+        let numbers: [ExactDecimal?] = suppliers.map { $0.amount.oneNumber }
+        cells["herfindahl"] = Cell(index(numbers, of: announced.oneNumber))
         return ViewRow(shape, key: key, cells, events: amounts.flatMap(\.deal.events))
     }
 
@@ -91,6 +73,28 @@ struct PlainConcentration: PlainProjector {
         let amounts: [Amount]
 
         var bounds: Bounds { Bounds(amount, .amount) }
+
+        /// What is at least the larger first, then what may be the larger, then by its id.
+        func comes(before other: Supplier) -> Bool {
+            let (own, others) = (bounds, other.bounds)
+            if own.lower != others.lower { return (others.lower ?? .zero) < (own.lower ?? .zero) }
+            if own.upper == others.upper { return id < other.id }
+            return others.upper.map { upper in own.upper.map { upper < $0 } ?? true } ?? false
+        }
+    }
+
+    private static func json(_ supplier: Supplier, _ share: PlainShare) -> JSONValue {
+        let deals: [JSONValue] = supplier.amounts.map {
+            .object([
+                "amount": .object($0.announced.json), "contracted": .object($0.contracted.json),
+                "deal": .string($0.deal.id),
+            ])
+        }
+        return .object([
+            "amount": .object(supplier.amount.json), "deals": .array(deals),
+            "sharePercent": share.percent.map { .string($0) } ?? .null,
+            "sharePercentUpper": share.upper.map { .string($0) } ?? .null, "supplier": .string(supplier.id),
+        ])
     }
 
     /// Whether no other can have more, wherever between the bounds the amounts are; of those that are as large the first is named.
@@ -102,26 +106,10 @@ struct PlainConcentration: PlainProjector {
         }
     }
 
-    /// Its amount of its own and the others', it at one bound and they at the opposite one. Nothing is known where it and they
-    /// are both without an end.
-    private static func share(_ supplier: Supplier, of all: [Supplier]) -> (percent: String?, upper: String?) {
-        let others = Bounds.sum(all.filter { $0.id != supplier.id }.map(\.bounds), supplier.amount.unit)
-        let own = supplier.bounds
-        if own.upper == nil, others.upper == nil { return (nil, nil) }
-        let least = percent(own.lower ?? .zero, others.upper)
-        let most = own.upper.map { percent($0, others.lower ?? .zero) } ?? "100.00"
-        return (least, least == most ? nil : most)
-    }
-
-    /// Nil stands for an amount without end.
-    private static func percent(_ own: ExactDecimal, _ others: ExactDecimal?) -> String {
-        guard let others else { return "0.00" }
-        // Alone it is all.
-        if others.isZero { return "100.00" }
-        guard let whole = try? own.adding(others), let part = try? own.multiplied(by: ExactDecimal(100)),
-            let share = try? part.scaled(by: ExactDecimal(1), over: whole, fractionDigits: 2)
-        else { return "" }
-        return share.fixed(fractionDigits: 2)
+    private static func share(_ supplier: Supplier, of all: [Supplier]) -> PlainShare {
+        let unit = supplier.amount.unit
+        let others = PlainRow.sum(all.filter { $0.id != supplier.id }.map(\.amount), unit) ?? .zero(unit)
+        return PlainShare(supplier.amount, others)
     }
 
     /// The sum of the squares of the shares in percent, where each amount is one number.

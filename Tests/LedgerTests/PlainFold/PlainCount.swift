@@ -11,29 +11,36 @@ struct PlainCount {
     static let entries = commitmentKinds + ["denied", "ended", "expected", "guarantee"]
 
     let unit: MeasureUnit
+    let deal: String
     private let commitment: String
     private let ownEntry: String?
     private let parts: PlainParts?
     private let shares: [PlainTotal.Entry]
     private let whole: Bounds
     private let forecasts: [Bounds]
+    /// The parts are all that was said of it, but for changes.
+    private let isFromParts: Bool
+    private let changes: [Bounds]
     /// The deals that are parts of this one and count by themselves.
     private let inner: [Bounds]
 
     init(_ deal: PlainDeal, _ unit: MeasureUnit, inner: [Bounds]) {
         self.unit = unit
         self.inner = inner
+        self.deal = deal.id
         commitment = deal.commitment
         ownEntry = deal.ownEntry
         parts = deal.parts
         let total = deal.total(in: unit)
         forecasts = total?.forecasts ?? []
+        isFromParts = total?.bounds == nil || total?.isFromParts == true
+        changes = (total?.entries ?? []).filter { !$0.isBase }.map(\.bounds)
         whole = deal.whole(in: unit) ?? .zero(unit)
         shares = deal.shares(in: unit)
     }
 
     /// What is left of the total.
-    private var total: Bounds { inner.reduce(whole) { $0.less($1) } }
+    private var total: Bounds { inner.reduce(whole) { $0.minus($1) } }
 
     /// A total that is a forecast, of a deal that is none.
     private var isForecast: Bool { !shares.isEmpty && shares.allSatisfy { $0.certainty == .expected } }
@@ -57,10 +64,12 @@ struct PlainCount {
         guard onlyEntry == nil else { return .zero(unit) }
         let own = parts?.sum(in: unit, where: strengths.contains)
         guard strengths.contains(commitment) else { return (own ?? .zero(unit)).amount }
+        if isFromParts, inner.isEmpty { return changes.reduce(own ?? .zero(unit)) { $0.plus($1) }.amount }
         var figure = total
-        if let others = parts?.sum(in: unit, where: { !strengths.contains($0) }) { figure = figure.less(others) }
-        if let own, let least = own.lower, figure.lower.map({ $0 < least }) ?? true {
+        if let others = parts?.sum(in: unit, where: { !strengths.contains($0) }) { figure = figure.minus(others) }
+        if let own, !own.isNothing, let least = own.lower, figure.lower.map({ $0 < least }) ?? true {
             figure.lower = least
+            figure.upper = figure.upper.map { max($0, least) }
             figure.isAbout = figure.isAbout || own.isAbout
         }
         return figure.amount
@@ -162,8 +171,8 @@ private struct Shares {
             var share = all[place]
             share.bounds = there.floored.least(needed)
             taken.append(share)
-            all[place].bounds = there.less(needed).floored
-            needed = needed.less(there).floored
+            all[place].bounds = there.minus(needed).floored
+            needed = needed.minus(there).floored
         }
         return taken
     }

@@ -6,7 +6,7 @@ import Projections
 /// One deal as its facts make it.
 struct PlainDeal {
     let id: String
-    let terms: PlainTerms
+    let terms: PlainLaidFields
     let value: PlainTotal?
     let capacity: PlainTotal?
     let parts: PlainParts?
@@ -17,10 +17,11 @@ struct PlainDeal {
     let deliveries: PlainDeliveries
     let isExpired: Bool
     let events: [String]
-    private let unheard: [PlainAlsoSaid]
+    private let unheard: [PlainSaying]
+    private let denied: [Fact]
 
     /// With those of its twins.
-    var force: PlainForce
+    var force: PlainInterval
     /// In which units it counts by itself, and less what.
     var counts: [MeasureUnit: PlainCount] = [:]
     var countedIn: String?
@@ -53,12 +54,15 @@ struct PlainDeal {
         announcement = winner
         starts = own
         ends = holding(facts.ends)
-        terms = PlainTerms(announcements: own, amendments: amendments)
-        parts = PlainParts(terms.fields["parts"], events: holding(facts.parts), asOf: asOf)
+        let admittedIDs = Set(told.map(\.id))
+        denied = facts.all.filter { $0.isDenied && !admittedIDs.contains($0.id) }
+        terms = PlainLaidFields(
+            announcements: own, amendments: amendments, denied: denied, ofTheSurest: ["commitment", "parts"])
+        parts = PlainParts(terms.fields["parts"], of: terms.origin["parts"], events: holding(facts.parts), asOf: asOf)
         value = Self.total("value", own, amendments, parts, \.value) { $0.isCurrency }
         capacity = Self.total("capacity", own, amendments, parts, \.capacity) { !$0.isCurrency }
         deliveries = PlainDeliveries(holding(facts.deliveries))
-        force = PlainForce(starts: starts, ends: ends)
+        force = PlainInterval(starts: PlainDeal.starting(starts), ends: ends)
         let term = terms.text("term").flatMap(ISODuration.init)
         if let asOf, let start = terms.time("starts")?.day, let term,
             let over = start.adding(months: term.months)?.adding(days: term.days)
@@ -69,19 +73,19 @@ struct PlainDeal {
         }
         events = facts.all.flatMap(\.events)
         let rows = terms
-        let (held, size) = (value?.quantity, capacity?.quantity)
+        let (held, size) = (value?.asStated, capacity?.asStated)
         let known = Set(own.map(\.id))
         unheard = told.filter { !known.contains($0.id) }.flatMap { fact in
-            fact.event.data.members.filter { PlainTerms.isTerm($0.name) && !$0.value.isNull }.compactMap { member in
+            fact.event.data.members.filter { PlainDeal.terms.contains($0.name) }.compactMap { member in
                 let standing: JSONValue? =
                     switch member.name {
                     case "value": held.map { .object($0.json) }
                     case "capacity": size.map { .object($0.json) }
-                    default: rows.fields[member.name]?.value
+                    default: rows.fields[member.name]
                     }
                 let said =
                     member.value.object.flatMap { Quantity($0) }.map { JSONValue.object($0.json) } ?? member.value
-                return standing == said ? nil : PlainAlsoSaid(field: member.name, value: said, fact: fact)
+                return standing == said ? nil : PlainSaying(field: member.name, value: said, fact: fact)
             }
         }
     }
@@ -111,15 +115,62 @@ struct PlainDeal {
             parts: units.isEmpty ? nil : parts.map { parts in (parts.fact, units, { parts.sum(in: $0) }) })
     }
 
-    var alsoSaid: [PlainAlsoSaid] {
-        terms.alsoSaid + (value?.alsoSaid ?? []) + (capacity?.alsoSaid ?? []) + (parts?.alsoSaid ?? [])
-            + force.alsoSaid + deliveries.alsoSaid + unheard
+    /// What is only expected starts it where nothing surer does.
+    static func starting(_ starts: [Fact]) -> [Fact] {
+        starts.contains { !$0.isForecast } ? starts.filter { !$0.isForecast } : starts
+    }
+
+    private static let terms: Set = [
+        "buyer", "supplier", "through", "kind", "commitment", "value", "capacity", "term", "termQualifier", "starts",
+        "schedule", "parts", "hardware", "consideration", "countsToward",
+    ]
+    /// They have rules of their own, or say nothing of the deal; the last are in no view.
+    private static let foldedApart: Set = [
+        "value", "capacity", "deal", "fullCapacityBy", "extendableFrom", "purposes", "reason", "total", "measure", "day",
+        "part", "other", "relation",
+    ]
+
+    private var termsSaid: [PlainSaying] { terms.alsoSaid.filter { !PlainDeal.foldedApart.contains($0.field) } }
+
+    private var deniedAmounts: [PlainSaying] {
+        denied.flatMap { fact in
+            ["value", "capacity", "increase"].compactMap { name in
+                fact.event.data[name].map { PlainSaying(field: name, value: $0, fact: fact) }
+            }
+        }
+    }
+
+    private var times: [PlainSaying] {
+        PlainSaying.times(
+            PlainInterval(starts: PlainDeal.starting(starts), ends: ends), denied, start: "announced", end: "ended",
+            isStart: { $0.event.type.name == "deal.announced" }, isEnd: { $0.event.type.name == "deal.ended" })
+    }
+
+    /// Parts that several events together make more than the total, and deliveries and payments beyond it.
+    private var excess: [PlainSaying] {
+        var said: [PlainSaying] = []
+        for total in [value, capacity].compactMap({ $0 }) where !total.isFromParts && !total.entries.isEmpty {
+            guard let parts, let whole = total.bounds, let sum = parts.sum(in: total.unit) else { continue }
+            if whole.isSurelyLess(than: sum) {
+                said = [PlainSaying(field: "parts", value: parts.fact.event.data["parts"] ?? .null, fact: parts.fact)]
+            }
+        }
+        guard let total = value?.quantity.map({ Bounds($0, .amount) }) else { return said }
+        for (fact, sum) in deliveries.done where total.isSurelyLess(than: sum) {
+            said.append(PlainSaying(field: "total", value: fact.event.data["total"] ?? .null, fact: fact))
+        }
+        return said
+    }
+
+    var alsoSaid: [PlainSaying] {
+        termsSaid + deniedAmounts + excess + (value?.alsoSaid ?? []) + (capacity?.alsoSaid ?? []) + (parts?.alsoSaid ?? [])
+            + times + deliveries.alsoSaid + unheard
     }
 
     /// Under which entry all of it stands, where that is not by its strengths.
     var ownEntry: String? {
         if isDenied { return "denied" }
-        if force.end != nil || isExpired { return "ended" }
+        if force.until != nil || isExpired { return "ended" }
         if isForecast { return "expected" }
         return kind == "guarantee" ? "guarantee" : nil
     }
@@ -127,11 +178,13 @@ struct PlainDeal {
     /// How sure it is: as the least sure part of its total, without one as the surest announcement.
     var certainty: Certainty {
         if isDenied { return .denied }
-        let entries = (value?.entries ?? []).filter { !$0.bounds.isNothing }
-        let total = entries.isEmpty ? value?.entries ?? [] : entries
-        guard !total.isEmpty, let unit = value?.unit else { return announcement.certainty ?? .reported }
+        // Of its value; of its capacity where it states no value.
+        let stated = [value, capacity].compactMap { $0 }.first { $0.bounds != nil || !$0.forecasts.isEmpty }
+        let entries = (stated?.entries ?? []).filter { !$0.isUnknown && !$0.bounds.isNothing }
+        let total = entries.isEmpty ? (stated?.entries ?? []).filter { !$0.isUnknown } : entries
+        guard !total.isEmpty, let unit = stated?.unit else { return announcement.certainty ?? .reported }
         let moved = parts?.all.filter { $0.amount(in: unit) != nil }.compactMap { $0.event?.certainty } ?? []
-        let shown = total.map { $0.fact.certainty ?? .reported }
+        let shown = total.map(\.certainty)
         return (shown + moved).min { $0.rank < $1.rank } ?? .reported
     }
 

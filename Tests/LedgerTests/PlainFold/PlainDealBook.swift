@@ -52,7 +52,8 @@ struct PlainDealBook: Sendable {
             let twins = links.twins(of: id).compactMap { found[$0] }
             guard twins.count > 1 else { continue }
             let admitted = twins.filter { !$0.isDenied || deal.isDenied }
-            found[id]?.force = PlainForce(starts: admitted.flatMap(\.starts), ends: twins.flatMap(\.ends))
+            found[id]?.force = PlainInterval(
+                starts: admitted.flatMap { PlainDeal.starting($0.starts) }, ends: twins.flatMap(\.ends))
         }
 
         let whole = links.resolved(in: nil)
@@ -70,7 +71,7 @@ struct PlainDealBook: Sendable {
         for id in found.keys {
             var (outer, seen) = (settled[id]?.countedIn, Set([id]))
             while let next = outer, seen.insert(next).inserted {
-                if settled[next]?.force.end != nil { found[id]?.isInForceOutside = false }
+                if settled[next]?.force.until != nil { found[id]?.isInForceOutside = false }
                 outer = settled[next]?.countedIn
             }
         }

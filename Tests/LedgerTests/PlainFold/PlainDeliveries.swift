@@ -15,7 +15,7 @@ struct PlainDeliveries {
     }
 
     private var latest: [String: Telling] = [:]
-    private(set) var alsoSaid: [PlainAlsoSaid] = []
+    private(set) var alsoSaid: [PlainSaying] = []
 
     init(_ facts: [Fact]) {
         let all = facts.compactMap { fact -> Telling? in
@@ -33,7 +33,7 @@ struct PlainDeliveries {
             latest[measure] = winner
             for other in ofTheDay where Bounds(other.delivered.total) != winner.map({ Bounds($0.delivered.total) }) {
                 alsoSaid.append(
-                    PlainAlsoSaid(field: measure, value: .object(other.delivered.total.json), fact: other.fact))
+                    PlainSaying(field: measure, value: .object(other.delivered.total.json), fact: other.fact))
             }
         }
     }
@@ -51,9 +51,21 @@ struct PlainDeliveries {
         return try? Quantity.sum(amounts: [paid, prepaid], paid.unit)
     }
 
+    /// What was delivered and what was paid, each with who told the last of it.
+    var done: [(Fact, Bounds)] {
+        let delivery = measure.flatMap { latest[$0] }
+        let payment = latest["paid"] ?? latest["prepaid"]
+        return [(delivery, delivered), (payment, paid)].compactMap { telling, sum in
+            guard let telling, let sum else { return nil }
+            return (telling.fact, Bounds(sum, .amount))
+        }
+    }
+
     /// What is left of a total, at least 0.
     static func left(of total: Bounds?, after done: Quantity?) -> Quantity? {
-        guard let total, let done, total.unit == done.unit else { return nil }
-        return total.less(Bounds(done, .amount)).amount
+        guard let total, let done = done.map({ Bounds($0, .amount).inSumUnit }), total.unit == done.unit else {
+            return nil
+        }
+        return total.minus(done).amount
     }
 }

@@ -56,32 +56,18 @@ struct PlainDependencies: PlainProjector {
                 edges[key, default: []].append(DealEdge(deal: deal, isInferred: true, committed: []))
             }
         }
-        let totals = Self.totals(all)
+        let totals = Dictionary(grouping: all.flatMap { deal in deal.announced.map { (deal.buyer, $0) } }, by: \.0)
+            .mapValues { $0.map(\.1) }
         let stated = facts.filter { $0.value.contains(where: Self.isStatement) }.keys
         return Set(stated).union(edges.keys).flatMap { key in
             rows(key, edges[key] ?? [], totals)
         }
     }
 
-    private struct BuyerAndUnit: Hashable {
-        let buyer: String
-        let unit: MeasureUnit
-    }
-
-    /// All that a buyer has announced, by unit: the base of the shares.
-    private static func totals(_ deals: [PlainDeal]) -> [BuyerAndUnit: Quantity] {
-        var amounts: [BuyerAndUnit: [Quantity]] = [:]
-        for deal in deals {
-            for count in deal.announced {
-                amounts[BuyerAndUnit(buyer: deal.buyer, unit: count.unit), default: []].append(count.announced)
-            }
-        }
-        return Dictionary(
-            uniqueKeysWithValues: amounts.map { ($0.key, PlainRow.sum($0.value, $0.key.unit) ?? .zero($0.key.unit)) })
-    }
-
     /// One row; where the commitments are in several units one a unit.
-    private func rows(_ key: DependencyKey, _ edges: [DealEdge], _ totals: [BuyerAndUnit: Quantity]) -> [ViewRow] {
+    ///
+    /// - Parameter totals: all that each buyer has announced.
+    private func rows(_ key: DependencyKey, _ edges: [DealEdge], _ totals: [String: [PlainCount]]) -> [ViewRow] {
         let all = facts[key] ?? []
         let told = PlainTold(all, standsAlone: edges.isEmpty, isStart: Self.isStatement)
         let interval = PlainInterval(
@@ -119,24 +105,19 @@ struct PlainDependencies: PlainProjector {
         let committed = Dictionary(grouping: sorted.flatMap(\.committed), by: \.unit)
         guard !committed.isEmpty else { return [ViewRow(Self.shape, key: name, values, events: events)] }
         return committed.map { unit, counts in
-            let sum = PlainRow.sum(counts.map(\.announced), unit)
-            let base = totals[BuyerAndUnit(buyer: key.dependent, unit: unit)]
+            let sum = PlainRow.sum(counts.map(\.announced), unit) ?? .zero(unit)
+            let all = (totals[key.dependent] ?? []).filter { $0.unit == unit }
+            let own = Set(counts.map(\.deal))
+            let others = PlainRow.sum(all.filter { !own.contains($0.deal) }.map(\.announced), unit) ?? .zero(unit)
+            let share = PlainShare(sum, others)
             values["committed"] = Cell(sum)
             values["contracted"] = Cell(PlainRow.sum(counts.map(\.contracted), unit) ?? .zero(unit))
-            values["shareOf"] = Cell(base)
-            values["sharePercent"] = Cell(sum.flatMap { sum in base.flatMap { Self.percent(sum, of: $0) } })
+            values["shareOf"] = Cell(PlainRow.sum(all.map(\.announced), unit))
+            values["sharePercent"] = Cell(share.percent)
+            values["sharePercentUpper"] = Cell(share.upper)
             return ViewRow(
                 Self.shape, key: committed.count == 1 ? name : "\(name):\(unit.code)", values, events: events)
         }
-    }
-
-    /// With two decimals; only of figures that are one number each.
-    private static func percent(_ part: Quantity, of whole: Quantity) -> String? {
-        let (part, whole) = (Bounds(part), Bounds(whole))
-        guard let amount = part.lower, amount == part.upper, let base = whole.lower, base == whole.upper, !base.isZero,
-            let percent = try? amount.scaled(by: ExactDecimal(100), over: base, fractionDigits: 2)
-        else { return nil }
-        return percent.fixed(fractionDigits: 2)
     }
 }
 

@@ -14,23 +14,24 @@ struct PlainParts {
         let capacity: Quantity?
 
         func amount(in unit: MeasureUnit) -> Bounds? {
-            let amounts = [value, capacity].compactMap { $0 }.filter { $0.unit == unit }
-            return amounts.isEmpty ? nil : Bounds.sum(amounts.map { Bounds($0, .amount) }, unit)
+            let amounts = [value, capacity].compactMap { $0 }.map { Bounds($0, .amount).inSumUnit }
+            let ofTheUnit = amounts.filter { $0.unit == unit }
+            return ofTheUnit.isEmpty ? nil : Bounds.sum(ofTheUnit, unit)
         }
     }
 
     /// Who stated them.
     let fact: Fact
     let all: [Part]
-    let alsoSaid: [PlainAlsoSaid]
+    let alsoSaid: [PlainSaying]
 
     /// Nil where there are none.
     ///
     /// - Parameter events: `deal.part-met` and `deal.part-ended`, none of them denied.
-    init?(_ field: PlainTerms.Field?, events: [Fact], asOf: Instant?) {
-        guard let field, let stated = field.value.array?.compactMap(\.object), !stated.isEmpty else { return nil }
-        fact = field.fact
-        var alsoSaid: [PlainAlsoSaid] = []
+    init?(_ value: JSONValue?, of origin: Fact?, events: [Fact], asOf: Instant?) {
+        guard let origin, let stated = value?.array?.compactMap(\.object), !stated.isEmpty else { return nil }
+        fact = origin
+        var alsoSaid: [PlainSaying] = []
         all = stated.map { part in
             let own = events.filter { $0.event.data["part"] == part["part"] }
             let holding = own.filter { !$0.isForecast }.max { Self.isBeaten($0, by: $1) }
@@ -39,7 +40,7 @@ struct PlainParts {
                 if let holding, other.rank == holding.rank { continue }
                 let isMet = other.event.type.name == "deal.part-met"
                 alsoSaid.append(
-                    PlainAlsoSaid(
+                    PlainSaying(
                         field: isMet ? "partMet" : "partEnded", value: part["part"] ?? .null, fact: other))
             }
             let lapses = part["lapses"]?.string.flatMap { try? StatedTime($0) }
@@ -64,7 +65,9 @@ struct PlainParts {
     }
 
     /// The units of the values, or of the capacities, in the order in which they stand.
-    func units(_ amount: KeyPath<Part, Quantity?>) -> [MeasureUnit] { all.compactMap { $0[keyPath: amount]?.unit } }
+    func units(_ amount: KeyPath<Part, Quantity?>) -> [MeasureUnit] {
+        all.compactMap { $0[keyPath: amount]?.unit.sumUnit.unit }
+    }
 
     /// The sum of those of the strengths; nil where there are none of the unit.
     func sum(in unit: MeasureUnit, where fits: (String) -> Bool = { _ in true }) -> Bounds? {

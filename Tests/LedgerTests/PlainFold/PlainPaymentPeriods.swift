@@ -37,7 +37,7 @@ extension PlainDeal {
         guard let total = value?.bounds, let unit = value?.unit, amounts.allSatisfy({ $0.unit == unit }) else {
             return nil
         }
-        let rest = total.less(Bounds.sum(amounts.map { Bounds($0, .amount) }, unit)).amount
+        let rest = total.minus(Bounds.sum(amounts.map { Bounds($0, .amount) }, unit)).amount
         return rest.isNothing ? nil : rest
     }
 

@@ -16,7 +16,9 @@ struct PlainPlans: PlainProjector {
 
     mutating func apply(_ fact: Fact) {
         book.apply(fact)
-        if case .planStated(let plan) = fact.event.content { statements[plan.plan, default: []].append(fact) }
+        if case .planStated(let plan) = fact.event.content {
+            statements[plan.plan, default: []].append(fact)
+        }
     }
 
     func rows(asOf: Instant?) -> [ViewRow] {
@@ -56,14 +58,14 @@ struct PlainPlans: PlainProjector {
             ).map { (name, $0) }
         }
         let found = Set(counting.flatMap { bases($0.deal.id) })
+        let rest = Bounds(stated, .amount).inSumUnit.minus(Bounds(covered, .amount))
         return ViewRow(
             shape, key: "\(plan):\(unit.code)",
             [
                 "plan": .text(plan), "company": Cell(laid.text("company")), "unit": .text(unit.code),
                 "stated": .quantity(stated), "covered": Cell(covered),
                 "coveredByCommitment": .list(PlainRow.entries(byCommitment, named: "commitment")),
-                "basis": Cell(found.count > 1 ? "mixed" : found.first),
-                "notCovered": Cell(Bounds(stated, .amount).inSumUnit.less(Bounds(covered, .amount)).quantity),
+                "basis": Cell(found.count > 1 ? "mixed" : found.first), "notCovered": Cell(rest.quantity),
                 "coverage": .list(
                     counting.map { deal, count in
                         [

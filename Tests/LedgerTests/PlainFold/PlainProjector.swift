@@ -14,10 +14,23 @@ protocol PlainProjector: Sendable {
     func rows(asOf: Instant?) -> [ViewRow]
     /// How many ends stand without a start.
     var incomplete: Int { get }
+    /// Columns that it says nothing of: they repeat what stands behind the others, for explanations.
+    static var explaining: Set<String> { get }
 }
 
 extension PlainProjector {
     var incomplete: Int { 0 }
+    static var explaining: Set<String> { [] }
+
+    /// Rows as far as it says something of them.
+    static func comparable(_ rows: [ViewRow]) -> [ViewRow] {
+        if explaining.isEmpty { return rows }
+        return rows.map { row in
+            let cells = Dictionary(uniqueKeysWithValues: zip(shape.columns.map(\.name), row.cells))
+            return ViewRow(shape, key: row.key, cells.filter { !explaining.contains($0.key) }, events: row.events)
+        }
+    }
+
     mutating func know(_ companies: CompanyRegister) {}
 }
 

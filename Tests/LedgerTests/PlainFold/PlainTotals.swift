@@ -12,6 +12,8 @@ struct PlainTotal {
         var bounds: Bounds
         let isBase: Bool
         var certainty: Certainty
+        /// Whatever more there may be where nobody stated a total.
+        var isUnknown = false
     }
 
     /// A total as one event says it; nil where it says that there is none.
@@ -21,7 +23,7 @@ struct PlainTotal {
         /// A total in an amendment replaces what stood, also where it is vaguer.
         let isAmendment: Bool
 
-        var bounds: Bounds? { quantity.map { Bounds($0, .amount) } }
+        var bounds: Bounds? { quantity.map { Bounds($0, .amount).inSumUnit } }
 
         func wins(over other: Telling) -> Bool { fact.wins(over: other.fact, bounds, other.bounds) }
 
@@ -35,7 +37,7 @@ struct PlainTotal {
         let fact: Fact
         let quantity: Quantity
 
-        var bounds: Bounds { Bounds(quantity, .change) }
+        var bounds: Bounds { Bounds(quantity, .change).inSumUnit }
         /// Tellings of one key are one change.
         var key: String { fact.event.data["amendment"]?.string ?? fact.lastDay.description }
         func wins(over other: Change) -> Bool { fact.wins(over: other.fact, bounds, other.bounds) }
@@ -49,9 +51,9 @@ struct PlainTotal {
     private(set) var isFromParts = false
     /// Forecasts of changes: they stand in an entry of their own and change nothing.
     private(set) var forecasts: [Bounds] = []
-    private(set) var alsoSaid: [PlainAlsoSaid] = []
+    private(set) var alsoSaid: [PlainSaying] = []
     /// The one statement that it is, in its own words.
-    private var asStated: Quantity?
+    private(set) var asStated: Quantity?
 
     var quantity: Quantity? { asStated ?? bounds?.amount }
 
@@ -79,15 +81,15 @@ struct PlainTotal {
         let changeRank = changes.map(\.fact.rank).max()
         let firstChange = changes.filter { $0.fact.rank == changeRank }.min { $1.fact.happened(after: $0.fact) }
         guard
-            let unit = (partsLead ? parts?.units.first : nil) ?? firstTotal?.quantity?.unit
-                ?? firstChange?.quantity.unit ?? parts?.units.first
+            let unit = (partsLead ? parts?.units.first : nil) ?? firstTotal?.bounds?.unit
+                ?? firstChange?.bounds.unit ?? parts?.units.first
         else { return nil }
         self.unit = unit
 
         // The changes, one a key.
         var byKey: [String: [Change]] = [:]
         for change in changes {
-            if change.quantity.unit == unit {
+            if change.bounds.unit == unit {
                 byKey[change.key, default: []].append(change)
             } else {
                 say("increase", change.quantity, change.fact)
@@ -119,7 +121,7 @@ struct PlainTotal {
         }
         var bases: [Base] = []
         if !partsLead {
-            let surest = totals.filter { $0.fact.rank == top && ($0.quantity == nil || $0.quantity?.unit == unit) }
+            let surest = totals.filter { $0.fact.rank == top && ($0.quantity == nil || $0.bounds?.unit == unit) }
             for telling in surest.sorted(by: { $1.happened(after: $0) }) {
                 if !telling.isAmendment, let base = bases.last, let bounds = telling.bounds,
                     let reached = stood(base, on: telling.fact.lastDay)?.finished, bounds.contains(reached),
@@ -141,7 +143,7 @@ struct PlainTotal {
             isFromParts = base.isParts
             // What is surer than a base that contains it keeps its entry.
             let surer = happened.filter { $0.fact.lastDay <= base.fact.lastDay && base.fact.rank < $0.fact.rank }
-            let rest = surer.isEmpty ? bounds : bounds.less(Bounds.sum(surer.map(\.bounds), unit))
+            let rest = surer.isEmpty ? bounds : bounds.minus(Bounds.sum(surer.map(\.bounds), unit))
             entries =
                 [Self.entry(base.fact, rest, isBase: true)] + (surer + later).map { Self.entry($0.fact, $0.bounds) }
             self.bounds = later.reduce(bounds) { $0.plus($1.bounds) }
@@ -154,28 +156,33 @@ struct PlainTotal {
             entries = later.map { Self.entry($0.fact, $0.bounds) }
             if let surest = later.max(by: { $1.wins(over: $0) }) {
                 let unknown = Bounds(lower: .zero, upper: nil, unit: unit)
-                entries.insert(Self.entry(surest.fact, unknown, isBase: true), at: 0)
+                var entry = Self.entry(surest.fact, unknown, isBase: true)
+                entry.isUnknown = true
+                entries.insert(entry, at: 0)
             }
         }
         forecasts = expected.filter { change in base.map { $0.fact.lastDay < change.fact.lastDay } ?? true }
             .map(\.bounds)
 
         // Totals that did not win. One that was as sure is history, one that contains what stood on its day supports it.
-        for telling in tellings where partsLead || telling.fact.rank != top || telling.isTranslation(unit) {
+        for telling in tellings where telling.fact.id != base?.fact.id {
+            // Of two on one day neither is the other's history.
+            let isOfTheDay = telling.fact.lastDay == base?.fact.lastDay
+            guard partsLead || telling.fact.rank != top || telling.isTranslation(unit) || isOfTheDay else { continue }
             guard let quantity = telling.quantity else {
-                if bounds != nil { alsoSaid.append(PlainAlsoSaid(field: field, value: .null, fact: telling.fact)) }
+                if bounds != nil { alsoSaid.append(PlainSaying(field: field, value: .null, fact: telling.fact)) }
                 continue
             }
             let day = telling.fact.lastDay
             let known = bases.last { $0.fact.lastDay <= day } ?? bases.first
             let reached = known.flatMap { stood($0, on: max(day, $0.fact.lastDay)) }?.finished
-            if let reached, Bounds(quantity, .amount).contains(reached) { continue }
+            if let reached, let bounds = telling.bounds, bounds.contains(reached) { continue }
             say(field, quantity, telling.fact)
         }
     }
 
     private mutating func say(_ field: String, _ quantity: Quantity, _ fact: Fact) {
-        alsoSaid.append(PlainAlsoSaid(field: field, value: .object(quantity.json), fact: fact))
+        alsoSaid.append(PlainSaying(field: field, value: .object(quantity.json), fact: fact))
     }
 
     private static func entry(_ fact: Fact, _ bounds: Bounds, isBase: Bool = false) -> Entry {
@@ -188,5 +195,5 @@ struct PlainTotal {
 
 extension PlainTotal.Telling {
     /// In another unit than the one that holds: a paper's dollars for a filing's won.
-    fileprivate func isTranslation(_ unit: MeasureUnit) -> Bool { quantity.map { $0.unit != unit } ?? false }
+    fileprivate func isTranslation(_ unit: MeasureUnit) -> Bool { bounds.map { $0.unit != unit } ?? false }
 }
