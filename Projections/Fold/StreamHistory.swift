@@ -7,11 +7,10 @@ import MarketEvents
 struct StreamHistory {
     let selection: Selection
     private let moments: MomentReader
+    /// Whom units belong to; nil where nobody can be asked.
+    var parents: CompanyParents?
 
-    init(_ selection: Selection, _ moments: MomentReader) {
-        self.selection = selection
-        self.moments = moments
-    }
+    init(_ selection: Selection, _ moments: MomentReader) { (self.selection, self.moments) = (selection, moments) }
 
     /// Appends the facts of a stream's records, which come in the order of positions.
     func appendFacts(of records: ArraySlice<FactRecord>, to facts: inout [LeanFact]) {
@@ -36,7 +35,7 @@ struct StreamHistory {
             guard record.kind != .eventCorrected, record.kind != .eventRetracted else { continue }
             if let fact = fact(record, correction: corrections[record.id]) { all.append(fact) }
         }
-        applyEvidence(&all)
+        all.layEvidence { [parents] in parents?.parent(of: $0) ?? $0 }
         all.removeAll { !admits($0) }
         if selection.reviewedOnly { keepReviewed(&all) }
         facts += all.lazy.filter { !$0.kind.isAboutAnother }
@@ -74,8 +73,19 @@ struct StreamHistory {
         return LeanFact(
             kind: kind, position: record.position, id: record.id,
             subject: changes?[.subject]?.plainText ?? record.subject, occurred: occurred, published: published,
-            fields: fields, certainty: Certainty(quoted: fields[.certainty]), support: correction.map { [$0.id] } ?? [],
+            fields: fields, certainty: Certainty(quoted: fields[.certainty]),
+            support: support(record, correction),
             admittedDays: admittedDays)
+    }
+
+    /// The correction that is the reading, and the events that say who the companies in it are.
+    private func support(_ record: FactRecord, _ correction: FactRecord?) -> [Bytes] {
+        var support = correction.map { [$0.id] } ?? []
+        (correction ?? record).fields[.identifiedBy]?.forEachElement { id in
+            if let id = id.plainText { support.append(id) }
+            return true
+        }
+        return support
     }
 
     /// How many days of prices a cut admits, and the last of them where it leaves some out: as `Cut.admitted`. Nil where it
@@ -94,27 +104,6 @@ struct StreamHistory {
         let count = days.prefix { $0.isOver(by: limit) }.count
         guard count > 0 else { return nil }
         return (count, count == days.count ? nil : days[count - 1])
-    }
-
-    /// Who confirms, disputes or denies later sets the effective certainty; of several the one that wins.
-    private func applyEvidence(_ facts: inout [LeanFact]) {
-        var strongest: [Bytes: LeanFact] = [:]
-        var supporting: [Bytes: [Bytes]] = [:]
-        for fact in facts where fact.kind == .evidenceAdded {
-            guard let target = fact.word(.target) else { continue }
-            supporting[target, default: []].append(fact.id)
-            guard fact.word(.stance)?.equals("supports") == false else { continue }
-            if let other = strongest[target], other.wins(over: fact) { continue }
-            strongest[target] = fact
-        }
-        guard !supporting.isEmpty else { return }
-        for index in facts.indices {
-            let id = facts[index].id
-            if let ids = supporting[id] { facts[index].support += ids }
-            guard let stance = strongest[id]?.word(.stance) else { continue }
-            facts[index].certainty =
-                stance.equals("confirms") ? .confirmed : stance.equals("disputes") ? .disputed : .denied
-        }
     }
 
     /// The filter by certainty cuts what is said, not prices, counts of shares and splits.

@@ -12,21 +12,30 @@ package struct EffectiveHistory {
     package private(set) var unknown: [String: Int] = [:]
     /// Corrections and retractions that hold, for the timeline: by the target's id.
     package private(set) var changes: [RecordedEvent] = []
-    /// The companies as they were known, also those whose registration a cut by occurrence or publication leaves out.
+    /// The companies as the cut knows them. One that was registered later only is known as it was first registered.
     package private(set) var companies = CompanyRegister()
+    /// For each of the facts, the stream that it stands in.
+    private var streams: [String] = []
 
     private struct Decoded {
         let recorded: RecordedEvent
         let event: MarketEvent
     }
 
+    private struct Registration {
+        let content: CompanyRegistered
+        let occurred: StatedTime
+        let isAdmitted: Bool
+    }
+
     /// - Parameters:
     ///   - events: the whole log in the order of positions. Those recorded after `asKnown` are passed over.
     ///   - parent: the company that one rolls up into.
     ///   - identities: of undisclosed companies, where `events` are too few to say them.
+    ///   - owners: whom units belong to, where `events` are too few to say that.
     package init(
         of events: some Sequence<RecordedEvent>, under selection: Selection, identities given: Identities? = nil,
-        parent: (String) -> String
+        owners: CompanyRegister? = nil, parent: (String) -> String
     ) {
         var decoded: [Decoded] = []
         for recorded in events where selection.cut.admits(recorded: recorded.recordedTime) {
@@ -50,27 +59,60 @@ package struct EffectiveHistory {
             default: break
             }
         }
+        var registrations: [String: [Registration]] = [:]
         for item in decoded where !retracted.contains(item.recorded.envelope.id) {
             let correction = corrections[item.recorded.envelope.id]
-            register(item, correction?.1)
-            if let fact = EffectiveHistory.fact(item, correction, selection, parent) { facts.append(fact) }
+            if let registration = EffectiveHistory.registration(item, correction?.1, selection.cut) {
+                registrations[registration.content.company, default: []].append(registration)
+            }
+            if let fact = EffectiveHistory.fact(item, correction, selection) {
+                facts.append(fact)
+                streams.append(item.recorded.envelope.subject)
+            }
         }
-        applyEvidence()
-        let identities = given ?? Identities(facts)
-        if !identities.isEmpty { facts = facts.compactMap(identities.applied) }
+        register(registrations)
+        let owners = owners ?? companies
+        layEvidence(owner: owners.topParent)
+        withoutActuallyEscaping(parent) { parent in
+            let naming = CompanyNaming(
+                names: (given ?? Identities(facts)).names, unit: selection.rollUp ? parent : nil)
+            if !naming.names.isEmpty {
+                // Who denies a thing may be a company that it names as an undisclosed one.
+                layEvidence { owners.topParent(of: naming.names.name(of: $0) ?? $0) }
+            }
+            if !naming.isPlain { facts = facts.compactMap { $0.named(naming) } }
+        }
         filter(selection)
     }
 
-    private mutating func register(_ item: Decoded, _ correction: Correction?) {
-        guard case .companyRegistered(var content) = item.event.content else { return }
+    private static func registration(_ item: Decoded, _ correction: Correction?, _ cut: Cut) -> Registration? {
+        guard case .companyRegistered(var content) = item.event.content else { return nil }
+        var event = item.event
         if let correction, let corrected = try? MarketEvent(type: item.event.type, data: correction.data),
             case .companyRegistered(let mended) = corrected.content
         {
-            content = mended
+            (event, content) = (corrected, mended)
         }
         let envelope = item.recorded.envelope
-        guard let occurred = try? StatedTime(correction?.occurred ?? envelope.occurred ?? envelope.time) else { return }
-        companies.register(content, occurred: occurred)
+        guard let occurred = try? StatedTime(correction?.occurred ?? envelope.occurred ?? envelope.time) else {
+            return nil
+        }
+        let published = StatedTime.published(
+            stated: (correction?.published ?? envelope.published).flatMap { try? StatedTime($0) },
+            evidence: event.common.evidence.compactMap(\.published), occurred: occurred)
+        return Registration(
+            content: content, occurred: occurred, isAdmitted: cut.admits(occurred: occurred, published: published))
+    }
+
+    private mutating func register(_ registrations: [String: [Registration]]) {
+        for known in registrations.values {
+            let admitted = known.filter(\.isAdmitted)
+            let first = known.min { StatedTime.isOrdered($0.occurred, before: $1.occurred) == true }
+            let holding = admitted.isEmpty ? [first].compactMap(\.self) : admitted
+            for registration in holding {
+                companies.register(registration.content, occurred: registration.occurred)
+            }
+        }
     }
 
     /// What is retracted by a retraction that is not itself retracted. Targets come before what names them, so one walk
@@ -88,8 +130,7 @@ package struct EffectiveHistory {
     }
 
     private static func fact(
-        _ item: Decoded, _ correction: (RecordedEvent, Correction)?, _ selection: Selection,
-        _ parent: (String) -> String
+        _ item: Decoded, _ correction: (RecordedEvent, Correction)?, _ selection: Selection
     ) -> Fact? {
         if case .eventCorrected = item.event.content { return nil }
         if case .eventRetracted = item.event.content { return nil }
@@ -116,13 +157,6 @@ package struct EffectiveHistory {
         } else {
             guard selection.cut.admits(occurred: occurred, published: published) else { return nil }
         }
-        if selection.rollUp {
-            let rolled = Shape.object(type.payload).replacingTexts(
-                named: TextFormat.company.name, in: .object(event.data), by: parent)
-            // A dependency of a unit on its own parent vanishes when they are one.
-            guard let data = rolled.object, let merged = try? MarketEvent(type: type, data: data) else { return nil }
-            event = merged
-        }
         return Fact(
             id: envelope.id, position: item.recorded.position, recorded: item.recorded.recordedTime,
             subject: correction?.1.subject ?? envelope.subject, occurred: occurred, published: published, event: event,
@@ -130,29 +164,19 @@ package struct EffectiveHistory {
             isCutShort: isCutShort)
     }
 
-    /// Who confirms, disputes or denies later sets the effective certainty; of several the one that wins.
-    private mutating func applyEvidence() {
-        var strongest: [String: Fact] = [:]
-        var supporting: [String: [String]] = [:]
-        for fact in facts {
-            guard case .evidenceAdded(let target, let stance, _) = fact.event.content else { continue }
-            supporting[target, default: []].append(fact.id)
-            guard stance != "supports" else { continue }
-            if let other = strongest[target], other.wins(over: fact) { continue }
-            strongest[target] = fact
+    /// Lays later evidence on the facts of each stream, as it is known without it.
+    private mutating func layEvidence(owner: (String) -> String) {
+        var evidenced: Set<String> = []
+        for (index, fact) in facts.enumerated() where fact.saying != nil { evidenced.insert(streams[index]) }
+        guard !evidenced.isEmpty else { return }
+        var places: [String: [Int]] = [:]
+        for index in facts.indices where evidenced.contains(streams[index]) {
+            places[streams[index], default: []].append(index)
         }
-        for index in facts.indices {
-            let id = facts[index].id
-            facts[index].support += supporting[id] ?? []
-            guard let evidence = strongest[id], case .evidenceAdded(_, let stance, _) = evidence.event.content else {
-                continue
-            }
-            facts[index].certainty =
-                switch stance {
-                case "confirms": .confirmed
-                case "disputes": .disputed
-                default: .denied
-                }
+        for own in places.values {
+            var told = own.map { facts[$0].withoutEvidence }
+            told.layEvidence(owner: owner)
+            for (index, fact) in zip(own, told) { facts[index] = fact }
         }
     }
 

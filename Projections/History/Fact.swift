@@ -17,6 +17,8 @@ package struct Fact: ContradictingFact, Sendable {
     package private(set) var reached: Certainty?
     /// The events that make this reading what it is: corrections and later evidence.
     package var support: [String]
+    /// Those of them that are corrections.
+    private let corrections: [String]
     /// Prices of which a cut leaves out the later days.
     package var isCutShort = false
 
@@ -27,7 +29,32 @@ package struct Fact: ContradictingFact, Sendable {
         (self.id, self.position, self.recorded, self.subject) = (id, position, recorded, subject)
         (self.occurred, self.published, self.event) = (occurred, published, event)
         (self.certainty, self.reached) = (certainty, certainty)
-        (self.support, self.isCutShort) = (support, isCutShort)
+        (self.support, corrections, self.isCutShort) = (support, support, isCutShort)
+    }
+
+    /// The fact as it is before anybody speaks of it.
+    var withoutEvidence: Fact {
+        Fact(
+            id: id, position: position, recorded: recorded, subject: subject, occurred: occurred, published: published,
+            event: event, certainty: event.common.certainty, support: corrections, isCutShort: isCutShort)
+    }
+
+    /// The fact with each company under its name; nil where nothing is left of it.
+    func named(_ naming: CompanyNaming) -> Fact? {
+        // The statement itself goes on to say who was who; a registration stays that of whom it registers.
+        switch event.content {
+        case .companyIdentified, .companyRegistered: return naming.unit == nil ? self : rolledUp(naming)
+        default: break
+        }
+        guard let (data, events) = naming.applied(to: event.data, of: event.type) else { return nil }
+        if events.isEmpty, naming.unit == nil { return self }
+        return reading(MarketEvent(renamed: data, of: event.type), support: events)
+    }
+
+    private func rolledUp(_ naming: CompanyNaming) -> Fact? {
+        CompanyNaming(unit: naming.unit).applied(to: event.data, of: event.type).map { data, events in
+            reading(MarketEvent(renamed: data, of: event.type), support: events)
+        }
     }
 
     /// The same fact in another reading, which rests on further events.

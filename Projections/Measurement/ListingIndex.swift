@@ -71,7 +71,7 @@ struct ListingIndex {
         }
         if !named.isEmpty {
             let registrations = try Registrations(log, through: positions.upperBound, of: named)
-            try add(registrations.register(Selection(), nil), of: named)
+            try add(registrations.register(Selection()), of: named)
         }
         return try tickers.reduce(into: companies(near: named)) { $0.formUnion(try companies(ofTicker: $1)) }
     }

@@ -5,7 +5,8 @@ import MarketEvents
 /// Decodes the facts of streams for measurements, straight from stored bytes. One a thread.
 final class MarketFactReader {
     private let moments = MomentReader()
-    private let history: StreamHistory
+    private var history: StreamHistory
+    let parents: CompanyParents
     private let events: FactReader
     private let knownThrough: Int
     private let quantities = QuantityReader()
@@ -13,10 +14,11 @@ final class MarketFactReader {
     /// Of what is read of one company.
     let arena = Arena()
 
-    /// - Parameter parent: the company that one rolls up into; nil where units stay themselves.
-    init(_ selection: Selection, _ parent: ((String) -> String)?) {
+    init(_ selection: Selection, _ naming: CompanyNaming, _ parents: CompanyParents) {
         history = StreamHistory(selection, moments)
-        events = FactReader(moments: moments, parent: parent)
+        history.parents = parents
+        self.parents = parents
+        events = FactReader(moments: moments, naming: naming)
         knownThrough = selection.cut.asKnown?.microsecondsSinceEpoch ?? .max
     }
 

@@ -8,7 +8,7 @@ import MarketEvents
 struct MarketOverlay {
     private let end: Int
     private let selection: Selection
-    private let parent: ((String) -> String)?
+    private let naming: CompanyNaming
     private let records: MarketRecords
     let register: CompanyRegister
     /// Which companies stand under a name: a company itself, with its units where they are rolled up.
@@ -20,10 +20,10 @@ struct MarketOverlay {
     ///   - end: the last position that is folded.
     init(
         _ shelves: [MarketShelf], _ spill: SpillFile?, through end: Int, _ selection: Selection,
-        parent: ((String) -> String)?
+        naming: CompanyNaming
     ) throws {
         let registrations = Registrations(shelves.flatMap(\.registrations))
-        self.init(try MarketRecords(shelves, spill), registrations.register(selection, parent), end, selection, parent)
+        self.init(try MarketRecords(shelves, spill), registrations.register(selection), end, selection, naming)
     }
 
     /// Reads what is recorded of some companies and of their shares.
@@ -32,11 +32,11 @@ struct MarketOverlay {
     ///   - companies: all that share a listing with those whose rows are asked for.
     ///   - homes: the other streams in which facts of a stream stand: corrections moved them.
     init(
-        _ log: any RawEventReader, through end: Int, _ selection: Selection, parent: ((String) -> String)?,
+        _ log: any RawEventReader, through end: Int, _ selection: Selection, naming: CompanyNaming,
         of companies: Set<String>, homes: (String) throws -> [String]
     ) throws {
-        let register = try Registrations(log, through: end, of: companies).register(selection, parent)
-        let scan = LogScan(allProjectors.filter { $0 is any MarketProjector.Type }, selection, parent: parent)
+        let register = try Registrations(log, through: end, of: companies).register(selection)
+        let scan = LogScan(allProjectors.filter { $0 is any MarketProjector.Type }, selection, naming: naming)
         let names = Arena()
         var kept: Set<String> = []
         func keep(_ stream: String) throws {
@@ -53,16 +53,16 @@ struct MarketOverlay {
             try keep(MarketOverlay.pricesPrefix + instrument.description)
             try keep("stock/\(instrument)")
         }
-        self.init(try MarketRecords([scan.market], nil), register, end, selection, parent)
+        self.init(try MarketRecords([scan.market], nil), register, end, selection, naming)
     }
 
     private init(
         _ records: MarketRecords, _ register: CompanyRegister, _ end: Int, _ selection: Selection,
-        _ parent: ((String) -> String)?
+        _ naming: CompanyNaming
     ) {
         (self.records, self.register, self.end) = (records, register, end)
-        (self.selection, self.parent) = (selection, parent)
-        members = parent.map { Dictionary(grouping: register.ids, by: $0) } ?? [:]
+        (self.selection, self.naming) = (selection, naming)
+        members = naming.isPlain ? [:] : Dictionary(grouping: register.ids) { naming($0) }
     }
 
     static let pricesPrefix = "prices/"
@@ -75,7 +75,7 @@ struct MarketOverlay {
             let ticker = MarketFact.instrument(ofStream: stream)?.ticker ?? ""
             for listing in register.listings(ofTicker: ticker) {
                 companies.insert(listing.company)
-                if let parent { companies.insert(parent(listing.company)) }
+                companies.insert(naming(listing.company))
             }
         }
         return companies
@@ -103,7 +103,9 @@ struct MarketOverlay {
         }
     }
 
-    func makeReader() -> MarketFactReader { MarketFactReader(selection, parent) }
+    func makeReader(_ log: any RawEventReader) -> MarketFactReader {
+        MarketFactReader(selection, naming, CompanyParents(log, through: end, selection, naming))
+    }
 
     /// On whatever market a company was listed, or on none that was known.
     private static func instruments(of companies: [String], _ register: CompanyRegister) -> Set<Instrument> {

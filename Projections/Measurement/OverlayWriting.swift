@@ -15,7 +15,7 @@ struct OverlayWriting {
 
     /// Puts the measured rows of companies in place of what stood there.
     func replace(_ overlay: MarketOverlay, of companies: Set<String>, _ log: any RawEventReader) throws {
-        let reader = overlay.makeReader()
+        let reader = overlay.makeReader(log)
         for company in companies.sorted() {
             let rows = try overlay.rows(of: company, log, reader, projectors, onlyMeasured: false)
             for (projector, rows) in zip(projectors, rows) {
@@ -23,6 +23,7 @@ struct OverlayWriting {
                 try writer.lay(rows, projector.shape)
             }
         }
+        try reader.parents.check()
     }
 
     private func removeMeasured(_ rows: MeasuredCompany, _ shape: ViewShape) throws {

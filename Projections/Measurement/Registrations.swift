@@ -21,8 +21,8 @@ struct Registrations {
         self.init(events)
     }
 
-    func register(_ selection: Selection, _ parent: ((String) -> String)?) -> CompanyRegister {
-        EffectiveHistory(of: events, under: selection, parent: parent ?? { $0 }).companies
+    func register(_ selection: Selection) -> CompanyRegister {
+        EffectiveHistory(of: events, under: selection, parent: { $0 }).companies
     }
 }
 

@@ -34,18 +34,18 @@ final class FactReader {
     private let names: WordTable<FieldName>
     private let moments: MomentReader
     private let buffer = ByteBuffer()
-    /// The company that one rolls up into; nil where units stay themselves.
-    private let parent: ((String) -> String)?
+    private let naming: CompanyNaming
     private var strictBytes: [UInt8] = []
+    /// The events that give companies in what was read strictly their names.
+    private var identifiedBy: [String] = []
     /// What the stream's facts are folded by. Like `movesTo`, it holds until the next event is read.
     private(set) var group: Bytes
     /// Where the record's reading belongs, if that is not the group of its stream: a correction may move it.
     private(set) var movesTo: Bytes?
     private var rolledGroups: [String: Bytes] = [:]
 
-    init(moments: MomentReader, parent: ((String) -> String)? = nil) {
-        self.moments = moments
-        self.parent = parent
+    init(moments: MomentReader, naming: CompanyNaming = CompanyNaming()) {
+        (self.moments, self.naming) = (moments, naming)
         let arena = arena
         let kinds = Dictionary(uniqueKeysWithValues: FactKind.allCases.map { ($0.typeName, $0) })
         types = WordTable(
@@ -82,7 +82,7 @@ final class FactReader {
         }
         guard id.isIdentifier else { return .unreadable(reason: "its id is no UUID") }
         guard begin() else { return .unreadable(reason: "a time of it is too long") }
-        if parent != nil || !isOfToday || data.hasControlCharacter || !appendFields(data) {
+        if !naming.isPlain || !isOfToday || data.hasControlCharacter || !appendFields(data) {
             // Not canonical, of an earlier version, or to be rolled up: by way of the strict decoder.
             let dataschema = String(decoding: event.dataschema, as: UTF8.self)
             if let reason = makeStrict(data, type.string, dataschema) { return .unreadable(reason: reason) }
@@ -90,6 +90,7 @@ final class FactReader {
                 Bytes(bytes).map { begin() && appendFields($0) } ?? false
             }
             guard isRead else { return .unreadable(reason: "its data is no object") }
+            appendIdentifications()
         }
         FactRecord.finish(buffer)
         group = rolledGroup(category, category.group(ofStream: record.subject))
@@ -99,10 +100,10 @@ final class FactReader {
 
     /// Who depends is a company, which may count as its parent.
     private func rolledGroup(_ category: StreamCategory, _ group: Bytes) -> Bytes {
-        guard category == .dependency, let parent else { return group }
+        guard category == .dependency, !naming.isPlain else { return group }
         let company = group.string
         if let known = rolledGroups[company] { return known }
-        let rolled = arena.copy(parent(company))
+        let rolled = arena.copy(naming(company))
         rolledGroups[company] = rolled
         return rolled
     }
@@ -158,27 +159,31 @@ final class FactReader {
                 return "its data is no object"
             }
             let object = try MarketEvent(type: type, data: stored, dataschema: dataschema).data
-            strictBytes = (parent.map { rolled(object, type, $0) } ?? object).canonicalBytes
+            identifiedBy.removeAll(keepingCapacity: true)
+            strictBytes = (naming.isPlain ? object : named(object, type)).canonicalBytes
             return nil
         } catch { return "\(error)" }
     }
 
-    private func rolled(_ object: JSONObject, _ type: EventType, _ parent: (String) -> String) -> JSONObject {
+    private func named(_ object: JSONObject, _ type: EventType) -> JSONObject {
         if type.name == "event.corrected", let reading = object["data"]?.object {
             var object = object
             // The target's type is not known here. A payload is found by what it fits; the company fields of two types that
             // fit one payload are the same.
             let fitting = EventType.all.first { (try? MarketEvent(type: $0, data: reading)) != nil }
-            if let fitting { object["data"] = .object(rolled(reading, fitting, parent)) }
+            if let fitting { object["data"] = .object(named(reading, fitting)) }
             return object
         }
-        let result = Shape.object(type.payload).replacingTexts(
-            named: TextFormat.company.name, in: .object(object), by: parent)
-        // A dependency of a unit on its own parent vanishes when they are one.
-        guard let data = result.object, (try? MarketEvent(type: type, data: data)) != nil else {
-            return ["void": .boolean(true)]
-        }
+        guard let (data, events) = naming.applied(to: object, of: type) else { return ["void": .boolean(true)] }
+        identifiedBy += events
         return data
+    }
+
+    private func appendIdentifications() {
+        guard !identifiedBy.isEmpty else { return }
+        let start = FieldSet.open(.identifiedBy, in: buffer)
+        buffer.append(JSONValue.array(identifiedBy.map { .string($0) }).canonicalText)
+        FieldSet.close(start, in: buffer)
     }
 
     private func findMove(_ category: StreamCategory, _ kind: FactKind) {

@@ -8,6 +8,8 @@ package enum FieldName: UInt8, CaseIterable {
     case through, ticker, total, trading, trend, value, verdict, via
     /// The earliest `published` among an event's own evidence, where the event states none itself.
     case evidencePublished
+    /// The events that say who companies in it are, a list of ids.
+    case identifiedBy
     /// Says that a reading vanishes: its company and another one are the same when units count as their parents.
     case void
 
@@ -16,7 +18,7 @@ package enum FieldName: UInt8, CaseIterable {
     /// The name in a payload; nil for what is none of its members.
     var text: String? {
         switch self {
-        case .evidencePublished: nil
+        case .evidencePublished, .identifiedBy: nil
         default: "\(self)"
         }
     }

@@ -32,23 +32,23 @@ final class CatchUp {
     var touchedDeals: Set<Bytes> = []
     let arena = Arena()
 
-    /// - Parameter names: those that hold before the new events and after them.
+    /// - Parameter naming: the names that hold before the new events and after them.
     init(
         _ store: ViewStore, _ projectors: [any Projector.Type], _ log: any RawEventReader, from before: Int,
-        to head: LogHead, _ names: CompanyNames
+        to head: LogHead, _ naming: CompanyNaming
     ) {
         self.store = store
         self.projectors = projectors
         self.log = log
         self.before = before
         self.head = head
-        self.names = names
+        names = naming.names
         writer = ViewWriter(connection: store.connection)
         // What is kept of deals is for all projections, those that were left behind, too.
-        folder = SubjectFolder(projectors, Selection(), followsDeals: true)
-        folder.parents = CompanyParents(log, through: head.position, Selection(), name: names.parent)
-        news = LogScan(projectors, Selection(), parent: names.parent, followsDeals: true)
-        loaded = LogScan(projectors, Selection(), parent: names.parent, followsDeals: true)
+        folder = SubjectFolder(projectors, Selection(), naming, followsDeals: true)
+        folder.parents = CompanyParents(log, through: head.position, Selection(), naming)
+        news = LogScan(projectors, Selection(), naming: naming, followsDeals: true)
+        loaded = LogScan(projectors, Selection(), naming: naming, followsDeals: true)
         removals = projectors.map { _ in [] }
     }
 

@@ -6,14 +6,13 @@ final class CompanyParents {
     private let log: any RawEventReader
     private let end: Int
     private let selection: Selection
-    /// Under which name a company stands.
-    private let name: ((String) -> String)?
+    private let naming: CompanyNaming
     private var known: [Bytes: Bytes] = [:]
     private let arena = Arena()
     private var failure: (any Error)?
 
-    init(_ log: any RawEventReader, through end: Int, _ selection: Selection, name: ((String) -> String)?) {
-        (self.log, self.end, self.selection, self.name) = (log, end, selection, name)
+    init(_ log: any RawEventReader, through end: Int, _ selection: Selection, _ naming: CompanyNaming) {
+        (self.log, self.end, self.selection, self.naming) = (log, end, selection, naming)
     }
 
     /// The topmost parent; the company itself where it has none.
@@ -21,10 +20,12 @@ final class CompanyParents {
         if let parent = known[company] { return parent }
         let own = arena.copy(company)
         var parent = own
-        do { parent = arena.copy(try topParent(of: company.string)) } catch { failure = failure ?? error }
+        do { parent = arena.copy(try topParent(of: naming(company.string))) } catch { failure = failure ?? error }
         known[own] = parent
         return parent
     }
+
+    func parent(of company: String) -> String { parent(of: arena.copy(company)).string }
 
     /// - Throws: what kept a parent from being read.
     func check() throws { if let failure { throw failure } }
@@ -32,9 +33,9 @@ final class CompanyParents {
     private func topParent(of company: String) throws -> String {
         var (current, seen) = (company, Set<String>())
         while seen.insert(current).inserted {
-            let register = try Registrations(log, through: end, of: [current]).register(selection, name)
+            let register = try Registrations(log, through: end, of: [current]).register(selection)
             guard let parent = register.latest(current)?.parent else { break }
-            current = name?(parent) ?? parent
+            current = naming(parent)
         }
         return current
     }

@@ -11,6 +11,8 @@ extension FullReplay {
     /// Folds the claims anew that later events say something of. After that the rows of claims are those of their facts.
     func revise(_ scans: [LogScan], _ log: any RawEventReader, into sink: any RowSink) throws -> Revision {
         let revision = makeScan()
+        let parents = CompanyParents(log, through: end, selection, naming)
+        revision.folder.parents = parents
         var revised: Set<Int> = []
         let partitions = Partition.needed(for: scans.map(\.shelves))
         // Ids are in the order of time, so that each page of the log is read once.
@@ -31,6 +33,7 @@ extension FullReplay {
                 return rows
             }
         }
+        try parents.check()
         return Revision(parked: revision.folder.parked, revised: revised)
     }
 

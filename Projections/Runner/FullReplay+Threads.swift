@@ -186,10 +186,11 @@ extension FullReplay {
     private static func judge(_ plant: Plant, _ log: any RawEventReader) throws {
         var reader: MarketFactReader?
         while let (overlay, companies) = try plant.companies.take() {
-            let own = reader ?? overlay.makeReader()
+            let own = reader ?? overlay.makeReader(log)
             reader = own
             let rows = try companies.flatMap { try plant.replay.measuredRows(of: $0, overlay, log, own) }
             try plant.folded.put(.measured(rows))
         }
+        try reader?.parents.check()
     }
 }

@@ -22,8 +22,7 @@ struct FullReplay {
     let selection: Selection
     /// The last position that is folded.
     let end: Int
-    /// The company that one rolls up into; nil where units stay themselves.
-    let parent: ((String) -> String)?
+    let naming: CompanyNaming
     /// Whether it throws `IdentificationMet` where somebody said who an undisclosed company is. To know that beforehand takes
     /// a look at all that is recorded of companies, and most ledgers have no such event.
     let stopsAtIdentification: Bool
@@ -33,10 +32,10 @@ struct FullReplay {
     private let measured: [(index: Int, projector: any MarketProjector.Type)]
 
     init(
-        projectors: [any Projector.Type], selection: Selection, end: Int, parent: ((String) -> String)?,
+        projectors: [any Projector.Type], selection: Selection, end: Int, naming: CompanyNaming,
         stopsAtIdentification: Bool = false, spill: SpillFile? = nil
     ) {
-        (self.projectors, self.selection, self.end, self.parent) = (projectors, selection, end, parent)
+        (self.projectors, self.selection, self.end, self.naming) = (projectors, selection, end, naming)
         (self.stopsAtIdentification, self.spill) = (stopsAtIdentification, spill)
         measured = projectors.enumerated().compactMap { index, projector in
             (projector as? any MarketProjector.Type).map { (index, $0) }
@@ -59,7 +58,7 @@ struct FullReplay {
     private static let positionsAtOnce = 1_024
 
     func makeScan() -> LogScan {
-        LogScan(projectors, selection, parent: parent, stopsAtIdentification: stopsAtIdentification, spill: spill)
+        LogScan(projectors, selection, naming: naming, stopsAtIdentification: stopsAtIdentification, spill: spill)
     }
 
     func piece(_ index: Int) -> ClosedRange<Int>? {
@@ -93,12 +92,13 @@ struct FullReplay {
         remainder.add(revision)
         if let overlay = try overlay([scan.market]) {
             remainder.register = overlay.register
-            let reader = overlay.makeReader()
+            let reader = overlay.makeReader(log)
             for company in MeasuredCompany.inOrderOfRows(overlay.pricedCompanies) {
                 for (rows, index) in try measuredRows(of: company, overlay, log, reader) {
                     try sink.lay(rows, of: index)
                 }
             }
+            try reader.parents.check()
         }
         return remainder
     }
@@ -112,8 +112,8 @@ struct FullReplay {
         _ scans: [LogScan], _ log: any RawEventReader, onRows: @escaping (Int, RowBuffer) throws -> RowBuffer,
         onDeals: ((RowBuffer) throws -> RowBuffer)?
     ) throws -> Remainder {
-        let folder = SubjectFolder(projectors, selection)
-        let parents = CompanyParents(log, through: end, selection, name: parent)
+        let folder = SubjectFolder(projectors, selection, naming)
+        let parents = CompanyParents(log, through: end, selection, naming)
         folder.parents = parents
         folder.onRows = onRows
         let fold = ShelfFold(folder, scans, spill: spill)
@@ -139,7 +139,7 @@ struct FullReplay {
 
     /// Nil where no projector is measured.
     func overlay(_ shelves: [MarketShelf]) throws -> MarketOverlay? {
-        measured.isEmpty ? nil : try MarketOverlay(shelves, spill, through: end, selection, parent: parent)
+        measured.isEmpty ? nil : try MarketOverlay(shelves, spill, through: end, selection, naming: naming)
     }
 
     /// A company's measured rows, each with the place of its projector.

@@ -36,14 +36,14 @@ final class LogScan {
     ///   - followsDeals: whether deals are kept where none of the projectors needs them.
     ///   - spill: where records go that are too many for memory; nil to keep them all there.
     init(
-        _ projectors: [any Projector.Type], _ selection: Selection, parent: ((String) -> String)?,
+        _ projectors: [any Projector.Type], _ selection: Selection, naming: CompanyNaming,
         stopsAtIdentification: Bool = false, followsDeals: Bool = false, spill: SpillFile? = nil
     ) {
         self.stopsAtIdentification = stopsAtIdentification
         shelves = Shelves(StreamCategory.allCases.count + MarketShelf.shelfCount, spill)
         market = MarketShelf(shelves, from: StreamCategory.allCases.count)
-        folder = SubjectFolder(projectors, selection, followsDeals: followsDeals)
-        reader = FactReader(moments: folder.moments, parent: parent)
+        folder = SubjectFolder(projectors, selection, naming, followsDeals: followsDeals)
+        reader = FactReader(moments: folder.moments, naming: naming)
         knownThrough = selection.cut.asKnown?.microsecondsSinceEpoch ?? .max
     }
 

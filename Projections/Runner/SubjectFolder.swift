@@ -4,9 +4,10 @@ import MarketEvents
 /// Hands subjects to the projectors that have rows of them, and collects rows, parked events and incomplete ends.
 final class SubjectFolder {
     let moments = MomentReader()
-    let history: StreamHistory
+    private(set) var history: StreamHistory
     let dealFolder: DealFolder
     let projectors: [any Projector.Type]
+    let naming: CompanyNaming
     /// One for each projector.
     private(set) var rows: [RowBuffer]
     private(set) var parked: [Parked] = []
@@ -30,8 +31,11 @@ final class SubjectFolder {
     let foldsMarket: Bool
 
     /// - Parameter followsDeals: whether deals are folded where none of the projectors needs them.
-    init(_ projectors: [any Projector.Type], _ selection: Selection, followsDeals: Bool = false) {
-        self.projectors = projectors
+    init(
+        _ projectors: [any Projector.Type], _ selection: Selection, _ naming: CompanyNaming = CompanyNaming(),
+        followsDeals: Bool = false
+    ) {
+        (self.projectors, self.naming) = (projectors, naming)
         asOf = selection.cut.asOf
         history = StreamHistory(selection, moments)
         dealFolder = DealFolder(moments: moments, asOf: asOf)
@@ -57,14 +61,17 @@ final class SubjectFolder {
 
     /// Another one for the same projectors, which has folded nothing yet.
     func fresh() -> SubjectFolder {
-        let other = SubjectFolder(projectors, history.selection, followsDeals: foldsDeals)
+        let other = SubjectFolder(projectors, history.selection, naming, followsDeals: foldsDeals)
         other.parents = parents
         return other
     }
 
     /// Whom units belong to; nil where nobody can be asked.
     var parents: CompanyParents? {
-        didSet { dealFolder.parent = parents.map { parents in { parents.parent(of: $0) } } ?? { $0 } }
+        didSet {
+            dealFolder.parent = parents.map { parents in { parents.parent(of: $0) } } ?? { $0 }
+            history.parents = parents
+        }
     }
 
     /// Which projectors have rows that rest on facts of a stream of this category.

@@ -71,14 +71,30 @@ extension ViewRunner {
         }
     }
 
+    /// Whether these events may give a company that others may have named before another parent: who denies something may then
+    /// be a party to it, or no longer.
+    private func mayChangeParent(
+        _ stream: [UInt8], _ positions: ClosedRange<Int>, _ reader: any RawEventReader
+    ) throws -> Bool {
+        var (isKnown, hasParent) = (false, false)
+        try reader.forEach(inStream: stream, through: positions.upperBound) { event in
+            isKnown = isKnown || event.position < positions.lowerBound
+            guard let data = Bytes(event.data) else { return }
+            hasParent = hasParent || (data.member("data") ?? data).member("parent") != nil
+        }
+        return isKnown && hasParent
+    }
+
     /// Whether rows of any stream may stand under another name after these events: one says who an undisclosed company is, or
     /// says something of an event that did.
     private func isIdentifying(_ positions: ClosedRange<Int>) throws -> Bool {
         let reader = log.rawEvents()
         var isFound = false
         var revised: Set<[UInt8]> = []
+        var registered: Set<[UInt8]> = []
         try reader.forEach(positions: positions) { event in
             isFound = isFound || event.isIdentification
+            if event.isRegistration { registered.insert(Array(event.subject)) }
             let isAboutCompany = event.isAboutAnother && event.subject.starts(with: "company/".utf8)
             if isAboutCompany { revised.insert(Array(event.subject)) }
         }
@@ -86,6 +102,9 @@ extension ViewRunner {
             try reader.forEach(inStream: stream, through: positions.upperBound) { event in
                 isFound = isFound || event.isIdentification
             }
+        }
+        for stream in registered.union(revised) where !isFound {
+            isFound = try mayChangeParent(stream, positions, reader)
         }
         return isFound
     }
@@ -99,14 +118,14 @@ extension ViewRunner {
         let news = (shared.position + 1)...head.position
         guard try !isIdentifying(news) else { return false }
         let names = try store.companyNames()
+        let naming = CompanyNaming(names: names)
         let following = try ViewStore.stored.filter { projector in
             let checkpoint = try store.checkpoint(projector.shape.name)
             return checkpoint?.version == projector.version && checkpoint?.position == shared.position
         }
         try CatchUp(
             store, following.filter { !($0 is any LogProjector.Type) }, log.rawEvents(), from: shared.position,
-            to: head,
-            names
+            to: head, naming
         ).run()
         try catchUpOwn(following, store, from: shared.position, to: head)
         let reader = log.rawEvents()
@@ -116,7 +135,7 @@ extension ViewRunner {
             let writing = OverlayWriting(ViewWriter(connection: store.connection), following)
         else { return true }
         let overlay = try MarketOverlay(
-            reader, through: head.position, Selection(), parent: names.parent,
+            reader, through: head.position, Selection(), naming: naming,
             of: names.companies(sharingNamesWith: listings.companies(near: touched)), homes: listings.homes)
         try writing.replace(overlay, of: touched, reader)
         return true

@@ -93,14 +93,14 @@ extension ViewRunner {
         guard !projectors.isEmpty else { return }
         let sink = StoredRows(writer, projectors, isWhole: isWhole, onMany: onMany)
         // Units are not rolled up here, so that only an identification gives a company another name.
-        var names = CompanyNames([:])
+        var names = CompanyNames()
         let remainder: FullReplay.Remainder
         do {
             remainder = try run(
                 projectors, names, stopsAtIdentification: true, head, beside: generation, into: sink, progress)
         } catch is IdentificationMet {
             for projector in projectors { try writer.removeAll(projector) }
-            names = CompanyNames(try identities(Selection())?.names ?? [:])
+            names = try identities(Selection())?.names ?? CompanyNames()
             remainder = try run(
                 projectors, names, stopsAtIdentification: false, head, beside: generation, into: sink, progress)
         }
@@ -118,7 +118,8 @@ extension ViewRunner {
         beside generation: String, into sink: StoredRows, _ progress: ((Int) -> Void)?
     ) throws -> FullReplay.Remainder {
         let replay = FullReplay(
-            projectors: projectors, selection: Selection(), end: head.position, parent: names.parent,
+            projectors: projectors, selection: Selection(), end: head.position,
+            naming: CompanyNaming(names: names),
             stopsAtIdentification: stopsAtIdentification, spill: SpillFile(spilling, beside: generation))
         if head.position >= ViewRunner.worthThreads, let readers = log.detachedReaders {
             return try replay.run(readers: readers, into: sink, progress: progress)

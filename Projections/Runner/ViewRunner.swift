@@ -44,14 +44,14 @@ package struct ProjectionFailed: Error, CustomStringConvertible {
 /// head, a fold reads all of them or fails, and its rows commit together with the head that was read, or not at all.
 package final class ViewRunner {
     let log: any EventLog
-    private let companies: () throws -> CompanyRegister
+    private let companies: (Selection) throws -> CompanyRegister
     /// Nil where the ledger is read-only: then views are folded in memory.
     let store: ViewStore?
     /// How much of what waits to be folded a replay keeps in memory. Without a file for the views it keeps everything.
     package var spilling = Spilling.standard
 
     package init(
-        log: any EventLog, store: ViewStore?, companies: @escaping () throws -> CompanyRegister
+        log: any EventLog, store: ViewStore?, companies: @escaping (Selection) throws -> CompanyRegister
     ) {
         self.log = log
         self.store = store
@@ -66,7 +66,7 @@ package final class ViewRunner {
 
     /// The facts of the log under a selection, decoded whole: for reports and explanations.
     package func history(_ selection: Selection, progress: ((Int) -> Void)? = nil) throws -> EffectiveHistory {
-        let register = selection.rollUp ? try companies() : CompanyRegister()
+        let register = selection.rollUp ? try companies(selection) : CompanyRegister()
         var events: [RecordedEvent] = []
         var next = 1
         while true {
@@ -130,20 +130,22 @@ package final class ViewRunner {
             return (state.rows(asOf: selection.cut.asOf).sorted { $0.key < $1.key }, [])
         }
         func folded(
-            _ parent: ((String) -> String)?, stopsAtIdentification: Bool = false
+            _ naming: CompanyNaming, stopsAtIdentification: Bool = false
         ) throws -> (rows: [ViewRow], parked: [Parked]) {
             let rows = CollectedRows(projector.shape)
             let replay = FullReplay(
-                projectors: [projector], selection: selection, end: head.position, parent: parent,
+                projectors: [projector], selection: selection, end: head.position, naming: naming,
                 stopsAtIdentification: stopsAtIdentification,
                 spill: store.map { SpillFile(spilling, beside: $0.generation) })
             let parked = try replay.run(log.rawEvents(), into: rows, progress: nil).parked
             return (rows.rows, parked)
         }
         do {
-            if !selection.rollUp { return try folded(nil, stopsAtIdentification: true) }
+            if !selection.rollUp {
+                return try folded(CompanyNaming(), stopsAtIdentification: true)
+            }
         } catch is IdentificationMet {}
-        return try folded(try parents(selection))
+        return try folded(try naming(selection))
     }
 
     /// The rows of a view and what could not be folded, straight from a reader.
@@ -151,18 +153,18 @@ package final class ViewRunner {
         _ log: any RawEventReader, through end: Int, _ projector: any Projector.Type
     ) throws -> (rows: [ViewRow], parked: [Parked]) {
         let rows = CollectedRows(projector.shape)
-        let replay = FullReplay(projectors: [projector], selection: Selection(), end: end, parent: nil)
+        let replay = FullReplay(projectors: [projector], selection: Selection(), end: end, naming: CompanyNaming())
         let remainder = try replay.run(log, into: rows, progress: nil)
         return (rows.rows, remainder.parked)
     }
 
     /// Under which name a company stands: an undisclosed one under that of the company it is, where that is known by then; a unit
-    /// under its parent's, where that is asked for. Nil where all stand under their own.
-    func parents(_ selection: Selection) throws -> ((String) -> String)? {
-        let identities = try identities(selection)
-        guard selection.rollUp else { return identities.map { known in { known.identity(of: $0).company } } }
-        let register = try companies()
-        return { register.topParent(of: identities?.identity(of: $0).company ?? $0) }
+    /// under its parent's, where that is asked for.
+    func naming(_ selection: Selection) throws -> CompanyNaming {
+        let register = selection.rollUp ? try companies(selection) : nil
+        return CompanyNaming(
+            names: try identities(selection)?.names ?? CompanyNames(),
+            unit: register.map { register in { register.topParent(of: $0) } })
     }
 
     /// Nil where nobody ever said who an undisclosed company is.
@@ -173,6 +175,8 @@ package final class ViewRunner {
 }
 
 extension RawEvent {
+    var isRegistration: Bool { type.elementsEqual("company.registered".utf8) }
+
     var isIdentification: Bool { type.elementsEqual("company.identified".utf8) }
 
     /// Whether it says something of another event, in whose stream it stands.

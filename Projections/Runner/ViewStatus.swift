@@ -48,7 +48,7 @@ extension ViewRunner {
     package func unknown(_ head: LogHead) throws -> [String: Int] {
         if let store, try store.checkpoint(ViewStore.shared)?.position == head.position { return try store.unknown() }
         guard head.position > 0 else { return [:] }
-        let scan = LogScan([], Selection(), parent: nil)
+        let scan = LogScan([], Selection(), naming: CompanyNaming())
         try scan.scan(log.rawEvents(), 1...head.position)
         return scan.unknown
     }

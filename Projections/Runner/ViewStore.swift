@@ -60,11 +60,14 @@ package final class ViewStore {
 
     /// Those that hold in the stored rows.
     func companyNames() throws -> CompanyNames {
-        let statement = try connection.prepare("SELECT company, name FROM identification")
+        let statement = try connection.prepare("SELECT company, identity, event FROM identification")
         defer { statement.reset() }
-        var names: [String: String] = [:]
-        while try statement.step() { names[statement.text(0)] = statement.text(1) }
-        return CompanyNames(names)
+        var statements: [String: CompanyNames.Statement] = [:]
+        while try statement.step() {
+            statements[statement.text(0)] = CompanyNames.Statement(
+                identity: statement.text(1), event: statement.text(2))
+        }
+        return CompanyNames(statements)
     }
 
     private static func open(_ path: String) throws -> Connection {
@@ -171,7 +174,8 @@ package final class ViewStore {
                   STRICT, WITHOUT ROWID;
                 CREATE INDEX listing_company ON listing (company);
                 -- Undisclosed companies, and the name under which each stands since somebody said who it is.
-                CREATE TABLE identification (company TEXT PRIMARY KEY, name TEXT NOT NULL) STRICT, WITHOUT ROWID;
+                CREATE TABLE identification (company TEXT PRIMARY KEY, identity TEXT NOT NULL, event TEXT NOT NULL)
+                    STRICT, WITHOUT ROWID;
                 -- Projections that had nothing in the log to rest on when they were folded last.
                 CREATE TABLE without_basis (projection TEXT PRIMARY KEY) STRICT;
                 -- Readings that belong to another group than that of the stream they stand in; of claims, prices and companies

@@ -118,10 +118,12 @@ final class ViewWriter {
     }
 
     func add(_ names: CompanyNames) throws {
-        let insert = try connection.prepare("INSERT INTO identification (company, name) VALUES (?1, ?2)")
-        for (company, name) in names.names {
+        let insert = try connection.prepare(
+            "INSERT INTO identification (company, identity, event) VALUES (?1, ?2, ?3)")
+        for (company, statement) in names.statements {
             try insert.bind(1, company)
-            try insert.bind(2, name)
+            try insert.bind(2, statement.identity)
+            try insert.bind(3, statement.event)
             try insert.run()
         }
     }

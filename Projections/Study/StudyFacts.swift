@@ -203,7 +203,7 @@ final class StudyFacts {
     func companies(namedBy event: RecordedEvent) throws -> Set<String> {
         let identities = try knownIdentities()
         let names = event.companyNames
-        return identities.isEmpty ? names : Set(names.map { identities.identity(of: $0).company })
+        return identities.isEmpty ? names : Set(names.map { identities.names.name(of: $0) ?? $0 })
     }
 
     /// An event as it is effective under the selection, and the events of its stream.

@@ -39,14 +39,19 @@ package final class Ledger {
     /// - Parameter store: nil where the ledger is read-only; its views are then folded in memory.
     package init(log: any EventLog, store: ViewStore?) {
         self.log = log
-        views = ViewRunner(log: log, store: store) { try Ledger.companies(in: log) }
+        views = ViewRunner(log: log, store: store) { try Ledger.companies(in: log, $0) }
     }
 
     /// The companies as the uncut log knows them, with corrections applied.
-    package func companies() throws -> CompanyRegister { try Ledger.companies(in: log) }
+    package func companies() throws -> CompanyRegister { try Ledger.companies(in: log, Selection()) }
+
+    /// The companies as a selection knows them: names, parents and listings are those of its cut.
+    package func companies(_ selection: Selection) throws -> CompanyRegister {
+        try Ledger.companies(in: log, selection)
+    }
 
     /// Registrations stand in the streams `company/…`, their corrections beside them, so only those are read.
-    private static func companies(in log: any EventLog) throws -> CompanyRegister {
+    private static func companies(in log: any EventLog, _ selection: Selection) throws -> CompanyRegister {
         let types: Set = ["company.registered", "event.corrected", "event.retracted"]
         var events: [RecordedEvent] = []
         var next = 1
@@ -57,13 +62,7 @@ package final class Ledger {
             guard let last = page.last else { break }
             next = last.position + 1
         }
-        var register = CompanyRegister()
-        for fact in EffectiveHistory(of: events, under: Selection(), parent: { $0 }).facts {
-            if case .companyRegistered(let content) = fact.event.content {
-                register.register(content, occurred: fact.occurred)
-            }
-        }
-        return register
+        return EffectiveHistory(of: events, under: Selection(cut: selection.cut), parent: { $0 }).companies
     }
 
     /// Takes a batch of CloudEvents, all or nothing.

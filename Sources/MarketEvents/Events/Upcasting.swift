@@ -54,6 +54,9 @@ package struct ValidPayload: Sendable {
         self.data = data
     }
 
+    /// A valid payload in which companies stand under other names: two of them that must differ may be one now.
+    init(renamed data: JSONObject, of type: EventType) { (self.type, self.data) = (type, data) }
+
     /// A payload that was written under any version of its type that this program knows, held against the schema of that
     /// version.
     ///
@@ -93,6 +96,9 @@ extension MarketEvent {
     package init(type: EventType, data: JSONObject) throws(InvalidEvent) {
         self.init(try ValidPayload(type: type, data: data))
     }
+
+    /// Decodes a valid payload in which companies stand under other names: two of them that must differ may be one now.
+    package init(renamed data: JSONObject, of type: EventType) { self.init(ValidPayload(renamed: data, of: type)) }
 
     /// Decodes a payload that was written under any version of its type that this program knows.
     ///

@@ -1,0 +1,48 @@
+import MarketEvents
+
+extension LeanFact: EvidencedFact {
+    var saying: Saying<Bytes>? {
+        guard kind == .evidenceAdded, let target = word(.target), let stance = word(.stance) else { return nil }
+        return Saying(
+            target: target, stance: stance.string, party: self[.by]?.member("party")?.plainText?.string)
+    }
+
+    var companiesNamed: [String] {
+        var names = LeanFact.companyFields.compactMap { word($0)?.string }
+        func add(_ member: StaticString, of value: Bytes) {
+            if let company = value.member(member)?.plainText { names.append(company.string) }
+        }
+        if let speaker = self[.saidBy] { add("party", of: speaker) }
+        self[.hardware]?.forEachElement { item in
+            add("maker", of: item)
+            return true
+        }
+        self[.consideration]?.forEachElement { item in
+            add("payer", of: item)
+            add("payee", of: item)
+            return true
+        }
+        return names
+    }
+
+    private static let companyFields: [FieldName] = [.company, .dependent, .provider] + partyFields
+    private static let partyFields: [FieldName] = [.buyer, .supplier, .through, .holder, .grantor]
+
+    var subjectParties: [String] {
+        kind == .dealAnnounced || kind == .rightGranted ? LeanFact.partyFields.compactMap { word($0)?.string } : []
+    }
+
+    var telling: Telling<Bytes>? {
+        let isStart: Bool
+        switch kind {
+        case .dealAnnounced, .rightGranted, .dependencyStated, .planStated: isStart = true
+        case .dealAmended, .dealPartMet, .dealPartEnded, .dealDelivered, .dealLinked, .dealEnded, .rightAmended,
+            .rightEnded, .dependencyEnded:
+            isStart = false
+        default: return nil
+        }
+        return Telling(
+            subject: subject, kind: kind.typeName, startsSubject: isStart, change: word(.amendment),
+            occurred: occurred.end)
+    }
+}
