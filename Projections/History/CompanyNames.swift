@@ -17,21 +17,7 @@ package struct CompanyNames {
     /// - Complexity: O(*n* log *n*) in the statements.
     init(_ statements: [String: Statement] = [:]) {
         self.statements = statements
-        var ends: [String: String] = [:]
-        for company in statements.keys.sorted() where ends[company] == nil {
-            var path: [String] = []
-            var places: [String: Int] = [:]
-            var current = company
-            while ends[current] == nil, places[current] == nil, let next = statements[current]?.identity {
-                places[current] = path.count
-                path.append(current)
-                current = next
-            }
-            let circle = places[current].flatMap { path[$0...].min() }
-            let end = ends[current] ?? circle ?? current
-            for passed in path { ends[passed] = end }
-        }
-        names = ends.filter { $0.key != $0.value }
+        names = Identities.ends(statements.mapValues(\.identity)).filter { $0.key != $0.value }
         undisclosed = Dictionary(grouping: names.keys.sorted()) { [names] in names[$0] ?? $0 }
     }
 

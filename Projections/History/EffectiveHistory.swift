@@ -76,6 +76,7 @@ package struct EffectiveHistory {
         withoutActuallyEscaping(parent) { parent in
             let naming = CompanyNaming(
                 names: (given ?? Identities(facts)).names, unit: selection.rollUp ? parent : nil)
+            companies.identities = naming.names.statements.mapValues(\.identity)
             if !naming.names.isEmpty {
                 // Who denies a thing may be a company that it names as an undisclosed one.
                 layEvidence { owners.topParent(of: naming.names.name(of: $0) ?? $0) }

@@ -28,4 +28,28 @@ package struct Identities {
     }
 
     var isEmpty: Bool { names.isEmpty }
+
+    func name(of company: String) -> String { names.name(of: company) ?? company }
+
+    /// Where each chain of identities ends; what goes in a circle has the least name of it.
+    ///
+    /// - Parameter step: is called for each step along a chain.
+    package static func ends(_ identities: [String: String], step: () -> Void = {}) -> [String: String] {
+        var ends: [String: String] = [:]
+        for company in identities.keys where ends[company] == nil {
+            var (path, places) = ([String](), [String: Int]())
+            var current = company
+            // What is on a path that was walked before has its end already.
+            while ends[current] == nil, places[current] == nil, let next = identities[current] {
+                step()
+                places[current] = path.count
+                path.append(current)
+                current = next
+            }
+            let circle = places[current].map { path[$0...] }
+            let end = ends[current] ?? circle?.min() ?? current
+            for company in path { ends[company] = end }
+        }
+        return ends
+    }
 }

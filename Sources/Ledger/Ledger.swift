@@ -52,7 +52,9 @@ package final class Ledger {
 
     /// Registrations stand in the streams `company/…`, their corrections beside them, so only those are read.
     private static func companies(in log: any EventLog, _ selection: Selection) throws -> CompanyRegister {
-        let types: Set = ["company.registered", "event.corrected", "event.retracted"]
+        let types: Set = [
+            "company.registered", "company.identified", "event.corrected", "event.retracted", "evidence.added",
+        ]
         var events: [RecordedEvent] = []
         var next = 1
         while true {

@@ -13,6 +13,9 @@ package struct CompanyRegister: Sendable {
     /// The companies that ever listed a ticker.
     private(set) var companiesByTicker: [String: Set<String>] = [:]
 
+    /// Who undisclosed companies were said to be, each by the statement that holds.
+    package var identities: [String: String] = [:]
+
     package init() {}
 
     package mutating func register(_ content: CompanyRegistered, occurred: StatedTime) {

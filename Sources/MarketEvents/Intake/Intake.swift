@@ -37,6 +37,7 @@ package struct Intake {
 
     /// What judges an event by itself.
     package private(set) var judge: EventJudge
+    private let identities: KnownIdentities
     private let known: (String) throws -> KnownEvent?
     private let isKnown: (String) throws -> Bool
 
@@ -48,6 +49,7 @@ package struct Intake {
         known: @escaping (String) throws -> KnownEvent?
     ) {
         judge = EventJudge(companies: companies, keepsUnknown: keepsUnknown)
+        identities = KnownIdentities(companies)
         self.known = known
         self.isKnown = isKnown ?? { try known($0) != nil }
     }
@@ -80,7 +82,23 @@ package struct Intake {
             if let target { judgement.faults += judge.faults(of: event, draft, about: target) }
         }
         judgement.faults += draft.payloadFaults
+        if judgement.faults.isEmpty { judgement.faults += try identityFaults(draft) }
         return judgement
+    }
+
+    /// What is wrong with a statement of who an undisclosed company is, or with a correction of one.
+    private func identityFaults(_ draft: EventJudge.Draft) throws -> [Fault] {
+        guard let payload = draft.payload else { return [] }
+        var (data, path) = (payload.data, "data")
+        if payload.type.name == "event.corrected", let target = try draft.target.flatMap(known),
+            target.type == "company.identified", let reading = payload.data["data"]?.object
+        {
+            (data, path) = (reading, "data.data")
+        } else if payload.type.name != "company.identified" {
+            return []
+        }
+        guard let company = data["company"]?.string, let identity = data["is"]?.string else { return [] }
+        return identities.faults(company, is: identity, judge.companies, path: path)
     }
 
     /// The same of an event that `LineJudge` finds right.

@@ -257,8 +257,10 @@ private struct EventTypeTable: Sendable {
 
     private init() {
         var shapes = ShapeTable()
-        // A registration is held against all companies, and what is said of another event against that.
-        rows = EventType.all.filter { $0.stream != .target && $0.name != "company.registered" }.map {
+        // A registration is held against all companies, who a company is against all that was said of that, and what is said
+        // of another event against that event.
+        let others: Set = ["company.registered", "company.identified"]
+        rows = EventType.all.filter { $0.stream != .target && !others.contains($0.name) }.map {
             Row($0, in: &shapes)
         }
         self.shapes = shapes

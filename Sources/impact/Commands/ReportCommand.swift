@@ -49,8 +49,10 @@ struct ReportCommand: ParsableCommand {
             until: try until.map { try Cut.moment($0, zone: zone) })
         let (views, history) = try ledger.views.everything(selection)
         let head = try ledger.log.head()
+        // The names that the companies had by then, and still have where nothing is cut.
+        let known = history.companies
         let names = Dictionary(
-            uniqueKeysWithValues: companies.ids.compactMap { id in companies.latest(id).map { (id, $0.name) } })
+            uniqueKeysWithValues: known.ids.compactMap { id in known.latest(id).map { (id, $0.name) } })
         let plain = ReportInput(
             title: title ?? heading(names[scope.company ?? ""]), position: head.position, root: hexadecimal(head.root),
             cut: cuts.description, scope: scope, scopeDescription: description(scope, names), views: views,
