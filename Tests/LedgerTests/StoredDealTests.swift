@@ -66,9 +66,14 @@ struct StoredDealTests {
             parts: (0..<random.below(3)).map { _ in
                 DealAmounts.Part(
                     name: text(&random), strength: strength(&random), amount: bounds(&random, unit),
-                    certainty: certainty(&random), rank: 0, event: text(&random))
-            }, isOpen: random.chance(percent: 50), isOfParts: random.chance(percent: 50))
-        amounts.outers = (0..<random.below(3)).map { _ in text(&random) }
+                    moved: optional(&random, certainty), event: text(&random))
+            })
+        if !amounts.entries.isEmpty, random.chance(percent: 50) {
+            amounts.openEntry = random.below(amounts.entries.count)
+        }
+        amounts.outers = (0..<random.below(3)).map { _ in
+            DealAmounts.Outer(deal: text(&random), isWeaker: random.chance(percent: 50))
+        }
         amounts.withheld = (0..<random.below(3)).map { _ in
             DealAmounts.Withheld(deal: text(&random), amount: bounds(&random, unit))
         }
@@ -96,6 +101,8 @@ struct StoredDealTests {
                 delivered: optional(&random, quantity), measure: optional(&random, text),
                 paid: optional(&random, quantity), prepaid: optional(&random, quantity)),
             events: (0..<random.below(8)).map { _ in text(&random) })
+        deal.countedIn = optional(&random, text)
+        deal.isHeldOpen = random.chance(percent: 50)
         deal.settle()
         return deal
     }
@@ -109,6 +116,7 @@ struct StoredDealTests {
             [found.through, found.termQualifier, found.schedule, found.ended] == [
                 deal.through, deal.termQualifier, deal.schedule, deal.ended,
             ])
+        #expect((found.countedIn, found.isHeldOpen) == (deal.countedIn, deal.isHeldOpen))
         #expect((found.total, found.capacity) == (deal.total, deal.capacity))
         #expect((found.term, found.starts) == (deal.term, deal.starts))
         #expect((found.certainty, found.isExpired, found.isSure) == (deal.certainty, deal.isExpired, deal.isSure))
@@ -136,12 +144,15 @@ struct StoredDealTests {
             func shown(_ entries: [DealAmounts.Entry]) -> [String] {
                 entries.map { "\($0.amount) \($0.certainty) \($0.source) \($0.event.string)" }
             }
-            texts =
-                ["\(amounts.unit) \(amounts.strength) \(amounts.isOpen) \(amounts.isOfParts)"]
-                + ["\(String(describing: amounts.own))"] + shown(amounts.entries) + shown(amounts.expected)
-                + amounts.parts.map {
-                    "\($0.name.string) \($0.strength) \($0.amount) \($0.certainty) \($0.event.string)"
-                } + amounts.outers.map(\.string) + amounts.withheld.map { "\($0.deal.string) \($0.amount)" }
+            let head: String = "\(amounts.unit) \(amounts.strength) \(String(describing: amounts.openEntry))"
+            let own: String = String(describing: amounts.own)
+            let parts: [String] = amounts.parts.map { part in
+                let moved = String(describing: part.moved)
+                return "\(part.name.string) \(part.strength) \(part.amount) \(moved) \(part.event.string)"
+            }
+            let outers: [String] = amounts.outers.map { "\($0.deal.string) \($0.isWeaker)" }
+            let withheld: [String] = amounts.withheld.map { "\($0.deal.string) \($0.amount)" }
+            texts = [head, own] + shown(amounts.entries) + shown(amounts.expected) + parts + outers + withheld
         }
     }
 
