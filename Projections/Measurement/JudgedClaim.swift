@@ -59,7 +59,8 @@ package struct JudgedClaim: Sendable {
             default: size.qualifier
             }
         return Quantity(
-            (size.upper ?? size.amount).negated, size.unit, mirrored, upper: size.upper.map { _ in size.amount.negated },
+            (size.upper ?? size.amount).negated, size.unit, mirrored,
+            upper: size.upper.map { _ in size.amount.negated },
             isApproximate: size.isApproximate, step: size.step)
     }
 

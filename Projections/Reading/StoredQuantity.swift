@@ -91,7 +91,8 @@ final class QuantityReader {
         return Quantity(
             stored.number, unit, qualifier, upper: stored.upperNumber,
             isApproximate: stored.isApproximate, stated: stored.stated.map { JSONText.decoded($0) },
-            step: Quantity.step(stored.step.flatMap { ExactDecimal($0.buffer, .amount) }, written: stored.amount.buffer))
+            step: Quantity.step(stored.step.flatMap { ExactDecimal($0.buffer, .amount) }, written: stored.amount.buffer)
+        )
     }
 
     private func unit(_ code: Bytes) -> MeasureUnit? {

@@ -115,7 +115,9 @@ final class StudyFacts {
     private func keep(_ found: [PriceHistory], of instruments: Set<Instrument>) throws -> [PriceHistory] {
         let carried = try found.map { history in
             var history = history
-            if history.adjusted == "none" { history.carry(over: try market(of: nil, instruments).splits(of: instruments)) }
+            if history.adjusted == "none" {
+                history.carry(over: try market(of: nil, instruments).splits(of: instruments))
+            }
             return history
         }
         histories[instruments] = carried
@@ -140,7 +142,7 @@ final class StudyFacts {
         }
     }
 
-    /// What became of the shares of what is one security, and a company's counts of them: under the rules of the measured rows.
+    /// What became of the shares of what is one security, and a company's counts of them, by the rules of the measured rows.
     func market(of company: String?, _ instruments: Set<Instrument>) throws -> Market {
         let companies = try companies()
         var market = self.market ?? Market(companies: companies)

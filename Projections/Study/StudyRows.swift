@@ -25,7 +25,8 @@ extension StudyRun {
             return value.amount(of: change, heldFrom: calendar.days[row], freedom)
         }
         var events = prices.events(of: index, in: self)
-        let more = (value?.events ?? []) + (subject.event?.events ?? [])
+        let first = calendar.days[min(max(0, zero + design.window.lowerBound - 1), calendar.days.count - 1)]
+        let more = (value?.events(from: first) ?? []) + (subject.event?.events ?? [])
         if !more.isEmpty { events = Set(events).union(more).sorted() }
         return StudyReport.Subject(
             company: subject.company, ticker: subject.ticker, event: subject.event?.id, date: subject.news.day,

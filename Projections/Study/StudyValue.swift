@@ -24,9 +24,12 @@ struct StudyValue {
         self.histories = histories.reversed()
     }
 
-    /// Of the counts, and of the splits since.
-    var events: [String] {
+    /// Of the counts, of the splits since, and of the closes from a day to day 0.
+    func events(from first: CivilDay) -> [String] {
         var events: [String] = []
+        let days =
+            Int32(truncatingIfNeeded: min(first, day).daysSinceEpoch)...Int32(truncatingIfNeeded: day.daysSinceEpoch)
+        if let history = histories.first { events += history.events(ofRuns: history.runs(in: days)) }
         for count in counts {
             count.appendEvents(to: &events)
             for split in market.ratio(instruments, since: count, to: day)?.facts ?? [] {

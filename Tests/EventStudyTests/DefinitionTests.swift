@@ -31,9 +31,10 @@ struct DefinitionTests {
         (UInt64(seed), [0, 0.02, 0.3][seed % 3], [1e-9, 0.01][seed % 2])
     }
 
-    /// Ranks by counting: those below, half of those alike, and half of itself.
+    /// Ranks by counting: those below, half of those alike, and half of itself. Alike is what is the same return, whatever
+    /// the rounding of its double.
     private func rank(_ value: Double, among values: [Double]) -> Double {
-        Double(values.count { $0 < value }) + Double(values.count { $0 == value } + 1) / 2
+        Double(values.count { $0 < value - 1e-13 }) + Double(values.count { abs($0 - value) <= 1e-13 } + 1) / 2
     }
 
     @Test("the rank test, with ties and missing days", arguments: cases)

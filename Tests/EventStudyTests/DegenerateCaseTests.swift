@@ -138,6 +138,105 @@ struct DegenerateCaseTests {
         #expect(Self.reason(tests.results[.crossSectionalT]) == nil)
     }
 
+    /// Closes that go by these fractions.
+    private static func closes(_ fractions: [Double], from start: Double = 100) -> [Double] {
+        fractions.reduce(into: [start]) { $0.append($0[$0.count - 1] * (1 + $1)) }
+    }
+
+    @Test("what differs by the rounding of quotients alone has no variance, however small the returns are")
+    func noise() throws {
+        // Every quotient is 1.0003, and its doubles differ.
+        let steady = ReturnSeries(closes: (0..<Self.days).map { 100 * pow(1.0003, Double($0)) }, kind: .simple)
+        #expect(Set(steady.values.dropFirst()).count > 1, "the doubles differ")
+        let market = Self.noise(1)
+        let design = try Self.design(.meanAdjusted)
+        let sample = try EventSample(
+            design: design, market: ReturnSeries(values: market), securities: [steady],
+            subjects: [StudySubject(security: 0, dayZero: 120)])
+        #expect(sample.estimates[0].sigma == 0)
+        #expect(sample.estimates[0].rSquared.isNaN)
+        #expect(sample.cumulated(of: 0).allSatisfy { $0.exactT.isNaN })
+        // A market that does so has no slope.
+        for model in [NormalReturnModel.market, .scholesWilliams] {
+            let error = #expect(throws: RefusedEvents.self) {
+                try EventSample(
+                    design: try Self.design(model), market: steady, securities: [ReturnSeries(values: market)],
+                    subjects: [StudySubject(security: 0, dayZero: 120)])
+            }
+            #expect(error?.events.map(\.reason) == [.noModel(.constantMarket)])
+        }
+    }
+
+    @Test("a security at a multiple of the market's closes has no residuals", arguments: [3, 0.1, 1.0 / 7] as [Double])
+    func multiple(_ factor: Double) throws {
+        let index = Self.closes(Self.noise(1, Self.days - 1), from: 5_000)
+        let design = try Self.design(.market)
+        let sample = try EventSample(
+            design: design, market: ReturnSeries(closes: index, kind: .simple),
+            securities: [ReturnSeries(closes: index.map { $0 * factor }, kind: .simple)],
+            subjects: [StudySubject(security: 0, dayZero: 120)])
+        #expect(sample.estimates[0].sigma == 0)
+    }
+
+    @Test("mean abnormal returns that cancel but for rounding have no variance")
+    func cancelling() throws {
+        let noise = Self.noise(2)
+        let design = try Self.design(.marketAdjusted)
+        let market = Self.noise(1)
+        let sample = try Self.sample(
+            [zip(market, noise).map { $0 + $1 }, zip(market, noise).map { $0 - $1 }], market: market,
+            zeros: [120, 120], design)
+        let tests = sample.tests()[0]
+        #expect(Self.reason(tests.results[.brownWarnerT])?.hasSuffix("has no variance") == true)
+        #expect(Self.reason(tests.results[.rankZ]) == "the ranks have no variance")
+    }
+
+    @Test("returns that are equal as decimals are ties: ranks, signs and signed ranks do not tell their doubles apart")
+    func ties() throws {
+        // Up by 10 %, told by closes whose quotients have different doubles.
+        let (first, second) = (1.10 / 1.00 - 1, 1.21 / 1.10 - 1)
+        #expect(first != second)
+        func tests(_ values: [Double], market: Double) throws -> [WindowTests] {
+            var own = Self.noise(3)
+            var index = Self.noise(1)
+            // The event window's first days have the same return, and the market none.
+            for (place, value) in values.enumerated() { (own[115 + place], index[115 + place]) = (value, market) }
+            // Four estimation days have it, too.
+            for (place, value) in values.prefix(4).enumerated() {
+                (own[20 + place], index[20 + place]) = (value, market)
+            }
+            return try Self.sample(
+                [own, Self.noise(4), own], market: index, zeros: [120, 120, 120],
+                Self.design(.marketAdjusted, cumulated: [-5 ... -5, -1...1])
+            ).tests()
+        }
+        let mixed = [first, second, second, first, second, first, first, second, second, first, second]
+        for market in [0, 0.02] {
+            let (same, other) = (
+                try tests(Array(repeating: first, count: 11), market: market), try tests(mixed, market: market)
+            )
+            for (left, right) in zip(same, other) {
+                for test in [GroupTest.rankZ, .rankZFull, .generalizedRankT, .generalizedRankZ, .signZ, .wilcoxonZ] {
+                    let (a, b) = (left.results[test]?.statistic, right.results[test]?.statistic)
+                    #expect((a == nil) == (b == nil), "\(test)")
+                    if let a, let b { #expect(abs(a - b) < 1e-9, "\(test): \(a) and \(b)") }
+                }
+            }
+        }
+    }
+
+    @Test("an abnormal return of nothing but rounding is neither positive nor ranked by Wilcoxon's test")
+    func zeros() {
+        let noise = 1.10 / 1.00 - 1.21 / 1.10
+        #expect(noise != 0)
+        let cars = [abs(noise), -abs(noise), 0.01, 0.02, -0.01]
+        #expect(SignTests.positive(cars) == 2)
+        #expect(SignTests.sign(cars) == SignTests.sign([0, 0, 0.01, 0.02, -0.01]))
+        // 0.01 and 0.03 - 0.02 are the same size.
+        #expect(SignTests.wilcoxon([0.03 - 0.02, 0.02, -0.01]) == SignTests.wilcoxon([0.01, 0.02, -0.01]))
+        #expect(SignTests.wilcoxon([noise, 0]) == .undefined(reason: "all cumulated abnormal returns are zero"))
+    }
+
     @Test("a window with a missing day has no cumulated return, and its event is left out of the tests of that window")
     func missingDay() throws {
         var halted = Self.noise(2)

@@ -242,6 +242,9 @@ struct ExplanationTests {
             var sum = quantities.reduce(Bounds.zero(unit)) { $0.plus(Bounds($1, .change).inSumUnit) }
             if derivation.operation == .leastSum { sum.upper = nil }
             made = sum.amount
+        case .difference where derivation.parts[0].label == "claimed":
+            // What is claimed and measured are changes: up to 5 is from 0 on.
+            made = try Bounds(quantities[0], .change).adding(Bounds(quantities[1], .change).negated).quantity
         case .difference, .rest:
             let bounds = quantities.map { Bounds($0, .amount).inSumUnit }
             let rest = bounds.dropFirst().reduce(bounds[0]) { $0.minus($1) }
@@ -276,7 +279,11 @@ struct ExplanationTests {
         case .percentChange:
             let move = try Self.move(derivation.parts[...])
             let percent = try ExactDecimal(100).scaled(by: move.difference, over: move.before, fractionDigits: 3)
-            if derivation.value?.quantity != nil { return .quantity(Quantity(percent, .percent)) }
+            if derivation.value?.quantity != nil {
+                let exact = try ExactRatio(move.difference, over: move.before).multiplied(by: ExactDecimal(100))
+                    .decimal()
+                return .quantity(Quantity(exact.value, .percent, isApproximate: exact.isRounded))
+            }
             return .text(percent.fixed(fractionDigits: 3))
         case .sharesTimesMove:
             // Of bounded shares the bounds would have to change places in a fall.
@@ -284,8 +291,8 @@ struct ExplanationTests {
             guard let count = shares.lower, shares.upper == count else { return nil }
             let move = try Self.move(derivation.parts[1...])
             let unit = try #require(derivation.value?.quantity?.unit)
-            let change = try count.scaled(by: move.difference, over: move.new, fractionDigits: unit.minorDigits)
-            made = Quantity(change, unit, shares.isAbout ? .about : .exact)
+            let change = try ExactRatio(move.difference, over: move.new).multiplied(by: count).decimal()
+            made = Quantity(change.value, unit, shares.isAbout ? .about : .exact, isApproximate: change.isRounded)
         case .range:
             let bounds = quantities.map { Bounds($0) }
             let least = try #require(bounds.compactMap { $0.lower ?? $0.upper }.min())

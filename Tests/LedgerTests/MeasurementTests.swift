@@ -449,8 +449,11 @@ struct MeasurementOrderTests {
         var (cents, rest) = numerator.quotientAndRemainder(dividingBy: new)
         if 2 * abs(rest) > new || (2 * abs(rest) == new && cents % 2 != 0) { cents += rest < 0 ? -1 : 1 }
         rest = 0
-        let change = try move.change(of: ExactDecimal(count), to: price(after), fractionDigits: 2)
+        let exact = try move.step(to: price(after)).multiplied(by: ExactDecimal(count))
+        let change = try exact.rounded(2)
         #expect(change == price(cents))
+        let (value, isRounded) = try exact.decimal()
+        #expect(isRounded == (try value.multiplied(by: ExactDecimal(new)) != price(numerator)))
         // The price of that very change is the close again, up to the cent that was rounded.
         let required = try move.price(of: change, count: ExactDecimal(count))
         #expect(try abs(required.subtracting(price(after)).double) <= 0.01)

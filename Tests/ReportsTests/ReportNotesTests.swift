@@ -1,5 +1,6 @@
 import CanonicalJSON
 import CivilTime
+import Foundation
 import MarketEvents
 import Testing
 
@@ -31,6 +32,53 @@ struct ReportNotesTests {
         #expect(try notes(fixture, "market-impact", "up about 140 billion USD") == expected)
         #expect(try fixture.html().contains("Up about 140 billion USD") == false)
         #expect(ReportDocument(try fixture.input()).figures.first?.notes == expected)
+    }
+
+    @Test("a denied claim stands struck through, with the word denied, in both forms and both sections")
+    func struck() throws {
+        let fixture = try ReportFixture(["amazon": "Amazon"])
+        try fixture.append(
+            "company.registered", "company/amazon",
+            [
+                "company": "amazon", "name": "Amazon", "kind": "public",
+                "listings": [["ticker": "AMZN", "mic": "XNAS", "currency": "USD"]],
+            ])
+        try fixture.append(
+            "prices.recorded", "prices/XNAS:AMZN",
+            [
+                "ticker": "AMZN", "mic": "XNAS", "kind": "equity", "currency": "USD", "adjusted": "none",
+                "days": ["2025-10-31", "2025-11-03"], "close": ["1", "2"],
+            ])
+        try fixture.append(
+            "shares.recorded", "company/amazon",
+            [
+                "company": "amazon", "measure": "basic",
+                "outstanding": ["amount": "1000000", "unit": "share", "qualifier": "exact"],
+            ])
+        let claim = try fixture.append(
+            "market-cap.changed", "stock/XNAS:AMZN",
+            ["company": "amazon", "ticker": "AMZN", "mic": "XNAS", "change": dollars("5000000")])
+        try fixture.append(
+            "market-cap.changed", "stock/XNAS:AMZN",
+            ["company": "amazon", "ticker": "AMZN", "mic": "XNAS", "change": dollars("1000000")])
+        #expect(try !fixture.html().contains("<s>"))
+        try fixture.append(
+            "evidence.added", "stock/XNAS:AMZN",
+            ["target": .string(claim), "stance": "denies", "by": .object(["party": "amazon"])], certainty: nil)
+        for section in ["market-impact", "claims"] {
+            let said = try #require(cells(fixture, section).first { $0.text == "up 5 million USD" })
+            #expect(said.isStruck && said.notes.contains("denied, counts in no sum"))
+            let other = try #require(cells(fixture, section).first { $0.text == "up 1 million USD" })
+            #expect(!other.isStruck)
+        }
+        let html = Report.html(try fixture.input())
+        #expect(html.components(separatedBy: "<s>up 5 million USD</s>").count == 3)
+        #expect(html.contains("denied, counts in no sum"))
+        let markdown = try fixture.markdown()
+        #expect(markdown.components(separatedBy: "~~up 5 million USD~~").count == 3)
+        // What is explained in the lead, and drawn, is a claim that stands.
+        let lead = ReportDocument(try fixture.input()).sections.first { $0.id == "claims" }?.lead
+        #expect(lead?.contains("Up 1 million") == true || lead?.contains("up 1 million") == true, "\(lead ?? "")")
     }
 
     @Test(

@@ -74,7 +74,8 @@ struct ExtraDays {
         places = Array(repeating: 0, count: capacity)
     }
 
-    /// Those of a row that are not missing. One that differs from another, or from one of `days`, by rounding alone is equal to it.
+    /// Those of a row that are not missing. One that differs from another, or from one of `days`, by rounding alone is made
+    /// equal to it.
     mutating func load(_ row: Doubles, _ length: Int, firstPlace: Int, beside days: SortedDays) {
         count = 0
         for day in 0..<length where !row[day].isNaN {

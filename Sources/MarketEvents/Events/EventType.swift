@@ -19,8 +19,8 @@ package struct EventType: Sendable {
     /// One line for the catalogue.
     package let meaning: String
 
-    /// Whether it is a price, a count of shares or what became of a share: those measure, and who filters by how sure things are
-    /// that are said does not mean them.
+    /// Whether it is a price, a count of shares or what became of a share: those measure, and a filter by how sure things
+    /// are that are said does not mean them.
     package var isOfMarket: Bool {
         ["prices.recorded", "shares.recorded", "split.effective", "dividend.effective"].contains(name)
     }

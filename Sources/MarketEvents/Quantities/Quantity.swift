@@ -43,7 +43,8 @@ package struct Quantity: Sendable {
         self.init(
             amount, unit, qualifier, upper: object["upper"]?.string.flatMap { ExactDecimal(amount: $0) },
             isApproximate: object["approximate"]?.boolean ?? false, stated: object["stated"]?.string,
-            step: Quantity.step(object["step"]?.string.flatMap { ExactDecimal(amount: $0) }, written: Array(written.utf8)))
+            step: Quantity.step(
+                object["step"]?.string.flatMap { ExactDecimal(amount: $0) }, written: Array(written.utf8)))
     }
 
     /// As a payload has it: with the last digit that it was said with.
@@ -79,7 +80,26 @@ package struct Quantity: Sendable {
     package var typed: String { text { $0.description } }
 
     /// For people: "about 140,000,000,000 USD" is written `~140,000,000,000 USD`.
-    package var grouped: String { text { $0.grouped() } }
+    package var grouped: String { rounded.text { $0.grouped() } }
+
+    /// As tables and sentences show it: a computed number with more digits than anybody reads is rounded, and keeps three
+    /// that are not zero. Figures keep all of them.
+    package var rounded: Quantity {
+        guard isApproximate || qualifier == .about || amount.scale > 12 || (upper?.scale ?? 0) > 12 else { return self }
+        return Quantity(
+            shown(amount), unit, qualifier, upper: upper.map(shown), isApproximate: isApproximate, stated: stated,
+            step: step)
+    }
+
+    private func shown(_ number: ExactDecimal) -> ExactDecimal {
+        let fewest = max(unit.minorDigits, 3)
+        for digits in fewest..<max(number.scale, fewest) {
+            let one = ExactDecimal(1)
+            guard let rounded = try? number.scaled(by: one, over: one, fractionDigits: digits) else { break }
+            if rounded.magnitude >= ExactDecimal(coefficient: 100, scale: digits) { return rounded }
+        }
+        return number
+    }
 
     private func text(_ digits: (ExactDecimal) -> String) -> String {
         let number: String =
@@ -119,7 +139,9 @@ extension Quantity {
     /// zeros count that the number itself forgets. Nil where the number tells.
     package static func step(_ given: ExactDecimal?, written: some BidirectionalCollection<UInt8>) -> ExactDecimal? {
         if let given { return given }
-        guard written.last == UInt8(ascii: "0"), let point = written.firstIndex(of: UInt8(ascii: ".")) else { return nil }
+        guard written.last == UInt8(ascii: "0"), let point = written.firstIndex(of: UInt8(ascii: ".")) else {
+            return nil
+        }
         return ExactDecimal(coefficient: 1, scale: written.distance(from: point, to: written.endIndex) - 1)
     }
 

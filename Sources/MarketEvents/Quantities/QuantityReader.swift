@@ -172,7 +172,8 @@ private struct Convention {
         else { return nil }
         // Held against the limits of an amount once more, now in full digits.
         guard let value = ExactDecimal(amount: scaled.description) else { return nil }
-        let unscaled = Quantity.step(nil, written: Array(plain.utf8)) ?? ExactDecimal(coefficient: 1, scale: number.scale)
+        let unscaled =
+            Quantity.step(nil, written: Array(plain.utf8)) ?? ExactDecimal(coefficient: 1, scale: number.scale)
         let step = try? ExactDecimal(
             coefficient: ExactDecimal.timesPower(unscaled.coefficient, power), scale: unscaled.scale)
         return ReadNumber(value: value, step: power > 0 || unscaled.scale > number.scale ? step : nil)

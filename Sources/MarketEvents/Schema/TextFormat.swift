@@ -167,8 +167,10 @@ extension TextFormat {
         guard ExactDecimal(amount: text) != nil, digits.count(where: { $0 == UInt8(ascii: "1") }) == 1,
             digits.allSatisfy({ $0 == UInt8(ascii: "0") || $0 == UInt8(ascii: "1") })
         else { return false }
-        return digits.count == text.utf8.count ? text.utf8.first == UInt8(ascii: "1") : text.utf8.last == UInt8(ascii: "1")
-            && text.utf8.first == UInt8(ascii: "0")
+        return digits.count == text.utf8.count
+            ? text.utf8.first == UInt8(ascii: "1")
+            : text.utf8.last == UInt8(ascii: "1")
+                && text.utf8.first == UInt8(ascii: "0")
     }
 
     package static let price = TextFormat(

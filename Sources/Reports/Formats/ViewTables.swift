@@ -10,7 +10,7 @@ extension TextTable {
             "saidBy",
         ],
         "claims": [
-            "company", "day", "verdict", "claimed", "measured", "kind", "difference", "differencePercent",
+            "company", "day", "verdict", "claimed", "measured", "certainty", "kind", "difference", "differencePercent",
             "measuredHigh",
             "holdsAt", "saidBy",
         ],

@@ -138,6 +138,8 @@ struct ReportCell {
     /// What takes something away from it: "a claim", "assumed".
     var notes: [String] = []
     var support: Support?
+    /// What was said and is denied: it is shown struck through, and a note says so.
+    var isStruck = false
 
     init(_ text: String, details: [String?] = [], notes: [String?] = [], support: Support? = nil) {
         self.text = text
@@ -159,6 +161,13 @@ struct ReportCell {
     }
 
     static let empty = ReportCell("")
+
+    /// The same cell, struck through where what it says is denied.
+    func struck(_ isDenied: Bool) -> ReportCell {
+        var cell = self
+        cell.isStruck = isDenied
+        return cell
+    }
 }
 
 extension ReportTable {

@@ -14,6 +14,7 @@ struct ReportRow {
     func quantity(_ column: String) -> Quantity? { row.cell(column, of: shape).quantity }
     func number(_ column: String) -> Double? { row.cell(column, of: shape).number }
     func list(_ column: String) -> [JSONValue] { row.cell(column, of: shape).list }
+    var isDenied: Bool { text("certainty") == "denied" }
     func flag(_ column: String) -> Bool { row.cell(column, of: shape) == .boolean(true) }
 
     /// An entry of `byCommitment` and its like: a sum, or its parts where no bound of the sum is known.

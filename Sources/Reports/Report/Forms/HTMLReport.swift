@@ -97,8 +97,8 @@ struct HTMLReport {
     private func text(_ cell: ReportCell) -> String {
         let title = cell.fullText.map { " title=\"\(HTMLText.escaped($0))\"" } ?? ""
         let keep = isKeptTogether(cell.text) ? " class=\"keep\"" : ""
-        return "<span\(keep)\(title)>"
-            + ([cell.text] + cell.lines).map { HTMLText.escaped($0) }.joined(separator: "<br/>") + "</span>"
+        let words = ([cell.text] + cell.lines).map { HTMLText.escaped($0) }.joined(separator: "<br/>")
+        return "<span\(keep)\(title)>" + (cell.isStruck ? "<s>\(words)</s>" : words) + "</span>"
     }
 
     /// A day, an amount or a term reads badly in two lines.

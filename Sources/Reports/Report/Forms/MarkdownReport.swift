@@ -64,7 +64,8 @@ struct MarkdownReport {
 
     private func cell(_ cell: ReportCell) -> String {
         guard !cell.text.isEmpty else { return cell.support.map(references) ?? "" }
-        return ([cell.text] + cell.lines).map(safe).joined(separator: "; ") + notes(cell.details + cell.notes)
+        let words = ([cell.text] + cell.lines).map(safe).joined(separator: "; ")
+        return (cell.isStruck ? "~~\(words)~~" : words) + notes(cell.details + cell.notes)
             + (cell.support.map(references) ?? "")
     }
 

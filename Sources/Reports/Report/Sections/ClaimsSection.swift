@@ -34,7 +34,9 @@ enum ClaimsSection {
 
     /// The claim that is explained in words.
     private static func largest(_ rows: [ReportRow]) -> ReportRow? {
-        let values = rows.filter { $0.quantity("claimed") != nil && $0.quantity("measured") != nil }
+        let values = rows.filter {
+            $0.quantity("claimed") != nil && $0.quantity("measured") != nil && !$0.isDenied
+        }
         return SizeOrder.largest(values, most: 1) { $0.quantity("claimed") }.shown.first
     }
 
@@ -64,18 +66,22 @@ enum ClaimsSection {
     private static func cells(_ row: ReportRow, _ input: ReportInput) -> [ReportCell] {
         let support = Support(events: row.events, explain: "claims \(row.key)")
         let measured = row.quantity("measured")
+        let isDenied = row.isDenied
         return [
             ReportCell(eventText: input.name(row.text("company"))), ReportCell(MarketImpactSection.day(row, input)),
             ReportCell(
-                row.quantity("claimed")?.asChange ?? plain(row), details: [speaker(row, input)], support: support),
+                row.quantity("claimed")?.asChange ?? plain(row), details: [speaker(row, input)],
+                notes: [isDenied ? VocabularyWords.reservation("denied") : nil], support: support
+            ).struck(isDenied),
             ReportCell(
                 measured?.asChange ?? "",
                 details: [row.quantity("measuredHigh").map { "to the day's high \($0.asChange)" }],
                 support: support),
             ReportCell(
                 row.quantity("difference")?.inWords ?? "",
-                details: [row.text("differencePercent").map { "\($0) % of the measured" }]),
-            ReportCell(row.text("verdict") ?? "", details: [reason(row)]),
+                details: [row.text("differencePercent").map { "\($0) % of the measured" }]
+            ).struck(isDenied),
+            ReportCell(row.text("verdict") ?? "", details: [reason(row)]).struck(isDenied),
         ]
     }
 
@@ -122,7 +128,9 @@ enum ClaimsSection {
 
     /// A picture for each of the largest claims of market value: what was said, and what was measured, from one zero.
     private static func pictures(_ rows: [ReportRow], _ input: ReportInput) -> [ReportPicture] {
-        let values = rows.filter { $0.text("kind") == "market-cap" && $0.quantity("claimed") != nil }
+        let values = rows.filter {
+            $0.text("kind") == "market-cap" && $0.quantity("claimed") != nil && !$0.isDenied
+        }
         return SizeOrder.largest(values, most: mostPictured) { $0.quantity("claimed") }.shown.enumerated()
             .compactMap { index, row in picture(row, index + 1, input) }
     }

@@ -59,7 +59,8 @@ enum MarketImpactSection {
                 ReportCell(eventText: input.name(row.text("company"))), ReportCell(day(row, input)),
                 ReportCell(
                     (row.quantity("change")?.asChange ?? moved ?? "") + duration, notes: notes(row),
-                    support: Support(events: row.events, explain: "market-cap \(row.key)")),
+                    support: Support(events: row.events, explain: "market-cap \(row.key)")
+                ).struck(row.isDenied),
                 ReportCell(eventText: fact.map { input.name($0.event.common.saidBy) } ?? row.text("saidBy") ?? ""),
                 ReportCell(row.text("certainty") ?? ""),
                 causes(row.list("causes").compactMap { $0.object?["event"]?.string }, input),
@@ -70,7 +71,8 @@ enum MarketImpactSection {
                 ReportCell(
                     record(kind) + (basis.map { ", \($0)" } ?? ""),
                     notes: ["a claim", VocabularyWords.reservation(fact.certainty?.rawValue)],
-                    support: Support(events: fact.events)),
+                    support: Support(events: fact.events)
+                ).struck(fact.isDenied),
                 ReportCell(eventText: input.name(fact.event.common.saidBy)),
                 ReportCell(fact.certainty?.rawValue ?? ""), causes(fact.event.common.causes.map(\.event), input),
             ]
@@ -103,8 +105,10 @@ enum MarketImpactSection {
 
     /// The largest changes in the unit that has the most of them; nil where there is none that goes one way.
     private static func picture(_ rows: [ReportRow], _ input: ReportInput) -> ReportPicture? {
-        let changes = rows.compactMap { row in row.quantity("change").map { (row: row, change: $0) } }
-            .filter { ChangeBars.direction(of: $0.change) != 0 }
+        let changes = rows.filter { !$0.isDenied }.compactMap { row in
+            row.quantity("change").map { (row: row, change: $0) }
+        }
+        .filter { ChangeBars.direction(of: $0.change) != 0 }
         let largest = SizeOrder.largest(changes, most: changes.count) { $0.change }.shown
         guard let unit = largest.first?.change.unit else { return nil }
         let ofUnit = largest.filter { $0.change.unit == unit }

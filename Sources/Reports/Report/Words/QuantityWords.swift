@@ -3,14 +3,14 @@ import MarketEvents
 /// Quantities as a reader of English takes them in: no symbols, no rounding.
 extension Quantity {
     /// "about 1.4 trillion USD", "at least 200,000 GPU", "91 to 93 billion USD".
-    package var inWords: String { words(of: self) }
+    package var inWords: String { words(of: rounded) }
 
     /// A change as a movement: "up about 140 billion USD", "down at least 5 billion USD". A fall of at least 5 is `upTo` -5,
     /// so the qualifier of a negative change turns round.
     package var asChange: String {
         switch sign {
-        case .some(1): "up " + words(of: self)
-        case .some(-1): "down " + words(of: mirrored)
+        case .some(1): "up " + words(of: rounded)
+        case .some(-1): "down " + words(of: rounded.mirrored)
         case .some(0): "unchanged"
         default: inWords
         }
