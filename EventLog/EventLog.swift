@@ -121,6 +121,9 @@ package protocol EventLog: AnyObject {
     /// What tells that the log may have grown, also by other processes, from now on.
     func watchGrowth() -> GrowthWatch
 
+    /// Throws where what is appended elsewhere would not be seen here any more, as after a file was replaced.
+    func requireStillThere() throws
+
     /// Reads stored events as they are kept, within this log's snapshot.
     func rawEvents() -> any RawEventReader
     /// Makes readers for other threads; nil where the log belongs to one thread.
@@ -128,6 +131,8 @@ package protocol EventLog: AnyObject {
 }
 
 extension EventLog {
+    package func requireStillThere() throws {}
+
     package func append(_ batch: EncodedEvents, on condition: AppendCondition) throws -> [AppendOutcome] {
         try append((0..<batch.count).map(batch.envelope), on: condition)
     }

@@ -50,8 +50,28 @@ enum EventRow {
         return events
     }
 
+    /// What a stored number may be; beyond it stands what no append has written, and what nobody can reckon with.
+    static let positions = 1...(1 << 53)
+    static let streamVersions = 1...(1 << 31)
+    /// Microseconds since 1970 in the years 1 to 9999.
+    static let recordedMicroseconds = -62_135_596_800_000_000...253_402_300_799_999_999
+
+    static func requireSound(
+        position: Int, streamVersion: Int? = nil, recordedMicroseconds: Int? = nil
+    ) throws(CorruptEvent) {
+        func refuse(_ reason: String) -> CorruptEvent { CorruptEvent(position: position, reason: reason) }
+        guard positions.contains(position) else { throw refuse("positions count from 1") }
+        if let streamVersion, !streamVersions.contains(streamVersion) {
+            throw refuse("its streamversion is \(streamVersion)")
+        }
+        if let recordedMicroseconds, !EventRow.recordedMicroseconds.contains(recordedMicroseconds) {
+            throw refuse("its recordedtime is outside the years 1 to 9999")
+        }
+    }
+
     private static func event(_ row: Statement) throws(CorruptEvent) -> RecordedEvent {
         let position = row.int(0)
+        try requireSound(position: position, streamVersion: row.int(6), recordedMicroseconds: row.int(10))
         let envelope = Envelope(
             id: row.text(1), source: row.text(2), type: row.text(3), dataschema: row.text(4), subject: row.text(5),
             time: row.text(7), occurred: row.optionalText(8), published: row.optionalText(9),

@@ -30,6 +30,7 @@ struct LedgerFile {
         let isUsed = FileSize.bytes(real + "-wal") > 0 || stat(real + "-shm", &status) == 0
         isImmutable = !isWritable && !LedgerFile.isWritable(folder) && !isUsed
         try requireLedger(path)
+        try requireNoJournal(path)
         if isWritable { LedgerFile.allowWriting(beside: real) }
     }
 
@@ -65,6 +66,18 @@ struct LedgerFile {
         } catch let error as SQLiteError {
             throw LedgerOpenError.inputOutput(shownPath, reason: error.message)
         }
+    }
+
+    /// A rollback journal says that another program has changed how the file is written, and is at work or died at it. SQLite would
+    /// roll it back into this file, also where it is of a former one.
+    private func requireNoJournal(_ shownPath: String) throws {
+        let descriptor = open(path + "-journal", O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return }
+        defer { close(descriptor) }
+        // One that is done with is empty, or begins with zeros.
+        var first: UInt8 = 0
+        guard read(descriptor, &first, 1) == 1, first != 0 else { return }
+        throw LedgerOpenError.unfinishedJournal(shownPath)
     }
 
     /// Makes a new ledger.
@@ -103,7 +116,7 @@ struct LedgerFile {
             // SQLite would take it for the new file's own and copy strange pages into it.
             throw LedgerOpenError.cannotCreate(path, reason: "\(path)\(suffix) of an earlier file is in the way")
         }
-        let draft = "\(folder)/.impact-\(getpid())-\(UInt32.random(in: 0 ... .max)).draft"
+        let draft = "\(folder)/\(draftPrefix)\(getpid())-\(UInt32.random(in: 0 ... .max))\(draftSuffix)"
         let descriptor = open(draft, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { throw LedgerOpenError.cannotCreate(path, reason: SystemError.message()) }
         close(descriptor)
@@ -118,6 +131,10 @@ struct LedgerFile {
         try synchronize(folder: folder, for: path)
         return result
     }
+
+    private static let (draftPrefix, draftSuffix) = (".impact-", ".draft")
+
+    static func isDraft(_ name: String) -> Bool { name.hasPrefix(draftPrefix) && name.hasSuffix(draftSuffix) }
 
     static func synchronize(_ path: String, shownAs shown: String) throws(LedgerOpenError) {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)

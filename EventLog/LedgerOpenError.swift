@@ -11,6 +11,16 @@ package enum LedgerOpenError: Error, Equatable, Sendable, CustomStringConvertibl
     case newerVersion(String, found: Int, supported: Int)
     /// The file may be read but not written.
     case readOnly(String)
+    /// The file has other names than this one, and is not written to therefore.
+    case manyNames(String, found: String, remedy: String)
+    /// The write-ahead log at the path is of another file.
+    case foreignLog(String, reason: String)
+    /// The write-ahead log is gone, with events that the file does not have.
+    case logMissing(String)
+    /// Another program's rollback journal lies beside the file.
+    case unfinishedJournal(String)
+    /// The file that was written is not at its path any more.
+    case replaced(String, found: String)
     case cannotCreate(String, reason: String)
     case inputOutput(String, reason: String)
 
@@ -26,6 +36,19 @@ package enum LedgerOpenError: Error, Equatable, Sendable, CustomStringConvertibl
         case .newerVersion(let path, let found, let supported):
             "\(path) has the format \(found) and this program knows formats up to \(supported): use a newer program"
         case .readOnly(let path): "\(path) can only be read: make the file and its folder writable to append"
+        case .manyNames(let path, let found, let remedy):
+            "\(path) \(found); events appended by one name would be lost by the other: \(remedy)"
+        case .foreignLog(let path, let reason):
+            "\(path)-wal is not the write-ahead log of \(path): \(reason). Where the ledger was "
+                + "restored, move \(path)-wal and \(path)-shm away, which belong to the file before it; "
+                + "impact doctor --adopt-wal takes them together as they are"
+        case .logMissing(let path):
+            "\(path)-wal is missing, and with it the events that were appended last: put it back; "
+                + "impact doctor --adopt-wal goes on without them"
+        case .unfinishedJournal(let path):
+            "\(path)-journal was left by another program that is writing to \(path), or died at it: try again, or let that "
+                + "program open the file; where it belongs to an earlier file of the name, move it away"
+        case .replaced(let path, let found): "\(path) \(found)"
         case .cannotCreate(let path, let reason):
             "no ledger could be made at \(path) (\(reason)): put this right, or name another place"
         case .inputOutput(let path, let reason):

@@ -31,6 +31,11 @@ package struct LedgerSurroundings: Sendable {
     package let folder: String
     /// What interrupted makings of ledgers left.
     package let drafts: [String]
+    /// How many names the file has.
+    package let links: Int
+    /// Whether the file is mounted by itself, under this name or others, beside which its write-ahead log does not lie.
+    package let isMountPoint: Bool
+    package let otherMounts: [String]
 
     /// - Parameter path: of a ledger that exists.
     package init(of path: String, beside more: [String]) throws {
@@ -47,20 +52,21 @@ package struct LedgerSurroundings: Sendable {
         var space = statvfs()
         freeBytes = statvfs(folder, &space) == 0 ? Int(space.f_bavail) * Int(space.f_frsize) : .max
         fileSystem = LedgerSurroundings.fileSystem(of: folder)
-        isBeingWritten = LedgerSurroundings.isLocked(file.path + "-lock")
-        drafts = LedgerSurroundings.names(in: folder).filter { $0.hasPrefix(".impact-") && $0.hasSuffix(".draft") }
+        isBeingWritten = WriterLock.isHeld(ofLedger: file.path)
+        drafts = FolderListing.names(in: folder).filter(LedgerFile.isDraft)
+        links = LedgerNames.links(of: file.path)
+        isMountPoint = LedgerNames.isMountPoint(file.path)
+        otherMounts = LedgerNames.otherMounts(of: file.path)
     }
 
-    /// By the kernel's list of mounts (proc(5)): the last one over the longest part of the path.
+    /// By the kernel's list of mounts: the last one over the longest part of the path.
     private static func fileSystem(of folder: String) -> FileSystem {
         var kind = ""
         var longest = -1
-        for line in (textLines("/proc/self/mounts")) {
-            let fields = line.split(separator: " ")
-            guard fields.count > 2 else { continue }
-            let point = unescaped(String(fields[1]))
+        for mount in Mount.all() {
+            let point = mount.point
             let isOver = folder == point || folder.hasPrefix(point.hasSuffix("/") ? point : point + "/")
-            if isOver, point.utf8.count >= longest { (kind, longest) = (String(fields[2]), point.utf8.count) }
+            if isOver, point.utf8.count >= longest { (kind, longest) = (mount.kind, point.utf8.count) }
         }
         switch kind {
         case "tmpfs", "ramfs": return .memory
@@ -71,55 +77,16 @@ package struct LedgerSurroundings: Sendable {
     }
 
     private static let network = ["nfs", "cifs", "smb", "9p", "ceph", "afs", "lustre", "gfs2", "ocfs2", "ncp", "coda"]
-
-    private static func textLines(_ path: String) -> [String] {
-        guard let stream = fopen(path, "re") else { return [] }
-        defer { fclose(stream) }
-        var line: UnsafeMutablePointer<CChar>?
-        var capacity = 0
-        defer { free(line) }
-        var lines: [String] = []
-        while getline(&line, &capacity, stream) >= 0, let line { lines.append(String(cString: line)) }
-        return lines
-    }
-
-    /// The kernel writes a space as `\040`.
-    private static func unescaped(_ text: String) -> String {
-        text.replacing("\\040", with: " ").replacing("\\011", with: "\t").replacing("\\134", with: "\\")
-    }
-
-    private static func isLocked(_ path: String) -> Bool {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
-        guard descriptor >= 0 else { return false }
-        defer { close(descriptor) }
-        guard flock(descriptor, LOCK_SH | LOCK_NB) == 0 else { return errno == EWOULDBLOCK }
-        flock(descriptor, LOCK_UN)
-        return false
-    }
-
-    private static func names(in folder: String) -> [String] {
-        guard let entries = opendir(folder) else { return [] }
-        defer { closedir(entries) }
-        var names: [String] = []
-        while let entry = readdir(entries) {
-            names.append(
-                withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-                    String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-                })
-        }
-        return names.sorted()
-    }
 }
 
 extension SQLiteEventLog {
     /// What a commit waits for: 2 is FULL, an append that returned is on disk.
     package var synchronousLevel: Int { get throws { try connection.integer("PRAGMA synchronous") ?? 0 } }
 
+    /// Whether the file is written through a write-ahead log, as it should be.
+    package var isLogged: Bool { get throws { try connection.isLogged } }
+
     package var lastRecordedTime: Instant? {
-        get throws {
-            let row = try connection.prepare("SELECT recordedtime FROM event ORDER BY position DESC LIMIT 1")
-            defer { row.reset() }
-            return try row.step() ? Instant(microsecondsSinceEpoch: row.int(0)) : nil
-        }
+        get throws { try lastEvent()?.recordedTime }
     }
 }

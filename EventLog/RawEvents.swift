@@ -54,7 +54,7 @@ final class SQLiteRawEvents: RawEventReader {
         defer { rows.reset() }
         try rows.bind(1, positions.lowerBound)
         try rows.bind(2, positions.upperBound)
-        while try rows.step() { try body(Self.event(rows)) }
+        while try rows.step() { try body(try Self.event(rows)) }
     }
 
     func forEach(inStream stream: [UInt8], through position: Int, _ body: (RawEvent) throws -> Void) throws {
@@ -63,7 +63,7 @@ final class SQLiteRawEvents: RawEventReader {
         defer { rows.reset() }
         try rows.bind(1, text: stream)
         try rows.bind(2, position)
-        while try rows.step() { try body(Self.event(rows)) }
+        while try rows.step() { try body(try Self.event(rows)) }
     }
 
     func forEach(inStreamsFrom prefix: [UInt8], through position: Int, _ body: (RawEvent) throws -> Void) throws {
@@ -76,18 +76,19 @@ final class SQLiteRawEvents: RawEventReader {
         // No byte of UTF-8 is 255, so that the last one has a successor; SQLite compares bytes.
         try rows.bind(2, text: prefix.dropLast() + [last + 1])
         try rows.bind(3, position)
-        while try rows.step() { try body(Self.event(rows)) }
+        while try rows.step() { try body(try Self.event(rows)) }
     }
 
     func withEvent<R>(id: [UInt8], _ body: (RawEvent) throws -> R) throws -> R? {
         let rows = try connection.prepare("SELECT \(Self.columns) WHERE id = ?1")
         defer { rows.reset() }
         try rows.bind(1, text: id)
-        return try rows.step() ? try body(Self.event(rows)) : nil
+        return try rows.step() ? try body(try Self.event(rows)) : nil
     }
 
-    private static func event(_ row: Statement) -> RawEvent {
-        RawEvent(
+    private static func event(_ row: Statement) throws(CorruptEvent) -> RawEvent {
+        try EventRow.requireSound(position: row.int(0), recordedMicroseconds: row.int(8))
+        return RawEvent(
             position: row.int(0), recordedMicroseconds: row.int(8), id: row.bytes(1), type: row.bytes(2),
             dataschema: row.bytes(3), subject: row.bytes(4), time: row.bytes(5), occurred: row.optionalBytes(6),
             published: row.optionalBytes(7), data: row.bytes(9))

@@ -8,7 +8,8 @@ import SQLite
 /// time while a third's commit restarts the write-ahead log (https://sqlite.org/wal.html#walresetbug). It cannot happen
 /// here: a commit and a checkpoint both happen only under the one `flock` of `WriterLock`, so that no two of them overlap in
 /// any of our processes. For that, SQLite's automatic checkpoints and the one of the last connection's close are off, and
-/// whoever only reads never checkpoints. Other programs should open the file with `mode=ro`.
+/// whoever only reads never checkpoints. That lock goes by the path; what is written is a file. So a file of several names is not
+/// written to, and under the lock and again after a commit the path must lead to the file that is open. Other programs should open the file with `mode=ro`.
 package final class SQLiteEventLog: EventLog {
     package enum Access: Sendable { case readWrite, readOnly }
 
@@ -20,7 +21,11 @@ package final class SQLiteEventLog: EventLog {
 
     let connection: Connection
     let isImmutable: Bool
-    private let lock: WriterLock
+    let file: LedgerFile
+    let lock: WriterLock
+    /// The ledger's file when it was opened, or when this log was done with it.
+    var lastState: FileState
+    var isMountExamined = false
     let clock: () -> Instant
     let acceptClock: Bool
     var isWriting = false
@@ -30,8 +35,8 @@ package final class SQLiteEventLog: EventLog {
     var knownEnd: KnownEnd?
     var isEndCompared = false
     /// Roots that hold as long as nobody writes to the file.
-    private var knownRoots: (version: Int?, roots: [Int: MerkleTree.Hash]) = (nil, [:])
-    private var hasWritten = false
+    var knownRoots: (version: Int?, roots: [Int: MerkleTree.Hash]) = (nil, [:])
+    var hasWritten = false
     private var isClosed = false
     /// How long the write-ahead log may grow. A batch of ten thousand events fills 20 MB of it, most of them pages of the indexes
     /// that the next batch changes again: with SQLite's own 4 MB each of those is written to the file and synced for every batch.
@@ -51,7 +56,7 @@ package final class SQLiteEventLog: EventLog {
             let log = try open(path: draft, clock: clock)
             defer { log.close() }
             try filling(log)
-            try log.lock.withLock { try log.connection.checkpoint() }
+            try log.emptyWriteAheadLog()
         }
         return try open(path: path, clock: clock)
     }
@@ -70,6 +75,8 @@ package final class SQLiteEventLog: EventLog {
             return try SQLiteEventLog(
                 file, access: access, clock: clock, acceptClock: acceptClock, secondsToWait: secondsToWait)
         } catch let error as SQLiteError {
+            // Another program may keep the file for itself.
+            if error.isBusy { throw LogBusy(path: path, seconds: Connection.busySeconds) }
             throw LedgerOpenError.inputOutput(path, reason: error.message)
         }
     }
@@ -77,22 +84,36 @@ package final class SQLiteEventLog: EventLog {
     private init(
         _ file: LedgerFile, access: Access, clock: @escaping () -> Instant, acceptClock: Bool, secondsToWait: Int
     ) throws {
+        try LogOwnership.require(of: file)
+        self.file = file
         path = file.path
         isReadOnly = access == .readOnly || !file.isWritable
         isImmutable = isReadOnly && file.isImmutable
-        connection = try Connection(
-            path: path, mode: !isReadOnly ? .readWriteGathering : file.isImmutable ? .readOnlyImmutable : .readOnly)
-        lock = WriterLock(ledgerPath: path, secondsToWait: secondsToWait)
+        let connection = try Connection(
+            path: path, mode: !isReadOnly ? .readWrite : file.isImmutable ? .readOnlyImmutable : .readOnly)
+        let lock = WriterLock(ledgerPath: path, secondsToWait: secondsToWait)
+        (self.connection, self.lock) = (connection, lock)
         self.clock = clock
         self.acceptClock = acceptClock
+        guard var lastState = FileState(at: path), !connection.hasMoved else {
+            throw LedgerOpenError.replaced(path, found: "was replaced while it was opened: try again")
+        }
         try connection.disableCheckpointOnClose()
         try connection.execute(
             """
             PRAGMA wal_autocheckpoint = 0;
-            PRAGMA synchronous = FULL;
             PRAGMA cache_size = -65536;
             PRAGMA trusted_schema = OFF
             """)
+        // Another program may have left the file with a rollback journal: its commits do not wait for the folder.
+        if !isReadOnly, try !connection.isLogged {
+            try lock.withLock {
+                try connection.setLogged()
+                lastState = FileState(at: file.path) ?? lastState
+            }
+        }
+        try connection.keepDurable()
+        self.lastState = lastState
         let found = try connection.integer("PRAGMA user_version") ?? 0
         guard found <= LedgerSchema.version else {
             throw LedgerOpenError.newerVersion(path, found: found, supported: LedgerSchema.version)
@@ -109,46 +130,16 @@ package final class SQLiteEventLog: EventLog {
         guard !isClosed else { return }
         isClosed = true
         // What stays in the write-ahead log is as safe there; the next writer takes it over.
-        if hasWritten { try? lock.withLock(waits: false) { try connection.checkpoint() } }
+        if hasWritten { try? emptyWriteAheadLog(waits: false) }
         connection.close()
-    }
-
-    package func exclusively<R>(_ body: () throws -> R) throws -> R {
-        if isWriting { return try body() }
-        if isReadOnly { throw LedgerOpenError.readOnly(path) }
-        if connection.isInTransaction { throw WriteInsideSnapshot() }
-        return try lock.withLock {
-            isWriting = true
-            (brokenWrite, isEndCompared) = (nil, false)
-            knownRoots = (nil, [:])
-            defer { isWriting = false }
-            if lock.isWorkUnfinished { try WriteAheadLog.writeAgain(ofLedger: path) }
-            try lock.setWorkUnfinished(true)
-            let result: R
-            do {
-                result = try connection.writeTransaction {
-                    let result = try body()
-                    if let brokenWrite { throw brokenWrite }
-                    return result
-                }
-            } catch {
-                knownEnd = nil
-                // Where SQLite failed, part of the transaction may stand in the write-ahead log.
-                if !(error is SQLiteError) { try lock.setWorkUnfinished(false) }
-                throw error
-            }
-            // The events are committed already, whatever becomes of the rest; the next append tries again.
-            hasWritten = true
-            try? lock.setWorkUnfinished(false)
-            if FileSize.bytes(path + "-wal") > SQLiteEventLog.checkpointBytes { try? connection.checkpoint() }
-            return result
-        }
     }
 
     func lastEvent() throws -> (position: Int, recordedTime: Instant)? {
         let row = try connection.prepare("SELECT position, recordedtime FROM event ORDER BY position DESC LIMIT 1")
         defer { row.reset() }
-        return try row.step() ? (row.int(0), Instant(microsecondsSinceEpoch: row.int(1))) : nil
+        guard try row.step() else { return nil }
+        try EventRow.requireSound(position: row.int(0), recordedMicroseconds: row.int(1))
+        return (row.int(0), Instant(microsecondsSinceEpoch: row.int(1)))
     }
 
     package func read(_ query: ReadQuery) throws -> [RecordedEvent] { try EventRow.read(query, from: connection) }
@@ -178,10 +169,13 @@ package final class SQLiteEventLog: EventLog {
     }
 
     package func streamVersion(_ stream: String) throws -> Int {
-        let row = try connection.prepare("SELECT max(streamversion) FROM event WHERE subject = ?1")
+        let row = try connection.prepare(
+            "SELECT streamversion, position FROM event WHERE subject = ?1 ORDER BY streamversion DESC LIMIT 1")
         defer { row.reset() }
         try row.bind(1, stream)
-        return try row.step() ? row.int(0) : 0
+        guard try row.step() else { return 0 }
+        try EventRow.requireSound(position: row.int(1), streamVersion: row.int(0))
+        return row.int(0)
     }
 
     package func streams(prefix: String) throws -> [String] {

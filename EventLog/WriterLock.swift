@@ -3,8 +3,8 @@ import Glibc
 /// The lock that writers of a ledger take in turn: `flock(2)` on `PATH-lock`.
 ///
 /// A file of its own, since closing any descriptor of the ledger's file would drop SQLite's locks on it, and never deleted,
-/// since a waiter would then hold the lock of a file that is gone. A crashed holder's lock ends with its process; that it
-/// crashed in the middle of its work can be told from the length of the file, which is 1 from the beginning of that to its end.
+/// since a waiter would then hold the lock of a file that is gone. A crashed holder's lock ends with its process; the note in the
+/// file tells that it crashed in the middle of its work.
 final class WriterLock {
     private let ledgerPath: String
     private let secondsToWait: Int
@@ -19,46 +19,63 @@ final class WriterLock {
         if descriptor >= 0 { close(descriptor) }
     }
 
+    private var path: String { ledgerPath + "-lock" }
+    private var failure: LedgerOpenError { .inputOutput(path, reason: SystemError.message()) }
+
     /// - Parameter waits: whether to wait at all for another writer.
     /// - Throws: `LogBusy` where another writer keeps the lock for longer than we wait.
     func withLock<R>(waits: Bool = true, _ body: () throws -> R) throws -> R {
         if descriptor < 0 {
-            descriptor = open(ledgerPath + "-lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
-            guard descriptor >= 0 else {
-                throw LedgerOpenError.inputOutput(ledgerPath + "-lock", reason: SystemError.message())
-            }
+            descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+            guard descriptor >= 0 else { throw failure }
         }
-        try acquire(secondsToWait: waits ? secondsToWait : 0)
+        try wait(waits: waits) {
+            if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
+            guard errno == EWOULDBLOCK || errno == EINTR else { throw failure }
+            return false
+        }
         defer { flock(descriptor, LOCK_UN) }
         return try body()
     }
 
-    /// Whether a writer began its work and did not bring it to an end. Asked and set by the holder of the lock.
-    var isWorkUnfinished: Bool {
-        var status = stat()
-        return fstat(descriptor, &status) == 0 && status.st_size > 0
-    }
-
-    func setWorkUnfinished(_ isUnfinished: Bool) throws {
-        guard ftruncate(descriptor, isUnfinished ? 1 : 0) == 0 else {
-            throw LedgerOpenError.inputOutput(ledgerPath + "-lock", reason: SystemError.message())
-        }
-    }
-
-    private func acquire(secondsToWait: Int) throws {
+    /// Tries again and again, at growing intervals.
+    ///
+    /// - Throws: `LogBusy` where `isFree` says no for longer than we wait; what it throws.
+    func wait(waits: Bool, until isFree: () throws -> Bool) throws {
+        let seconds = waits ? secondsToWait : 0
         var waited: useconds_t = 0
         var pause: useconds_t = 500
-        while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
-            guard errno == EWOULDBLOCK || errno == EINTR else {
-                throw LedgerOpenError.inputOutput(ledgerPath + "-lock", reason: SystemError.message())
-            }
-            guard waited < useconds_t(secondsToWait) * 1_000_000 else {
-                throw LogBusy(path: ledgerPath, seconds: secondsToWait)
-            }
+        while try !isFree() {
+            guard waited < useconds_t(seconds) * 1_000_000 else { throw LogBusy(path: ledgerPath, seconds: seconds) }
             usleep(pause)
             waited += pause
             pause = min(pause * 2, 20_000)
         }
+    }
+
+    /// What the last writer left. Asked and changed by the holder of the lock.
+    var note: WriterNote { WriterNote(readingFrom: descriptor) }
+
+    func leave(_ note: WriterNote) throws {
+        guard note.write(to: descriptor) else { throw failure }
+    }
+
+    /// What the last writer left, for whoever does not hold the lock: another may be changing it.
+    static func note(ofLedger path: String) -> WriterNote {
+        let descriptor = open(path + "-lock", O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+        guard descriptor >= 0 else { return WriterNote() }
+        defer { close(descriptor) }
+        return WriterNote(readingFrom: descriptor)
+    }
+
+    /// Whether somebody holds the lock of a ledger at this moment.
+    static func isHeld(ofLedger path: String) -> Bool {
+        let descriptor = open(path + "-lock", O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        guard flock(descriptor, LOCK_SH | LOCK_NB) == 0 else { return errno == EWOULDBLOCK }
+        flock(descriptor, LOCK_UN)
+        return false
     }
 }
 

@@ -35,7 +35,8 @@ package struct FollowedEvents: AsyncSequence {
 
         /// Whether the log has anything at the place that was reached. All up to there is done with then, found or not.
         private mutating func readPage() throws -> Bool {
-            try log.snapshot {
+            try log.requireStillThere()
+            return try log.snapshot {
                 // Positions have no gaps, so that one look by position says whether there is more.
                 guard try log.event(position: query.fromPosition) != nil else { return false }
                 let end = try log.head().position

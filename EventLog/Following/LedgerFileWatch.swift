@@ -19,7 +19,7 @@ struct LedgerFileWatch {
     static func start(ledger path: String) -> GrowthWatch {
         let signal = GrowthSignal()
         let notifications = inotify_init1(Int32(IN_CLOEXEC) | Int32(IN_NONBLOCK))
-        let changes = UInt32(IN_MODIFY | IN_CREATE | IN_DELETE | IN_MOVED_TO)
+        let changes = UInt32(IN_MODIFY | IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO)
         if notifications >= 0 { inotify_add_watch(notifications, LedgerFile.folder(of: path), changes) }
         let name = path.split(separator: "/").last.map(String.init) ?? path
         let watch = LedgerFileWatch(

@@ -53,7 +53,8 @@ struct IndexAudit {
             guard position <= head else { continue }
             sum &+= RowSums.stream(rows, 0, version: version, position: position)
             let isSameStream = last.position > 0 && rows.withBytes(0) { $0.elementsEqual(last.subject) }
-            let due = isSameStream ? last.version + 1 : 1
+            // A stored version may be any number.
+            let due = isSameStream ? last.version &+ 1 : 1
             let fault: String? =
                 if version != due {
                     "streamversion is \(version) where \(due) is due in its stream"
@@ -62,6 +63,11 @@ struct IndexAudit {
                 } else { nil }
             if let fault, position < first?.position ?? .max {
                 first = Finding(position: position, part: .order, reason: fault)
+            }
+            // One before the first is none that the others count on from.
+            if version < 1 {
+                if !isSameStream { last = (rows.withBytes(0) { Array($0) }, 0, position) }
+                continue
             }
             last = (isSameStream ? last.subject : rows.withBytes(0) { Array($0) }, version, position)
         }

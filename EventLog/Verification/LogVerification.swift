@@ -7,6 +7,10 @@ package struct VerificationReport: Sendable {
     package let head: LogHead?
     /// Those with a position first, lowest first. Empty: the log is sound.
     package let findings: [Finding]
+
+    func adding(_ finding: Finding?) -> VerificationReport {
+        VerificationReport(origin: origin, head: head, findings: findings + (finding.map { [$0] } ?? []))
+    }
 }
 
 /// Recomputes a log from its stored bytes, and holds it against what it says of itself and against a checkpoint that was kept
@@ -24,11 +28,46 @@ package struct LogVerification {
         path: String, checkpoint: Checkpoint? = nil, threads: Int = 2
     ) throws -> VerificationReport {
         let file = try LedgerFile(existingAt: path)
-        return try LogVerification(file: file, path: path, checkpoint: checkpoint).report(threads: threads)
+        let isWritten = WriterLock.isHeld(ofLedger: file.path)
+        let verdict = isWritten ? .own : LogOwnership.verdict(on: file.path, WriterLock.note(ofLedger: file.path))
+        let report = try LogVerification(file: file, path: path, checkpoint: checkpoint).report(threads: threads)
+        return report.adding(LogVerification.finding(verdict, path, isSound: report.findings.isEmpty))
     }
 
-    private func report(threads: Int) throws -> VerificationReport {
-        let claims = try readClaims()
+    /// What the write-ahead log beside the file has to do with what was found.
+    private static func finding(_ verdict: LogOwnership.Verdict, _ path: String, isSound: Bool) -> Finding? {
+        switch verdict {
+        case .own: nil
+        case .unknown:
+            // What is sound together belongs together.
+            isSound ? nil : Finding(part: .guards, reason: "\(path)-wal may be the write-ahead log of another file")
+        case .foreign: Finding(part: .guards, reason: "\(path)-wal is the write-ahead log of another file")
+        case .missing: Finding(part: .guards, reason: LedgerOpenError.logMissing(path).description)
+        }
+    }
+
+    /// The first fault of a log as it is with the write-ahead log that lies beside it; nil where all of it is sound. Guards that
+    /// somebody changed are none.
+    static func firstFault(in file: LedgerFile) throws -> String? {
+        do {
+            let connection = try connect(file)
+            defer { connection.close() }
+            let check = try connection.prepare("PRAGMA quick_check(1)")
+            guard try check.step(), check.text(0) == "ok" else { return check.text(0) }
+            check.reset()
+            // Of a file that the log does not belong to, the first page may not know of the log's.
+            let pages = try connection.integer("PRAGMA page_count") ?? 0
+            if let due = try WriteAheadLog.pagesAfterLastCommit(ofLedger: file.path), due != pages {
+                return "the file has \(pages) pages, and \(due) by the log"
+            }
+        } catch  where error.isDamage { return error.message }
+        let report = try LogVerification(file: file, path: file.path, checkpoint: nil).report(
+            threads: 2, judgesGuards: false)
+        return report.findings.first?.description
+    }
+
+    private func report(threads: Int, judgesGuards: Bool = true) throws -> VerificationReport {
+        let claims = try readClaims(judgesGuards: judgesGuards)
         // Without a readable end the scan goes on until it meets something.
         let size = claims.size ?? .max
         let cut = [size, checkpoint?.size ?? 0].map { $0 / EventScan.tileSize }
@@ -76,7 +115,7 @@ package struct LogVerification {
     }
 
     /// Reads all of them in one state of the file.
-    private func readClaims() throws -> Claims {
+    private func readClaims(judgesGuards: Bool) throws -> Claims {
         var claims = Claims()
         func read(_ what: String, _ body: () throws -> Void) throws {
             do { try body() } catch let error as SQLiteError where error.isDamage {
@@ -90,26 +129,44 @@ package struct LogVerification {
                 try read("the end of the log") {
                     claims.size = try connection.integer("SELECT coalesce(max(position), 0) FROM event")
                 }
-                try read("the schema") { claims.findings += try SchemaAudit.findings(connection, path: path) }
-                try read("the origin") { claims.origin = try LogVerification.origin(connection) }
-                try read("the tree") { claims.nodes = try LogVerification.nodes(connection) }
+                try read("the start of the log") {
+                    if let first = try connection.integer("SELECT coalesce(min(position), 1) FROM event"), first < 1 {
+                        claims.findings.append(Finding(position: first, part: .order, reason: "positions count from 1"))
+                    }
+                }
+                try read("the schema") {
+                    if judgesGuards { claims.findings += try SchemaAudit.findings(connection, path: path) }
+                }
+                try read("the table ledger") {
+                    let (origin, findings) = try OriginAudit.read(connection)
+                    claims.origin = origin
+                    if judgesGuards { claims.findings += findings }
+                }
+                try read("the tree") {
+                    let (nodes, findings) = try LogVerification.nodes(connection)
+                    (claims.nodes, claims.findings) = (nodes, claims.findings + findings)
+                }
             }
         }
         return claims
     }
 
-    private static func origin(_ connection: Connection) throws(SQLiteError) -> String {
-        let row = try connection.prepare("SELECT value FROM ledger WHERE name = 'origin'")
-        defer { row.reset() }
-        return try row.step() ? row.text(0) : ""
-    }
-
-    private static func nodes(_ connection: Connection) throws(SQLiteError) -> [StoredNode] {
+    private static func nodes(_ connection: Connection) throws(SQLiteError) -> ([StoredNode], [Finding]) {
         let rows = try connection.prepare("SELECT level, idx, hash FROM tree ORDER BY level, idx")
         defer { rows.reset() }
         var nodes: [StoredNode] = []
-        while try rows.step() { nodes.append(StoredNode(level: rows.int(0), index: rows.int(1), hash: rows.blob(2))) }
-        return nodes
+        var findings: [Finding] = []
+        while try rows.step() {
+            let node = StoredNode(level: rows.int(0), index: rows.int(1), hash: rows.blob(2))
+            if findings.isEmpty,
+                !(rows.isStored(0, as: .integer) && rows.isStored(1, as: .integer) && rows.isStored(2, as: .blob))
+            {
+                let reason = "the tree's node \(node.index) of level \(node.level) is not stored as numbers and a blob"
+                findings.append(Finding(part: .tree, reason: reason))
+            }
+            nodes.append(node)
+        }
+        return (nodes, findings)
     }
 
     // MARK: - What was published

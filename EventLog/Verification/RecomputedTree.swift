@@ -38,11 +38,12 @@ struct RecomputedTree {
             hashes.enumerated().map { StoredNode(level: level, index: $0, hash: $1) }
         }
         func finding(_ node: StoredNode, _ what: String) -> [Finding] {
-            let first = node.index << node.level + 1
+            // What is stored may be any numbers.
+            let first = node.index << node.level &+ 1
             let reason =
                 "the tree's node \(node.index) of level \(node.level), over positions \(first) to "
-                + "\(first - 1 + 1 << node.level), \(what)"
-            return [Finding(position: min(first, size), part: .tree, reason: reason)]
+                + "\((first &- 1) &+ 1 << node.level), \(what)"
+            return [Finding(position: max(1, min(first, size)), part: .tree, reason: reason)]
         }
         for (found, node) in zip(stored, due) where found != node {
             guard (found.level, found.index) == (node.level, node.index) else {

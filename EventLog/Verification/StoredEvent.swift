@@ -54,10 +54,10 @@ struct StoredEvent {
                 position: position, part: .order, reason: "is missing: the next event stands at position \(stored)")
         }
         recordedTime = row.int(Column.recordedTime)
-        guard RecordedTimeWriter.range.contains(recordedTime) else {
+        guard EventRow.recordedMicroseconds.contains(recordedTime) else {
             throw fault(Column.recordedTime, "is \(recordedTime) microseconds, outside the years 1 to 9999")
         }
-        guard (1...(1 << 53)).contains(row.int(Column.streamVersion)) else {
+        guard EventRow.streamVersions.contains(row.int(Column.streamVersion)) else {
             throw fault(Column.streamVersion, "is \(row.int(Column.streamVersion)); versions count from 1")
         }
         bytes.removeAll(keepingCapacity: true)
@@ -212,8 +212,6 @@ extension StaticString {
 
 /// Writes a time as events have it, `"2025-11-03T17:00:00.000000Z"`, in quotes; the day's digits are kept for the next.
 private struct RecordedTimeWriter {
-    /// Microseconds since 1970 in the years 1 to 9999.
-    static let range = -62_135_596_800_000_000..<253_402_300_800_000_000
     private static let microsecondsInDay = 86_400_000_000
     private var day = Int.min
     private var dayText: [UInt8] = []

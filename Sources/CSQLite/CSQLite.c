@@ -23,13 +23,36 @@ int csqlite_bind_blob(sqlite3_stmt *statement, int index, const void *bytes, int
     return sqlite3_bind_blob(statement, index, bytes, length, SQLITE_TRANSIENT);
 }
 
+static int database_file(sqlite3 *connection, sqlite3_file **file) {
+    int result = sqlite3_file_control(connection, "main", SQLITE_FCNTL_FILE_POINTER, file);
+    if (result != SQLITE_OK) return result;
+    return *file && (*file)->pMethods ? SQLITE_OK : SQLITE_CANTOPEN;
+}
+
 int csqlite_header(sqlite3 *connection, unsigned char *bytes) {
     sqlite3_file *file = 0;
-    int result = sqlite3_file_control(connection, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+    int result = database_file(connection, &file);
     if (result != SQLITE_OK) return result;
-    if (!file || !file->pMethods) return SQLITE_CANTOPEN;
     result = file->pMethods->xRead(file, bytes, 100, 0);
     return result == SQLITE_IOERR_SHORT_READ ? SQLITE_OK : result;
+}
+
+int csqlite_reserve(sqlite3 *connection) {
+    sqlite3_file *file = 0;
+    int result = database_file(connection, &file);
+    return result == SQLITE_OK ? file->pMethods->xLock(file, SQLITE_LOCK_RESERVED) : result;
+}
+
+int csqlite_release(sqlite3 *connection) {
+    sqlite3_file *file = 0;
+    int result = database_file(connection, &file);
+    return result == SQLITE_OK ? file->pMethods->xUnlock(file, SQLITE_LOCK_SHARED) : result;
+}
+
+int csqlite_has_moved(sqlite3 *connection) {
+    int has_moved = 0;
+    int result = sqlite3_file_control(connection, "main", SQLITE_FCNTL_HAS_MOVED, &has_moved);
+    return result == SQLITE_OK ? has_moved : -1;
 }
 
 int csqlite_insert_rows(sqlite3_stmt *statement, const unsigned char *rows, int64_t count) {

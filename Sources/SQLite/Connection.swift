@@ -13,9 +13,6 @@ package final class Connection {
     package enum Mode: Sendable {
         /// The file must exist.
         case readWrite
-        /// The same, with pages of the write-ahead log gathered and written together. Only where each commit is synced: others
-        /// would find it named before it is there.
-        case readWriteGathering
         /// The file is made where it is missing, for its owner only.
         case create
         case readOnly
@@ -25,7 +22,7 @@ package final class Connection {
         case memory
     }
 
-    private var handle: OpaquePointer?
+    private(set) var handle: OpaquePointer?
     private var statements: [String: Statement] = [:]
     /// Owned by the connection's handle.
     private var bufferedRows: OpaquePointer?
@@ -39,14 +36,11 @@ package final class Connection {
     /// Gives the system back what was freed, as by threads that ended.
     package static func giveMemoryBack() { csqlite_give_memory_back() }
 
-    /// The name of the file system that gathers; nil where there is none.
-    private static let gathering = csqlite_gathering().map { String(cString: $0) }
-
     package init(path: String, mode: Mode) throws(SQLiteError) {
         _ = Connection.isConfigured
         let flags: Int32
         switch mode {
-        case .readWrite, .readWriteGathering: flags = SQLITE_OPEN_READWRITE
+        case .readWrite: flags = SQLITE_OPEN_READWRITE
         case .create: flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
         case .memory: flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_MEMORY
         case .readOnly, .readOnlyImmutable: flags = SQLITE_OPEN_READONLY
@@ -54,9 +48,7 @@ package final class Connection {
         // SQLite itself would let the umask decide. Where this fails, the opening fails, too, and says why.
         if mode == .create { Connection.makePrivateFile(path) }
         let address = Connection.address(of: path) + (mode == .readOnlyImmutable ? "?immutable=1" : "")
-        let result = sqlite3_open_v2(
-            address, &handle, flags | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX,
-            mode == .readWriteGathering ? Connection.gathering : nil)
+        let result = sqlite3_open_v2(address, &handle, flags | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, nil)
         guard result == SQLITE_OK else {
             let error = SQLiteError(connection: handle, result: result, sql: nil)
             sqlite3_close_v2(handle)
@@ -75,6 +67,8 @@ package final class Connection {
     }
 
     private static let busyMilliseconds: Int32 = 5_000
+    /// How long a statement waits for another connection before it is busy.
+    package static let busySeconds = Int(busyMilliseconds) / 1000
 
     deinit { close() }
 
@@ -127,6 +121,13 @@ package final class Connection {
         csqlite_set_rows(bufferedRows, rows.assumingMemoryBound(to: UInt8.self), Int64(count))
         defer { csqlite_set_rows(bufferedRows, nil, 0) }
         try prepare(sql).run()
+    }
+
+    /// Adds another database, to be read only, under a name of its own.
+    package func attach(_ path: String, as name: String) throws(SQLiteError) {
+        let attaching = try prepare("ATTACH ?1 AS \(name)")
+        try attaching.bind(1, Connection.address(of: path) + "?mode=ro")
+        try attaching.run()
     }
 
     /// Runs every statement of `sql`, and lets their rows go.
@@ -199,13 +200,18 @@ package final class Connection {
     }
 
     /// Copies the write-ahead log into the file and empties it, as far as readers let it: it does not wait for them.
-    package func checkpoint() throws(SQLiteError) {
+    ///
+    /// - Returns: whether all of it is in the file now, emptied or not.
+    @discardableResult
+    package func checkpoint() throws(SQLiteError) -> Bool {
         guard let handle else { throw SQLiteError(connection: nil, result: SQLITE_MISUSE, sql: nil) }
         sqlite3_busy_timeout(handle, 0)
         defer { sqlite3_busy_timeout(handle, Connection.busyMilliseconds) }
-        let result = sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_TRUNCATE, nil, nil)
+        var (pages, copied) = (Int32(-1), Int32(-1))
+        let result = sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_TRUNCATE, &pages, &copied)
         guard result == SQLITE_OK || result == SQLITE_BUSY else {
             throw SQLiteError(connection: handle, result: result, sql: nil)
         }
+        return pages >= 0 && pages == copied
     }
 }

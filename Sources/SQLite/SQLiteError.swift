@@ -1,4 +1,5 @@
 import CSQLite
+import Glibc
 
 /// What SQLite refused, in its own words. Bound values are never part of it: they may be private.
 package struct SQLiteError: Error, Equatable, Sendable, CustomStringConvertible {
@@ -15,11 +16,26 @@ package struct SQLiteError: Error, Equatable, Sendable, CustomStringConvertible 
     }
 
     init(connection: OpaquePointer?, result: Int32, sql: String?) {
+        self.sql = sql
+        // To SQLite a file that may not grow is any failure of a disk; to whoever runs out of room it is a full one.
+        let extended = connection.map { sqlite3_extended_errcode($0) } ?? result
+        if SQLiteError.growths.contains(extended), SQLiteError.isGrowthLimited {
+            (code, extendedCode) = (SQLITE_FULL, SQLITE_FULL)
+            message = "\(String(cString: sqlite3_errstr(SQLITE_FULL))), or a file may not grow any further (ulimit -f)"
+            return
+        }
         // An error of opening has its details in the half-open connection, which may be missing for want of memory.
-        extendedCode = connection.map { sqlite3_extended_errcode($0) } ?? result
+        extendedCode = extended
         code = result & 0xFF
         message = String(cString: connection.map { sqlite3_errmsg($0) } ?? sqlite3_errstr(result))
-        self.sql = sql
+    }
+
+    /// What fails where a file may not grow: SQLITE_IOERR_WRITE, SQLITE_IOERR_TRUNCATE, SQLITE_IOERR_SHMSIZE.
+    private static let growths = [3, 6, 19].map { SQLITE_IOERR | $0 << 8 }
+
+    private static var isGrowthLimited: Bool {
+        var limit = rlimit()
+        return getrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit) == 0 && limit.rlim_cur != rlim_t.max
     }
 
     package var isConstraint: Bool { code == SQLITE_CONSTRAINT }

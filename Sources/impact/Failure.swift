@@ -45,10 +45,11 @@ struct Failure: Error {
             let status: ExitStatus =
                 switch error {
                 case .missing, .folderMissing: .noInput
-                case .isDirectory, .notALedger, .foreignDatabase, .newerVersion: .badInput
+                case .isDirectory, .notALedger, .foreignDatabase, .newerVersion, .foreignLog, .logMissing: .badInput
                 case .exists, .cannotCreate: .cannotCreate
-                case .readOnly: .readOnly
-                case .inputOutput: .inputOutput
+                case .readOnly, .manyNames: .readOnly
+                case .unfinishedJournal: .busy
+                case .inputOutput, .replaced: .inputOutput
                 }
             self.init(status, error.description)
         case let error as RejectedBatch where error.events.count == 1 && error.events[0].index == 0:

@@ -62,10 +62,17 @@ final class TamperedLedger {
 
     func write(_ bytes: [UInt8]) {
         for suffix in ["-wal", "-shm"] { unlink(path + suffix) }
+        TamperedLedger.write(bytes, over: path)
+    }
+
+    private static func write(_ bytes: [UInt8], over path: String) {
         let file = fopen(path, "w")!
         precondition(fwrite(bytes, 1, bytes.count, file) == bytes.count)
         fclose(file)
     }
+
+    /// As `cp` does it: what is there stays the same file.
+    static func copy(_ source: String, over target: String) { write(bytes(of: source), over: target) }
 
     /// Flips bits of one byte of the file, where nobody has it open.
     func flip(byte: Int, _ mask: UInt8) {

@@ -105,6 +105,67 @@ struct VerificationTests {
         #expect(try LogVerification.run(path: path).head?.position == 1800)
     }
 
+    // MARK: - Cells that no append has written
+
+    private static let extremeNumbers = [Int.min, -1, 0, 1 << 33, .max]
+
+    @Test(
+        "a stored version, clock or position of any number is named, by it or by its neighbours, and traps nobody",
+        arguments: ["streamversion", "recordedtime", "position"], extremeNumbers)
+    func extremes(column: String, value: Int) throws {
+        try ledger.change("UPDATE event SET \(column) = \(value) WHERE position = 1000")
+        let findings = try ledger.findings()
+        #expect(findings.first?.position == (column == "position" && value < 1 ? value : 1000), "\(findings)")
+        // Whoever reads or writes is refused, or is not concerned.
+        let log = try SQLiteEventLog.open(path: ledger.path)
+        defer { log.close() }
+        _ = try? log.head()
+        _ = try? log.read(ReadQuery(limit: .max))
+        _ = try? log.lastRecordedTime?.rfc3339()
+        _ = try? log.rawEvents().forEach(positions: 1...Int.max) { _ in }
+        for stream in 0..<7 { _ = try? log.append([envelope("new", stream: "company/\(stream)")], expecting: [:]) }
+        #expect(try !ledger.findings().isEmpty)
+    }
+
+    @Test(
+        "every cell of the other tables is judged, too",
+        arguments: [
+            ("INSERT INTO ledger VALUES ('more', 'x')", "the row more of the table ledger is none of this program's"),
+            ("DELETE FROM ledger WHERE name = 'created'", "the row created of the table ledger is missing"),
+            ("DELETE FROM ledger WHERE name = 'origin'", "the row origin of the table ledger is missing"),
+            ("UPDATE ledger SET value = 'soon' WHERE name = 'created'", "created is soon, which is no time"),
+            ("UPDATE ledger SET value = 'a' || char(10) WHERE name = 'origin'", "the origin is not one line of text"),
+            (
+                "INSERT INTO tree VALUES (24, 9223372036854775807, zeroblob(32))",
+                "position 1: the tree's node 9223372036854775807 of level 24, over positions -16777215 to 0, is none of "
+                    + "this log of 1000 events"
+            ),
+            (
+                "INSERT INTO tree VALUES (8, -9223372036854775808, zeroblob(32))",
+                "position 1: the tree's node -9223372036854775808 of level 8, over positions 1 to 256, is none of "
+                    + "this log of 1000 events"
+            ),
+        ])
+    func otherTables(sql: String, message: String) throws {
+        try ledger.change(sql)
+        #expect(try ledger.messages() == [message])
+    }
+
+    @Test("a cell of the tree that is stored as another kind is found, though it reads alike")
+    func treeStorage() throws {
+        try ledger.change { connection in
+            try connection.execute(
+                """
+                PRAGMA writable_schema = ON;
+                UPDATE sqlite_schema SET sql = replace(sql, 'STRICT, ', '') WHERE name = 'tree';
+                PRAGMA writable_schema = RESET;
+                """)
+        }
+        try ledger.change(
+            "PRAGMA ignore_check_constraints = ON; UPDATE tree SET hash = CAST(hash AS TEXT) WHERE idx = 1")
+        #expect(try ledger.messages().contains { $0.contains("is not stored as numbers and a blob") })
+    }
+
     // MARK: - What is said of a changed event
 
     @Test(

@@ -14,16 +14,21 @@ void csqlite_configure(void);
 /// Gives the system back what was freed. The allocator keeps it thread by thread, and threads that ended use it no more.
 void csqlite_give_memory_back(void);
 
-/// Registers a file system that gathers what is written to a write-ahead log, and returns its name; NULL where it cannot. Once.
-/// Only for connections with `synchronous` of at least FULL, and without memory-mapped reading.
-const char *csqlite_gathering(void);
-
 /// `SQLITE_TRANSIENT` is a cast that Swift does not import: SQLite copies the bytes before the call returns.
 int csqlite_bind_text(sqlite3_stmt *statement, int index, const char *bytes, int length);
 int csqlite_bind_blob(sqlite3_stmt *statement, int index, const void *bytes, int length);
 
 /// Reads the first 100 bytes of the connection's file as they lie there, zeros past its end. Takes no lock, looks at no journal.
 int csqlite_header(sqlite3 *connection, unsigned char *bytes);
+
+/// Takes SQLite's RESERVED lock on the connection's file, beside whatever SQLite itself holds; SQLITE_BUSY where another
+/// connection has it. Whoever uses a write-ahead log has no other use for it, and it is on the file, whatever its name.
+/// Requires that the connection uses a write-ahead log and has read from it.
+int csqlite_reserve(sqlite3 *connection);
+int csqlite_release(sqlite3 *connection);
+
+/// Whether the path of the connection's file leads to another file than the open one, or to none. Negative: not known.
+int csqlite_has_moved(sqlite3 *connection);
 
 /// Rows in memory, which the connection's virtual table `buffered_rows` shows: its columns `c1` to `c64` are a row's cells. Rows
 /// lie one behind the other, in the machine's own byte order: uint32 length of the row, uint32 number of cells, int64 for
