@@ -31,6 +31,12 @@ extension ViewRunner {
     /// - Parameter comparing: whether to hold the live views, caught up first, against it.
     package func check(comparing: Bool = true, progress: ((Int) -> Void)? = nil) throws -> (head: LogHead, [Check]) {
         guard let store else { return (try log.head(), []) }
+        return try store.evenIfRemoved { try check(store, comparing: comparing, progress: progress) }
+    }
+
+    private func check(
+        _ store: ViewStore, comparing: Bool, progress: ((Int) -> Void)?
+    ) throws -> (head: LogHead, [Check]) {
         try store.followLink()
         let draft = try store.file.makeDraft()
         func check(_ head: LogHead) throws -> (head: LogHead, [Check]) {

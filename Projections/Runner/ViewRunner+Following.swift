@@ -15,6 +15,12 @@ extension ViewRunner {
     func whenCurrent<R>(
         _ store: ViewStore, _ projector: any Projector.Type, _ body: (LogHead) throws -> R
     ) throws -> R {
+        try store.evenIfRemoved { try onceCurrent(store, projector, body) }
+    }
+
+    private func onceCurrent<R>(
+        _ store: ViewStore, _ projector: any Projector.Type, _ body: (LogHead) throws -> R
+    ) throws -> R {
         try store.followLink()
         let ready: R? = try log.snapshot {
             let head = try log.head()

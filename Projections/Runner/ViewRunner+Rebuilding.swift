@@ -11,12 +11,14 @@ extension ViewRunner {
         _ projectors: [any Projector.Type]? = nil, progress: ((Int) -> Void)? = nil
     ) throws -> LogHead {
         guard let store else { return try log.head() }
-        try store.followLink()
         let chosen = projectors?.filter { !($0 is any HistoryProjector.Type) }
-        guard let chosen, try !needsRebuild(store) else { return try rebuildAll(store, progress: progress) }
-        return try whenCaughtUp(store) { head in
-            try rebuild(chosen, store, head)
-            return head
+        return try store.evenIfRemoved {
+            try store.followLink()
+            guard let chosen, try !needsRebuild(store) else { return try rebuildAll(store, progress: progress) }
+            return try whenCaughtUp(store) { head in
+                try rebuild(chosen, store, head)
+                return head
+            }
         }
     }
 

@@ -35,26 +35,58 @@ package final class ViewStore {
     /// Opens the views, or makes empty ones. Those of another layout give way to empty ones: the log has everything.
     package init(path: String) throws {
         file = ViewsFile(path: path)
+        (connection, generation, isUnfilled) = try ViewStore.openOrMake(file)
+        file.removeLeftovers()
+    }
+
+    private typealias Opened = (connection: Connection, generation: String, isUnfilled: Bool)
+
+    /// Somebody may remove the files at any moment, also between two looks: then again.
+    private static func openOrMake(_ file: ViewsFile) throws -> Opened {
+        for _ in 1..<mostRemovals {
+            do { return try openOrMakeOnce(file) } catch let error as SQLiteError {
+                guard !error.isNotADatabase, try file.current() == nil else { throw error }
+            } catch let error as ViewsFileError where error.isRemoval {}
+        }
+        return try openOrMakeOnce(file)
+    }
+
+    private static func openOrMakeOnce(_ file: ViewsFile) throws -> Opened {
         do {
-            if let (opened, current) = try ViewStore.openCurrent(file) {
-                if try opened.integer("PRAGMA application_id") == ViewStore.applicationID,
-                    try opened.integer("PRAGMA user_version") == ViewStore.layout
+            if let (opened, current) = try openCurrent(file) {
+                if try opened.integer("PRAGMA application_id") == applicationID,
+                    try opened.integer("PRAGMA user_version") == layout
                 {
-                    (connection, generation) = (opened, current)
-                    file.removeLeftovers()
-                    return
+                    return (opened, current, false)
                 }
                 opened.close()
             }
-        } catch let error as SQLiteError where error.isNotADatabase { throw NotAViewsFile(path: path) }
+        } catch let error as SQLiteError where error.isNotADatabase { throw NotAViewsFile(path: file.path) }
         let draft = try file.makeDraft()
-        let maker = try ViewStore.openDraft(draft.path)
-        try ViewStore.makeTables(maker)
-        try ViewStore.finish(maker)
+        let maker = try openDraft(draft.path)
+        try makeTables(maker)
+        try finish(maker)
         try file.publish(draft)
-        (connection, generation, isUnfilled) = (try ViewStore.open(draft.path), draft.path, true)
-        file.removeLeftovers()
+        return (try open(draft.path), draft.path, true)
     }
+
+    /// How often in one question the views are made anew after somebody removed them.
+    private static let mostRemovals = 100
+
+    /// Calls `body` again where somebody removed the views meanwhile: the log has everything.
+    func evenIfRemoved<R>(_ body: () throws -> R) throws -> R {
+        for _ in 1..<ViewStore.mostRemovals {
+            do { return try body() } catch let error as SQLiteError {
+                guard !error.isBusy, !connection.isInTransaction, try isRemoved() else { throw error }
+            } catch let error as ViewsFileError where error.isRemoval {}
+            connection.close()
+            (connection, generation, isUnfilled) = try ViewStore.openOrMake(file)
+        }
+        return try body()
+    }
+
+    /// Whether the link does not lead to what is open.
+    private func isRemoved() throws -> Bool { try file.current() != generation || connection.hasMoved }
 
     package func close() { connection.close() }
 

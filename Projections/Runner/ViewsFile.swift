@@ -20,6 +20,9 @@ package struct ViewsFileError: Error, CustomStringConvertible {
     /// Whether nobody may make files there, or not that one; otherwise something broke.
     package var isRefused: Bool { [EACCES, EPERM, EROFS, ENOENT, ENOTDIR, EEXIST].contains(code) }
 
+    /// Whether a file was not there any more that this program had made.
+    var isRemoval: Bool { code == ENOENT }
+
     package var description: String { "\(path): \(SystemMessage.text(code))" }
 }
 

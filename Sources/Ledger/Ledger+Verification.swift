@@ -18,7 +18,14 @@ extension Ledger {
                     reason: "the view \(status.name) claims to be of position \(head.position), but its digest is "
                         + "\(status.digest ?? "none") where the log gives \(due): impact replay \(status.name)")
             }
-            return (current.map(\.name), findings)
+            let helpers = try views.auditHelperTables().map { table in
+                Finding(
+                    part: .view,
+                    reason:
+                        "the table \(table) of the views file does not hold what the log gives, so that the next events may be "
+                        + "folded wrongly: impact replay")
+            }
+            return (current.map(\.name), findings + helpers)
         }
     }
 }
