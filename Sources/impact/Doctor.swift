@@ -37,7 +37,12 @@ struct Doctor {
         } catch {
             let failure = Failure(explaining: error)
             isLedgerMissing = failure?.status == .noInput
-            wrong("ledger", failure?.lines.joined(separator: " ") ?? "\(error)", "see impact init and impact verify")
+            let found = failure?.lines.joined(separator: " ") ?? "\(error)"
+            switch error {
+            case LedgerOpenError.foreignLog, LedgerOpenError.logMissing:
+                wrong("write-ahead log", found, "see Docs/trust.md, Restoring a backup")
+            default: wrong("ledger", found, "see impact init and impact verify")
+            }
         }
     }
 
@@ -78,7 +83,31 @@ struct Doctor {
         }
     }
 
+    /// Each name of a file has a write-ahead log of its own.
+    private mutating func examineNames(_ surroundings: LedgerSurroundings) {
+        if surroundings.links > 1 {
+            wrong(
+                "names",
+                "the ledger's file has \(surroundings.links) names (hard links), and is not written to: what is appended by one is "
+                    + "lost by the others", "find the others (find / -xdev -samefile LEDGER) and remove them")
+        }
+        if surroundings.isMountPoint {
+            wrong(
+                "names", "the ledger is a file mounted by itself, and is not written to under this name",
+                "use the name that was mounted, or mount the folder that the ledger is in")
+        }
+        if !surroundings.otherMounts.isEmpty {
+            wrong(
+                "names", "the ledger's file is mounted at \(surroundings.otherMounts.joined(separator: ", ")), too",
+                "unmount it there, and mount the folder that the ledger is in")
+        }
+        if surroundings.links == 1, !surroundings.isMountPoint, surroundings.otherMounts.isEmpty {
+            fine("names", "the ledger's file has this one only")
+        }
+    }
+
     private mutating func examine(_ surroundings: LedgerSurroundings) {
+        examineNames(surroundings)
         switch surroundings.fileSystem {
         case .local: fine("file system", "a local one, with locks")
         case .network(let kind):
@@ -141,6 +170,14 @@ struct Doctor {
         defer { log.close() }
         let head = try log.head()
         fine("ledger", "\(log.path), \(head.position) events, origin \(log.origin)")
+        if try log.isLogged {
+            fine("journal", "a write-ahead log")
+        } else {
+            warn(
+                "journal",
+                "another program switched the ledger to a rollback journal, whose commits do not wait for the folder",
+                "nothing need be done: the next append sets it back")
+        }
         if try log.synchronousLevel >= 2 {
             fine("syncs", "each commit waits for the disk")
         } else {

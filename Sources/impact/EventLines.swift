@@ -27,6 +27,13 @@ final class EventLines {
         name = file
         let opened = file == "-" ? dup(STDIN_FILENO) : open(file, O_RDONLY | O_CLOEXEC)
         guard opened >= 0 else { throw Failure(.noInput, "\(file) cannot be read: \(StandardStreams.lastError())") }
+        // A stream that was closed is only there to be refused.
+        guard fcntl(opened, F_GETFL) & O_ACCMODE != O_WRONLY else {
+            close(opened)
+            throw Failure(
+                .noInput,
+                "\(file == "-" ? "standard input" : file) cannot be read: it is closed, or open for writing only")
+        }
         var status = stat()
         fstat(opened, &status)
         guard status.st_mode & S_IFMT != S_IFDIR else {

@@ -32,6 +32,8 @@ struct Impact: ParsableCommand {
         ])
 
     static func main() {
+        StandardStreams.occupy()
+        StandardStreams.refuseWhereFilesMayNotGrow()
         let arguments = Array(CommandLine.arguments.dropFirst())
         // "impact help view" names a command, too.
         let named = arguments.first == "help" ? arguments.dropFirst().first : arguments.first

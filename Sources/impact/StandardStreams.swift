@@ -2,6 +2,20 @@ import Glibc
 
 /// The program's streams by their descriptors: the C library's `FILE *` variables are shared mutable state.
 enum StandardStreams {
+    /// Before anything else is opened. A stream that is closed would have its number given to the next file that is opened: the
+    /// ledger would be read as events, or messages be written into it. So its number is taken here, by what fails as a closed
+    /// stream does.
+    static func occupy() {
+        for (stream, way) in [(STDIN_FILENO, O_WRONLY), (STDOUT_FILENO, O_RDONLY), (STDERR_FILENO, O_RDONLY)]
+        where fcntl(stream, F_GETFD) < 0 {
+            // The lowest free number, which is this one: those below are taken.
+            _ = open("/dev/null", way)
+        }
+    }
+
+    /// Where a file may not grow any further (ulimit -f) a write fails, as on a full disk, instead of ending the program.
+    static func refuseWhereFilesMayNotGrow() { signal(SIGXFSZ, SIG_IGN) }
+
     static func message(_ text: String) {
         let sink = OutputSink(descriptor: STDERR_FILENO)
         // Where standard error is closed there is nobody left to tell.

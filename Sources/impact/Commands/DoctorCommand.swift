@@ -1,4 +1,5 @@
 import ArgumentParser
+import EventLog
 import Glibc
 import Reports
 
@@ -10,6 +11,10 @@ struct DoctorCommand: ParsableCommand {
 
               impact doctor
               impact doctor --json -o doctor.json
+
+            Where the write-ahead log beside the ledger is taken for that of another file, and you know better:
+
+              impact doctor --adopt-wal
             """)
 
     @OptionGroup var ledger: LedgerOptions
@@ -18,7 +23,11 @@ struct DoctorCommand: ParsableCommand {
     @Flag(help: "As JSON.")
     var json = false
 
+    @Flag(help: "Take the ledger's file and the -wal beside it for one ledger from now on, sound or not.")
+    var adoptWal = false
+
     func run() throws {
+        if adoptWal { try adopt() }
         let doctor = Doctor(path: ledger.path)
         if json {
             try output.write(doctor.json.canonicalText + "\n")
@@ -31,6 +40,12 @@ struct DoctorCommand: ParsableCommand {
         }
         if doctor.isLedgerMissing { throw Failure(.noInput) }
         if doctor.isAnythingWrong { throw Failure(.no) }
+    }
+
+    private func adopt() throws {
+        let isNew = try SQLiteEventLog.adoptWriteAheadLog(path: ledger.path)
+        let known = "the write-ahead log was known to be this ledger's: nothing was changed"
+        output.note(isNew ? "the write-ahead log, as it is, is this ledger's from now on: see impact verify" : known)
     }
 }
 

@@ -90,6 +90,9 @@ struct VerifyCommand: ParsableCommand {
             // Where nobody may write, no view can be kept current; that is nothing against the log.
             output.note("note: the views were not checked: \(error.message)")
             return ([], [])
+        } catch let error as ViewsFileError where error.isRefused {
+            output.note("note: the views were not checked: \(error)")
+            return ([], [])
         } catch let error as NotAViewsFile {
             return ([], [Finding(part: .view, reason: "\(error)")])
         } catch let error as JSONSyntaxError {
