@@ -20,6 +20,7 @@ import full_disk
 import io_faults
 import kills
 import permissions
+import places
 import power_loss
 import self_checks
 from program import Program
@@ -29,7 +30,7 @@ from suite import Bench
 HERE = os.path.dirname(os.path.abspath(__file__))
 SUITES = {
     "kills": kills.run, "io-faults": io_faults.run, "power-loss": power_loss.run, "full-disk": full_disk.run,
-    "copies": copies.run, "permissions": permissions.run,
+    "copies": copies.run, "places": places.run, "permissions": permissions.run,
     "self-checks": self_checks.run}
 
 
