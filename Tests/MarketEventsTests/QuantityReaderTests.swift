@@ -13,7 +13,11 @@ struct QuantityReaderTests {
             ("1.4trn USD", "1400000000000 USD"), ("30 GW", "30 GW"), ("-5.8bn USD", "-5800000000 USD"),
             ("1,400,000,000 USD", "1400000000 USD"), ("1 000 milliards USD", "1000000000000 USD"),
             ("1\u{A0}000\u{202F}000 USD", "1000000 USD"), ("\u{2212}5.8bn USD", "-5800000000 USD"),
-            ("1,4 milliards USD", "1400000000 USD"), ("1,4bn USD", "1400000000 USD"), ("1.400 USD", "1.4 USD"),
+            ("1,4 milliards USD", "1400000000 USD"), ("1,4bn USD", "1400000000 USD"), ("1.40 USD", "1.4 USD"),
+            ("0.234 USD", "0.234 USD"), ("0,234 USD", "0.234 USD"), ("38.50 EUR", "38.5 EUR"),
+            ("1234.567 USD", "1234.567 USD"), ("1234,567 USD", "1234.567 USD"), ("1.234,5 USD", "1234.5 USD"),
+            ("1,234.567 USD", "1234.567 USD"), ("1.234.567 USD", "1234567 USD"), ("1 234,567 USD", "1234.567 USD"),
+            ("1.2340 USD", "1.2340 USD"), ("-12.3450 GW", "-12.3450 GW"),
             ("2.5%", "2.5 percent"), ("0.1 percent", "0.1 percent"), ("38bn  USD", "38000000000 USD"),
             ("~91..93bn USD", "~91000000000..93000000000 USD"), ("7 m USD", "7000000 USD"), ("7 MW", "7 MW"),
         ])
@@ -23,10 +27,15 @@ struct QuantityReaderTests {
     }
 
     @Test(
-        "a comma that has two readings is decided by the locale only",
+        "a mark that has two readings is decided by the locale only",
         arguments: [
             ("1,4 billion USD", "1400000000 USD", "1400000000000 USD"), ("1,400 USD", "1400 USD", "1.4 USD"),
             ("1,4 trillion USD", "1400000000000 USD", "1400000000000000000 USD"),
+            ("1.400 USD", "1.4 USD", "1400 USD"), ("1.234 USD", "1.2340 USD", "1234 USD"),
+            ("1,234 USD", "1234 USD", "1.2340 USD"), ("120.000 GPU", "120 GPU", "120000 GPU"),
+            ("38.500 EUR", "38.5 EUR", "38500 EUR"), ("1.000bn EUR", "1000000000 EUR", "1000000000000 EUR"),
+            ("1,234bn EUR", "1234000000000 EUR", "1234000000 EUR"), ("-1.234%", "-1.2340 percent", "-1234 percent"),
+            ("<=12.345 MW", "<=12.3450 MW", "<=12345 MW"), ("1.100..1.200 GW", "1.1..1.2 GW", "1100..1200 GW"),
         ])
     func ambiguous(_ text: String, _ english: String, _ french: String) throws {
         let error = #expect(throws: QuantityReadingError.self) { try QuantityReader().read(text) }
@@ -38,6 +47,20 @@ struct QuantityReaderTests {
     @Test("a French locale reads billion as the long scale, also without a comma")
     func longScale() throws {
         #expect(try QuantityReader(locale: .french).read("38 billion USD").typed == "38000000000000 USD")
+    }
+
+    @Test("each of the readings can be pasted", arguments: ["1.234 USD", "1,234 USD", "999.999bn USD", "<=1.001 MW"])
+    func pasted(_ text: String) throws {
+        let error = #expect(throws: QuantityReadingError.self) { try QuantityReader().read(text) }
+        #expect(error?.readings.count == 2)
+        for reading in error?.readings ?? [] { #expect(try QuantityReader().read(reading).typed == reading) }
+    }
+
+    @Test("a mark that cannot group is the decimal mark in either locale", arguments: QuantityReader.Locale.allCases)
+    func forced(_ locale: QuantityReader.Locale) throws {
+        for text in ["38.50 EUR", "38,50 EUR"] {
+            #expect(try QuantityReader(locale: locale).read(text).typed == "38.5 EUR")
+        }
     }
 
     @Test("the refusal shows both readings in full digits")

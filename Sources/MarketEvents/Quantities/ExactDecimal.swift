@@ -191,6 +191,12 @@ extension ExactDecimal: CustomStringConvertible {
         }
     }
 
+    /// The same digits so that nobody takes the point for a mark between groups of three: "1.2340".
+    package var typed: String {
+        let whole = magnitude.description.prefix { $0 != "." }
+        return scale == 3 && whole.utf8.count <= 3 && whole != "0" ? description + "0" : description
+    }
+
     /// The same digits in groups of three before the point: "38,000,000,000".
     package func grouped(by separator: String = ",") -> String {
         let text = description

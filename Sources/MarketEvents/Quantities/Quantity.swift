@@ -77,7 +77,7 @@ package struct Quantity: Sendable {
     }
 
     /// In full digits, as the reader takes it again: "~140000000000 USD".
-    package var typed: String { text { $0.description } }
+    package var typed: String { text { $0.typed } }
 
     /// For people: "about 140,000,000,000 USD" is written `~140,000,000,000 USD`.
     package var grouped: String { rounded.text { $0.grouped() } }

@@ -10,8 +10,8 @@ package struct QuantityReadingError: Error, Equatable, CustomStringConvertible {
 
 /// Reads what people type for a quantity: one reading, or a refusal that shows the readings. Never a guess.
 ///
-/// `38bn USD`, `1 000 milliards USD`, `~140bn USD`, `<=1trn USD`, `>=200k GPU`, `91..93bn USD`, `2.5%`. A dot is always the
-/// decimal mark; spaces and commas group digits by three; a comma may be a decimal mark where it cannot group.
+/// `38bn USD`, `1 000 milliards USD`, `~140bn USD`, `<=1trn USD`, `>=200k GPU`, `91..93bn USD`, `2.5%`. Spaces group digits by
+/// three. A point and a comma either group or are the decimal mark: which, the digits say, else the locale, else nobody.
 package struct QuantityReader: Sendable {
     package enum Locale: String, CaseIterable, Sendable {
         case english = "en"
@@ -106,12 +106,13 @@ package struct QuantityReader: Sendable {
     private var conventions: [Convention] {
         switch locale {
         case .english:
-            [Convention(comma: .groups, scale: .short), Convention(comma: .decimal, scale: .short, onlyIfForced: true)]
-        case .french: [Convention(comma: .decimal, scale: .long)]
+            [Convention(decimal: ".", scale: .short), Convention(decimal: ",", scale: .short, onlyIfForced: true)]
+        case .french:
+            [Convention(decimal: ",", scale: .long), Convention(decimal: ".", scale: .long, onlyIfForced: true)]
         case nil:
             [
-                Convention(comma: .groups, scale: .short), Convention(comma: .decimal, scale: .short),
-                Convention(comma: .decimal, scale: .long, onlyWithComma: true),
+                Convention(decimal: ".", scale: .short), Convention(decimal: ",", scale: .short),
+                Convention(decimal: ",", scale: .long, onlyWithComma: true),
             ]
         }
     }
@@ -145,19 +146,20 @@ private enum ScaleWord: Equatable {
 }
 
 private struct Convention {
-    enum Comma { case groups, decimal }
     enum Scale { case short, long }
-    let comma: Comma
+    /// A comma or a point; the other one groups.
+    let decimal: Character
     let scale: Scale
-    /// Only where the comma cannot group: English with a slip of the decimal mark.
+    /// Only where the mark cannot group, as the other convention of the locale has it: a slip.
     var onlyIfForced = false
     /// The long scale is French: without a French comma nobody means it, unless the locale says so.
     var onlyWithComma = false
 
+    private var group: Character { decimal == "," ? "." : "," }
+
     func value(_ digits: String, _ word: ScaleWord?) -> ReadNumber? {
-        let hasComma = digits.contains(",")
-        if onlyWithComma, !hasComma { return nil }
-        if onlyIfForced, hasComma, Convention(comma: .groups, scale: scale).value(digits, word) != nil { return nil }
+        if onlyWithComma, !digits.contains(",") { return nil }
+        if onlyIfForced, Convention(decimal: group, scale: scale).value(digits, word) != nil { return nil }
         guard let plain = plainDigits(digits) else { return nil }
         let power =
             switch word {
@@ -184,8 +186,7 @@ private struct Convention {
         let isNegative = text.hasPrefix("-")
         var body = text.drop { $0 == "-" }[...]
         var fraction: Substring?
-        let mark: Character = comma == .decimal && body.contains(",") ? "," : "."
-        if let place = body.firstIndex(of: mark) {
+        if let place = body.firstIndex(of: decimal) {
             fraction = body[body.index(after: place)...]
             body = body[..<place]
         }
@@ -194,7 +195,8 @@ private struct Convention {
         guard separators.count <= 1 else { return nil }
         if let separator = separators.first {
             let groups = body.split(separator: separator, omittingEmptySubsequences: false)
-            guard separator == " " || (separator == "," && comma == .groups), (1...3).contains(groups[0].count),
+            // No group is led by a zero: 0.234 has one reading.
+            guard separator == " " || separator == group, (1...3).contains(groups[0].count), groups[0].first != "0",
                 groups.dropFirst().allSatisfy({ $0.count == 3 })
             else { return nil }
             body = Substring(groups.joined())
