@@ -45,7 +45,8 @@ private enum Hostile {
             (
                 "deal.announced", "deal/\(key)",
                 [
-                    "deal": key, "buyer": key, "supplier": "amazon", "kind": "cloud", "value": quantity,
+                    "deal": key, "buyer": key, "supplier": "amazon", "kind": "cloud",
+                    "value": quantity.merging(["amount": "5"]) { $1 },
                     "purposes": [line],
                 ]
             ),

@@ -127,14 +127,15 @@ extension PricesRecorded {
 
 /// What no shape can say: fields that must agree with each other.
 enum CrossFieldRules {
-    static func faults(type: EventType, data: JSONObject) -> [Fault] {
+    /// - Parameter isOfShape: whether nothing else is wrong with the fields; lists that are held against each other must be.
+    static func faults(type: EventType, data: JSONObject, isOfShape: Bool) -> [Fault] {
         var faults: [Fault] = []
-        if type.name == "prices.recorded" { checkPrices(data, &faults) }
+        if isOfShape, type.name == "prices.recorded" { checkPrices(data, &faults) }
         if ["deal.announced", "deal.amended"].contains(type.name) { checkDeal(data, &faults) }
-        if let dependent = data["dependent"], dependent == data["provider"] {
+        if let dependent = data["dependent"]?.string, dependent == data["provider"]?.string {
             faults.append(Fault("data.provider", "is the dependent itself"))
         }
-        if let buyer = data["buyer"], buyer == data["supplier"] {
+        if let buyer = data["buyer"]?.string, buyer == data["supplier"]?.string {
             faults.append(Fault("data.supplier", "is the buyer itself"))
         }
         return faults

@@ -48,7 +48,7 @@ package struct ValidPayload: Sendable {
     /// - Throws: all that is wrong with it, each with its path under `data`.
     package init(type: EventType, data: JSONObject) throws(InvalidEvent) {
         var faults = Shape.object(type.payload).faults(in: .object(data), path: "data")
-        if faults.isEmpty { faults = CrossFieldRules.faults(type: type, data: data) }
+        faults += CrossFieldRules.faults(type: type, data: data, isOfShape: faults.isEmpty)
         guard faults.isEmpty else { throw InvalidEvent(faults: faults) }
         self.type = type
         self.data = data

@@ -70,7 +70,9 @@ package struct EventJudge: Sendable {
             let payload = try ValidPayload(type: type, data: event.data, dataschema: event.dataschema)
             draft.payload = payload
             if type.stream != .target { draft.payloadFaults = faults(of: event, payload, about: nil) }
-        } catch { draft.payloadFaults = error.faults }
+        } catch {
+            draft.payloadFaults = error.faults + EntryRules.faults(type: type, data: event.data, path: "data")
+        }
         return draft
     }
 
@@ -82,7 +84,7 @@ package struct EventJudge: Sendable {
     private func faults(
         of event: IncomingEvent, _ payload: ValidPayload, about target: Intake.KnownEvent?
     ) -> [Fault] {
-        var faults: [Fault] = []
+        var faults = EntryRules.faults(type: payload.type, data: event.data, path: "data")
         if payload.type.name == "company.registered",
             case .companyRegistered(let content) = MarketEvent(payload).content
         {
@@ -117,7 +119,7 @@ package struct EventJudge: Sendable {
     private func payloadFaults(_ data: JSONObject, _ type: EventType) -> [Fault] {
         var faults = companyFaults(in: data, type: type, path: "data")
         do throws(InvalidEvent) { _ = try ValidPayload(type: type, data: data) } catch { faults += error.faults }
-        return faults
+        return faults + EntryRules.faults(type: type, data: data, path: "data")
     }
 
     /// The stream that an event belongs to by its payload.
@@ -195,10 +197,11 @@ package struct EventJudge: Sendable {
         guard let type = EventType.named(target.type) else {
             return [Fault("data.target", "is of the unknown type \(quoted(target.type)), which cannot be corrected")]
         }
-        var faults: [Fault] = []
+        var faults =
+            companyFaults(in: correction.data, type: type, path: "data.data")
+            + EntryRules.faults(type: type, data: correction.data, path: "data.data")
         do throws(InvalidEvent) {
             let reading = try ValidPayload(type: type, data: correction.data)
-            faults += companyFaults(in: correction.data, type: type, path: "data.data")
             let when = correction.occurred.flatMap { try? StatedTime($0) } ?? target.occurred
             faults += priceFaults(reading, at: when, path: "data.")
             // Evidence and reviews stay with what they are about.

@@ -110,9 +110,10 @@ package struct LineJudge {
         func text(_ name: StaticString) -> Bytes? { walk.member(name, of: data).flatMap(walk.string) }
         switch type.name {
         case "deal.announced", "deal.amended":
-            guard agree(terms: walk, data) else { return false }
+            guard arePlain(terms: walk, data) || areRight(terms: walk, type, data) else { return false }
             guard let buyer = text("buyer"), let supplier = text("supplier") else { return true }
             return !buyer.elementsEqual(supplier)
+        case "deal.delivered": return arePlain(terms: walk, data) || areRight(terms: walk, type, data)
         case "dependency.stated", "dependency.ended":
             guard let dependent = text("dependent"), let provider = text("provider") else { return false }
             return !dependent.elementsEqual(provider)
@@ -121,29 +122,27 @@ package struct LineJudge {
         }
     }
 
-    /// Periods that do not run backwards, parts that come once.
-    private func agree(terms walk: TapeJudge, _ data: Int) -> Bool {
-        if let schedule = walk.member("schedule", of: data), walk.nodes[schedule].kind == .array {
-            var period = schedule + 1
-            while period < Int(walk.nodes[schedule].next) {
-                guard let from = walk.member("from", of: period).flatMap(walk.string),
-                    let to = walk.member("to", of: period).flatMap(walk.string), !to.lexicographicallyPrecedes(from)
-                else { return false }
-                period = Int(walk.nodes[period].next)
-            }
+    /// Whether the terms are so plain that no rule for new events can be broken (`EntryRules`): no amount below zero, no
+    /// percentage, no lists whose amounts would have to be added up.
+    private func arePlain(terms walk: TapeJudge, _ data: Int) -> Bool {
+        for name: StaticString in ["schedule", "parts"] {
+            if let list = walk.member(name, of: data), walk.nodes[list].kind != .null { return false }
         }
-        guard let parts = walk.member("parts", of: data), walk.nodes[parts].kind == .array else { return true }
-        var names: [Bytes] = []
-        var part = parts + 1
-        while part < Int(walk.nodes[parts].next) {
-            // Each is held against all before it, which is no way to judge a thousand.
-            guard names.count < 64, let name = walk.member("part", of: part).flatMap(walk.string),
-                !names.contains(where: { $0.elementsEqual(name) })
-            else { return false }
-            names.append(name)
-            part = Int(walk.nodes[part].next)
+        if walk.member("increase", of: data) != nil, walk.member("capacity", of: data) != nil { return false }
+        for node in data..<Int(walk.nodes[data].next) where walk.nodes[node].kind == .string {
+            let text = walk.text(node)
+            if text.first == UInt8(ascii: "-") || walk.isSame(text, "percent") { return false }
         }
         return true
+    }
+
+    /// The same rules as for values, of the few deals whose terms are less plain.
+    private func areRight(terms walk: TapeJudge, _ type: EventType, _ data: Int) -> Bool {
+        guard let payload = try? JSONValue(parsing: String(decoding: walk.text(data), as: UTF8.self)).object else {
+            return false
+        }
+        return CrossFieldRules.faults(type: type, data: payload, isOfShape: true).isEmpty
+            && EntryRules.faults(type: type, data: payload, path: "").isEmpty
     }
 
     private func agree(prices walk: TapeJudge, _ data: Int) -> Bool {

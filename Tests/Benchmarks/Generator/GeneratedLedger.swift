@@ -310,13 +310,20 @@ package struct GeneratedLedger {
             data["hardware"] = [["product": "accelerators", "maker": .string(companyID(company()))]]
         }
         if random.chance(percent: 4) {
+            // As much as the whole, which the intake asks for.
+            let (first, rest) = (1 + random.below(200), 1 + random.below(200))
+            let amounts = [first, rest, first + rest].map { (hundreds: Int) -> JSONValue in
+                ["amount": .string("\(hundreds)00000000"), "unit": "USD", "qualifier": "exact"]
+            }
+            data["value"] = amounts[2]
             data["parts"] = [
-                ["part": "first", "value": money(), "commitment": .string(random.pick(commitmentKinds))],
-                ["part": "rest", "value": money(), "commitment": "letter-of-intent", "condition": "power"],
+                ["part": "first", "value": amounts[0], "commitment": .string(random.pick(commitmentKinds))],
+                ["part": "rest", "value": amounts[1], "commitment": "letter-of-intent", "condition": "power"],
             ]
         }
         if random.chance(percent: 3) {
-            data["schedule"] = [["from": "2025-01-01", "to": "2025-12-31", "amount": money()]]
+            let due = data["value"] ?? money()
+            data["schedule"] = [["from": "2025-01-01", "to": "2025-12-31", "amount": due]]
         }
         if random.chance(percent: 10) { data["through"] = .string(companyID(company())) }
         return data
