@@ -5,7 +5,6 @@ import Glibc
 import Ledger
 import MarketEvents
 import Projections
-import Reports
 import SQLite
 
 /// What the exit codes mean (contract, section 4; sysexits.h).
@@ -77,8 +76,7 @@ struct Failure: Error {
 
     /// Each line on standard error, made safe, then the exit.
     func exit() -> Never {
-        // A newline within a line comes from what is quoted: a path, a name. It must not pass for a message of its own.
-        for line in lines { StandardStreams.message("impact: \(SafeText.terminal(line))\n") }
+        for line in lines { StandardStreams.message("impact: \(line)") }
         Glibc.exit(status.rawValue)
     }
 }

@@ -21,10 +21,10 @@ struct ProgressBar {
         shown = step
         let filled = ProgressBar.width * step / 100
         let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: ProgressBar.width - filled)
-        StandardStreams.message("\r\(bar) \(label())\u{1B}[K")
+        StandardStreams.draw("\r\(bar) \(label())\u{1B}[K")
     }
 
     func clear() {
-        if isShown, shown >= 0 { StandardStreams.message("\r\u{1B}[K") }
+        if isShown, shown >= 0 { StandardStreams.draw("\r\u{1B}[K") }
     }
 }

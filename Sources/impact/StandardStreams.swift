@@ -1,4 +1,5 @@
 import Glibc
+import Reports
 
 /// The program's streams by their descriptors: the C library's `FILE *` variables are shared mutable state.
 enum StandardStreams {
@@ -16,7 +17,14 @@ enum StandardStreams {
     /// Where a file may not grow any further (ulimit -f) a write fails, as on a full disk, instead of ending the program.
     static func refuseWhereFilesMayNotGrow() { signal(SIGXFSZ, SIG_IGN) }
 
-    static func message(_ text: String) {
+    /// One line for people, made harmless here and nowhere else: a newline within it comes from what is quoted, such as a path,
+    /// and must not pass for a message of its own.
+    static func message(_ line: String) { write(SafeText.terminal(line) + "\n") }
+
+    /// What moves a terminal's cursor: our own characters, and nobody else's text.
+    static func draw(_ picture: String) { write(picture) }
+
+    private static func write(_ text: String) {
         let sink = OutputSink(descriptor: STDERR_FILENO)
         // Where standard error is closed there is nobody left to tell.
         do throws(OutputSink.Failed) {

@@ -44,17 +44,10 @@ package struct TextFormat: Sendable {
     }
 }
 
-/// Quotes hostile text for a message: one line, no control characters, bounded.
+/// Quotes hostile text for a message: one line, nothing hidden, bounded.
 package func quoted(_ text: String) -> String {
-    var result = "'"
-    for scalar in text.unicodeScalars.prefix(80) {
-        switch scalar.properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate, .unassigned:
-            result += "\\u{\(String(scalar.value, radix: 16))}"
-        default: result.unicodeScalars.append(scalar)
-        }
-    }
-    return result + (text.unicodeScalars.count > 80 ? "…'" : "'")
+    "'" + VisibleText.replacing(in: text.unicodeScalars.prefix(80), VisibleText.escape)
+        + (text.unicodeScalars.count > 80 ? "…'" : "'")
 }
 
 /// The name of a field that nobody knows, harmless and bounded as in `quoted`, for the path of a fault.

@@ -1,23 +1,21 @@
+import CanonicalJSON
+
 /// Makes hostile text harmless for where it is shown. Events keep every character; only what is shown is changed.
 ///
 /// All of it walks over Unicode scalars: a mark that combines with `<` or `"` makes one `Character` of them, which would pass.
 package enum SafeText {
-    /// One line without terminal escapes, control characters or bidirectional overrides, which are shown as `\u{…}`, and
-    /// without towers of combining marks, which would be drawn over other lines.
+    /// One line without terminal escapes, control characters, bidirectional overrides and blanks that are no spaces, which are
+    /// shown as `\u{…}`, and without towers of combining marks, which would be drawn over other lines.
     package static func terminal(_ text: String) -> String {
-        var result = String.UnicodeScalarView()
+        // Nearly all text is plain ASCII.
+        if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }
         var marks = 0
+        var kept = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
             marks = isMark(scalar) ? marks + 1 : 0
-            if marks > mostMarks {
-                if marks == mostMarks + 1 { result.append("…") }
-            } else if isHarmless(scalar) {
-                result.append(scalar)
-            } else {
-                result.append(contentsOf: "\\u{\(String(scalar.value, radix: 16))}".unicodeScalars)
-            }
+            if marks <= mostMarks { kept.append(scalar) } else if marks == mostMarks + 1 { kept.append("…") }
         }
-        return String(result)
+        return VisibleText.replacing(in: kept, VisibleText.escape)
     }
 
     /// As many as Unicode's Stream-Safe Text Format (UAX #15, section 13) allows in a row; no language needs more.
@@ -30,27 +28,25 @@ package enum SafeText {
         }
     }
 
-    private static func isHarmless(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.properties.generalCategory {
-        case .control, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned: false
-        // Joiners are part of words and emoji; the other format characters reorder or hide text.
-        case .format: scalar == "\u{200D}" || scalar == "\u{200C}"
-        default: true
-        }
-    }
-
     /// A field of CSV (RFC 4180) that no spreadsheet takes for a formula: text that starts like one gets an apostrophe. What
     /// a terminal would obey is escaped as JSON escapes it, since a field may hold JSON; line ends and tabs stay.
     package static func csv(_ text: String, isNumber: Bool = false) -> String {
-        let text = replacing(in: text) { scalar in
-            isHarmless(scalar) || "\t\r\n".unicodeScalars.contains(scalar) ? nil : jsonEscape(scalar)
+        let text = VisibleText.replacing(in: text.unicodeScalars) { scalar in
+            "\t\r\n".unicodeScalars.contains(scalar) ? String(scalar) : jsonEscape(scalar)
         }
-        var shown = text
-        if !isNumber, let first = text.unicodeScalars.first, "=+-@\t\r\n".unicodeScalars.contains(first) {
-            shown = "'" + text
-        }
+        let shown = !isNumber && startsLikeFormula(text) ? "'" + text : text
         let needsQuotes = shown.utf8.contains { $0 == 0x22 || $0 == 0x2C || $0 == 0x0A || $0 == 0x0D }
         return needsQuotes ? "\"" + replacing(in: shown) { $0 == "\"" ? "\"\"" : nil } + "\"" : shown
+    }
+
+    /// Programs that read CSV drop spaces before a field, and take the wide, small and raised forms of a sign for the sign.
+    private static func startsLikeFormula(_ text: String) -> Bool {
+        guard let first = text.unicodeScalars.first else { return false }
+        if "\t\r\n".unicodeScalars.contains(first) { return true }
+        let start = text.unicodeScalars.first { scalar in
+            !scalar.properties.isWhitespace && !scalar.properties.isDefaultIgnorableCodePoint
+        }
+        return start.map { "=+-@＝＋－＠﹦﹢﹣﹫⁼⁺⁻₌₊₋".unicodeScalars.contains($0) } ?? false
     }
 
     private static func jsonEscape(_ scalar: Unicode.Scalar) -> String {

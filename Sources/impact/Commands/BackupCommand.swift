@@ -29,7 +29,7 @@ struct BackupCommand: ParsableCommand {
             throw Failure(.cannotCreate, LedgerOpenError.isDirectory(path).description)
         }
         if !quiet {
-            StandardStreams.message("made \(file) with \(head.position) events, root \(hexadecimal(head.root))\n")
+            StandardStreams.message("made \(file) with \(head.position) events, root \(hexadecimal(head.root))")
         }
     }
 }

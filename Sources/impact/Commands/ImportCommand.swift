@@ -53,7 +53,7 @@ struct ImportCommand: ParsableCommand {
                 throw Failure(.usage, "--keep-unknown and --restore are for events, not prices")
             }
             let done = try prices.run(file, into: try ledger.open(), dryRun: dryRun, quiet: quiet)
-            if !quiet { StandardStreams.message(done + "\n") }
+            if !quiet { StandardStreams.message(done) }
             return
         }
         try prices.requirePrices()
@@ -115,12 +115,11 @@ struct ImportCommand: ParsableCommand {
             let root = hexadecimal(try ledger.log.head().root)
             return StandardStreams.message(
                 dryRun
-                    ? "would restore \(events(batch.appended))\n" : "restored \(events(batch.appended)), root \(root)\n"
-            )
+                    ? "would restore \(events(batch.appended))" : "restored \(events(batch.appended)), root \(root)")
         }
         StandardStreams.message(
             "\(dryRun ? "would append" : "appended") \(events(batch.appended))"
-                + (batch.unchanged > 0 ? ", \(batch.unchanged) were there already" : "") + "\n")
+                + (batch.unchanged > 0 ? ", \(batch.unchanged) were there already" : ""))
     }
 
     private func failure(_ rejected: RejectedBatch) -> Failure {

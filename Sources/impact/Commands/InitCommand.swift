@@ -45,7 +45,7 @@ struct InitCommand: ParsableCommand {
         }
         if !quiet {
             StandardStreams.message(
-                "made \(ledger.path)" + (demo ? " with \(events.count) events of the demo\n" : "\n"))
+                "made \(ledger.path)" + (demo ? " with \(events.count) events of the demo" : ""))
         }
     }
 

@@ -39,7 +39,7 @@ struct KeygenCommand: ParsableCommand {
         }
         if !quiet {
             StandardStreams.message(
-                "made \(output): keep it secret, and give others the verifier key on standard output\n")
+                "made \(output): keep it secret, and give others the verifier key on standard output")
         }
     }
 }

@@ -185,7 +185,7 @@ struct ShowCommand: ParsableCommand {
                     ?? member.value.canonicalText)
         }
         lines += try related(found, ledger)
-        try output.write(lines.map { SafeText.terminal($0) + "\n" }.joined())
+        try output.print(lines)
     }
 
     private func related(_ found: RecordedEvent, _ ledger: Ledger) throws -> [String] {

@@ -118,7 +118,7 @@ struct StudyCommand: ParsableCommand {
         }
         if [.json, .jsonl, .csv, .svg].contains(form) {
             let shown = report.warnings.prefix(StudyCommand.warningsShown)
-            for warning in shown { output.note("impact: \(SafeText.terminal(warning))") }
+            for warning in shown { output.note("impact: \(warning)") }
             let more = report.warnings.count - shown.count
             if more > 0 { output.note("impact: and \(more) more warnings, which --json lists") }
         }
