@@ -34,6 +34,7 @@ struct Impact: ParsableCommand {
     static func main() {
         StandardStreams.occupy()
         StandardStreams.refuseWhereFilesMayNotGrow()
+        if let failure = argumentsFailure() { failure.exit() }
         let arguments = Array(CommandLine.arguments.dropFirst())
         // "impact help view" names a command, too.
         let named = arguments.first == "help" ? arguments.dropFirst().first : arguments.first
@@ -70,6 +71,20 @@ struct Impact: ParsableCommand {
             _ = try parseAsRoot(arguments.map { SafeText.terminal($0) })
             throw error
         }
+    }
+
+    /// Swift reads what is not UTF-8 as U+FFFD, under which it would be recorded for good, or another file be opened.
+    private static func argumentsFailure() -> Failure? {
+        for place in 1..<max(1, Int(CommandLine.argc)) {
+            guard let argument = CommandLine.unsafeArgv[place], String(validatingCString: argument) == nil else {
+                continue
+            }
+            return Failure(
+                .badInput,
+                "argument \(place) is not UTF-8: \(quoted(String(cString: argument))); write it, or name the file, in UTF-8"
+            )
+        }
+        return nil
     }
 
     private static func unknownCommand(_ name: String) -> Failure? {

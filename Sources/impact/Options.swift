@@ -5,6 +5,7 @@ import Glibc
 import Ledger
 import MarketEvents
 import Projections
+import Reports
 
 struct LedgerOptions: ParsableArguments {
     @Option(
@@ -43,7 +44,12 @@ struct LedgerOptions: ParsableArguments {
 
 enum Environment {
     static subscript(name: String) -> String? {
-        getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
+        guard let value = getenv(name) else { return nil }
+        // A writer's name is recorded and a path is opened: neither may be another one than was meant.
+        guard let text = String(validatingCString: value) else {
+            Failure(.badInput, "$\(name) is not UTF-8: \(quoted(String(cString: value)))").exit()
+        }
+        return text.isEmpty ? nil : text
     }
 
     static var login: String { self["USER"] ?? self["LOGNAME"] ?? "unknown" }
@@ -127,6 +133,12 @@ struct OutputOptions: ParsableArguments {
         return ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : 80
     }
 
+    /// Lines for people, each made harmless here and nowhere else.
+    func print(_ lines: [String]) throws {
+        try write(lines.map { SafeText.terminal($0) + "\n" }.joined())
+    }
+
+    /// Data for programs, to the byte; and tables, which make their cells harmless themselves.
     func write(_ text: String) throws {
         try writing { write in try write(text) }
     }
@@ -155,6 +167,6 @@ struct OutputOptions: ParsableArguments {
     }
 
     func note(_ message: String) {
-        if !quiet { StandardStreams.message(message + "\n") }
+        if !quiet { StandardStreams.message(message) }
     }
 }
