@@ -40,7 +40,8 @@ package struct LedgerSurroundings: Sendable {
     /// - Parameter path: of a ledger that exists.
     package init(of path: String, beside more: [String]) throws {
         let file = try LedgerFile(existingAt: path)
-        files = (["", "-wal", "-shm", "-lock"].map { file.path + $0 } + more).compactMap { name in
+        let beside = ["-wal", "-shm", "-lock"].map { file.path + $0 } + more.flatMap(LedgerSurroundings.followed)
+        files = ([file.path] + beside).compactMap { name in
             var status = stat()
             guard lstat(name, &status) == 0 else { return nil }
             return File(path: name, mode: UInt32(status.st_mode) & 0o7777, bytes: Int(status.st_size))
@@ -57,6 +58,15 @@ package struct LedgerSurroundings: Sendable {
         links = LedgerNames.links(of: file.path)
         isMountPoint = LedgerNames.isMountPoint(file.path)
         otherMounts = LedgerNames.otherMounts(of: file.path)
+    }
+
+    /// What a name leads to, and SQLite's files beside that: a link has a mode that says nothing.
+    private static func followed(_ name: String) -> [String] {
+        var status = stat()
+        guard lstat(name, &status) == 0, status.st_mode & S_IFMT == S_IFLNK else { return [name] }
+        guard let target = realpath(name, nil) else { return [] }
+        defer { free(target) }
+        return ["", "-wal", "-shm"].map { String(cString: target) + $0 }
     }
 
     /// By the kernel's list of mounts: the last one over the longest part of the path.

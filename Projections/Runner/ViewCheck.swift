@@ -20,8 +20,11 @@ extension ViewRunner {
         package let differences: [Difference]
         /// Why the live rows could not be held against the new ones; nil where they could.
         package let excuse: String?
+        /// Whether that is nothing against them: there are none yet, and whoever asks for them gets them folded.
+        let isExcused: Bool
 
-        package var holds: Bool { excuse == nil && digest == storedDigest }
+        package var isSame: Bool { excuse == nil && digest == storedDigest }
+        package var holds: Bool { isSame || isExcused }
     }
 
     private static let differencesShown = 5
@@ -30,7 +33,7 @@ extension ViewRunner {
     ///
     /// - Parameter comparing: whether to hold the live views, caught up first, against it.
     package func check(comparing: Bool = true, progress: ((Int) -> Void)? = nil) throws -> (head: LogHead, [Check]) {
-        guard let store else { return (try log.head(), []) }
+        guard let store else { return try checkInMemory() }
         return try store.evenIfRemoved { try check(store, comparing: comparing, progress: progress) }
     }
 
@@ -50,6 +53,19 @@ extension ViewRunner {
         }
         if comparing { return try whenCaughtUp(store, check) }
         return try store.exclusively { try log.snapshot { try check(try log.head()) } }
+    }
+
+    /// Where nothing can be stored, there is nothing to hold the rows against.
+    private func checkInMemory() throws -> (head: LogHead, [Check]) {
+        let checks = try ViewStore.stored.map { projector in
+            let rows = try rows(of: projector).rows
+            var digest = RowDigest(projector.shape)
+            for row in rows { digest.add(row) }
+            return Check(
+                projection: projector.shape.name, rows: rows.count, digest: digest.text, storedDigest: "",
+                differences: [], excuse: "not stored: the ledger can only be read", isExcused: true)
+        }
+        return (try log.head(), checks)
     }
 
     /// Those that read the log by themselves and have rows: in a long log they may never have been asked for.
@@ -85,10 +101,13 @@ extension ViewRunner {
     ) throws -> Check {
         let shape = projector.shape
         var excuse: String?
+        var isExcused = false
         if !comparing {
             excuse = "not compared"
         } else if try !store.isCurrent(projector, head) {
-            excuse = try store.failure(shape.name) ?? "not folded yet by these rules"
+            let failure = try store.failure(shape.name)
+            excuse = failure ?? "not folded yet by these rules"
+            isExcused = failure == nil
         }
         var (digest, storedDigest) = (RowDigest(shape), RowDigest(shape))
         var differences: [Difference] = []
@@ -123,7 +142,7 @@ extension ViewRunner {
         }
         return Check(
             projection: shape.name, rows: count, digest: digest.text, storedDigest: storedDigest.text,
-            differences: differences, excuse: excuse)
+            differences: differences, excuse: excuse, isExcused: isExcused)
     }
 
     private func next(_ rows: Statement, _ shape: ViewShape) throws -> ViewRow? {

@@ -58,6 +58,9 @@ package final class ViewRunner {
         self.companies = companies
     }
 
+    /// Whether there is a file for them.
+    package var areStored: Bool { store != nil }
+
     package static func projector(named name: String) -> (any Projector.Type)? {
         allProjectors.first { $0.shape.name == name }
     }

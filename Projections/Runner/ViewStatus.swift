@@ -53,16 +53,19 @@ extension ViewRunner {
         return scan.unknown
     }
 
-    /// Events that could not be folded, of the views as they are stored.
-    package func parked() throws -> [Parked] { try store?.parked() ?? [] }
+    /// Events that could not be folded, of all views at the log's head.
+    package func parked() throws -> [Parked] {
+        guard let store else { return try ViewStore.stored.flatMap { try rows(of: $0).parked } }
+        try refresh()
+        return try store.parked()
+    }
 
     /// Folds what is parked once more, by folding anew the projections that could not.
     ///
     /// - Returns: how many were parked before and how many still are.
     package func retryParked() throws -> (before: Int, after: Int) {
-        guard let store else { return (0, 0) }
-        try store.followLink()
-        let before = try store.parked()
+        let before = try parked()
+        guard let store else { return (before.count, before.count) }
         let concerned = ViewStore.stored.filter { projector in before.contains { $0.projection == projector.shape.name }
         }
         if !concerned.isEmpty { try rebuild(concerned) }

@@ -193,12 +193,17 @@ struct Doctor {
         } else {
             fine("clock", "\(now)")
         }
-        try examineViews(path, log, head)
+        try examineViews(path, log, head, surroundings.folder)
     }
 
-    private mutating func examineViews(_ path: String, _ log: SQLiteEventLog, _ head: LogHead) throws {
+    private mutating func examineViews(
+        _ path: String, _ log: SQLiteEventLog, _ head: LogHead, _ folder: String
+    ) throws {
         let views = LedgerOptions.viewsPath(of: path)
         guard access(views, F_OK) == 0 else { return fine("views", "none yet; the first question folds them") }
+        guard access(views, W_OK) == 0, access(folder, W_OK) == 0 else {
+            return fine("views", "another user's; for this one they are folded in memory")
+        }
         do {
             let ledger = Ledger(log: log, store: try ViewStore(path: views))
             let behind = try ledger.views.status(head).filter { !$0.isCurrent }

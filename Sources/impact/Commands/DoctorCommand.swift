@@ -1,7 +1,6 @@
 import ArgumentParser
 import EventLog
 import Glibc
-import Reports
 
 struct DoctorCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -36,7 +35,7 @@ struct DoctorCommand: ParsableCommand {
                 ["\(finding.verdict.rawValue.padded(to: 8))\(finding.subject): \(finding.found)"]
                     + (finding.remedy.map { ["        -> \($0)"] } ?? [])
             }
-            try output.write(lines.map { SafeText.terminal($0) + "\n" }.joined())
+            try output.print(lines)
         }
         if doctor.isLedgerMissing { throw Failure(.noInput) }
         if doctor.isAnythingWrong { throw Failure(.no) }

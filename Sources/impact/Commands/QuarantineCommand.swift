@@ -27,8 +27,7 @@ struct QuarantineCommand: ParsableCommand {
         var json = false
 
         func run() throws {
-            let ledger = try ledger.open()
-            try ledger.views.refresh()
+            let ledger = try ledger.openWithViews()
             let parked = try ledger.views.parked()
             if json {
                 return try output.write(
@@ -57,12 +56,11 @@ struct QuarantineCommand: ParsableCommand {
         var quiet = false
 
         func run() throws {
-            let ledger = try ledger.open()
+            let ledger = try ledger.openWithViews()
             let (before, after) = try ledger.views.retryParked()
             if !quiet {
                 StandardStreams.message(
-                    before == 0
-                        ? "nothing is parked\n" : "\(before - after) of \(before) folded, \(after) still parked\n")
+                    before == 0 ? "nothing is parked" : "\(before - after) of \(before) folded, \(after) still parked")
             }
         }
     }

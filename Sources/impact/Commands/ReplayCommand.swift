@@ -44,25 +44,26 @@ struct ReplayCommand: ParsableCommand {
         if check || dryRun { return try report(ledger, chosen.map { $0.shape.name }, progress) }
         let head = try ledger.views.rebuild(chosen.isEmpty ? nil : chosen, progress: progress)
         bar.clear()
-        if !quiet { StandardStreams.message("replayed \(head.position) events\n") }
+        if !quiet { StandardStreams.message("replayed \(head.position) events") }
     }
 
     /// What a replay gives, held against what is stored where that is asked for.
     private func report(_ ledger: Ledger, _ names: [String], _ progress: @escaping (Int) -> Void) throws {
         let (head, all) = try ledger.views.check(comparing: check, progress: progress)
         let checks = all.filter { names.isEmpty || names.contains($0.projection) }
-        var text = ""
+        var lines: [String] = []
         for result in checks {
-            let verdict = !check ? "" : result.holds ? "  the same" : "  " + (result.excuse ?? "DIFFERENT")
-            text += "\(result.projection)  \(result.rows) rows  \(result.digest.prefix(16))\(verdict)\n"
+            let verdict = !check ? "" : result.isSame ? "  the same" : "  " + (result.excuse ?? "DIFFERENT")
+            lines.append("\(result.projection)  \(result.rows) rows  \(result.digest.prefix(16))\(verdict)")
             for difference in result.differences {
-                text += "  \(SafeText.terminal(difference.key))\n"
-                text += "    stored: \(SafeText.terminal(difference.stored ?? "no such row"))\n"
-                text += "    folded: \(SafeText.terminal(difference.folded ?? "no such row"))\n"
+                lines += [
+                    "  \(difference.key)", "    stored: \(difference.stored ?? "no such row")",
+                    "    folded: \(difference.folded ?? "no such row")",
+                ]
             }
         }
-        try output.write(text)
-        if !output.quiet { StandardStreams.message("folded \(head.position) events\n") }
+        try output.print(lines)
+        if !output.quiet { StandardStreams.message("folded \(head.position) events") }
         if check, checks.contains(where: { !$0.holds }) { throw ExitCode(1) }
     }
 }
@@ -124,18 +125,21 @@ struct StatusCommand: ParsableCommand {
                     status.digest.map { String($0.prefix(16)) } ?? "-",
                 ]
             })
-        var text = "ledger  \(SafeText.terminal(path))\nhead    \(head.position)\nroot    \(hexadecimal(head.root))\n"
-        for (type, count) in unknown.sorted(by: { $0.key < $1.key }) {
-            text += "unknown \(SafeText.terminal(type)): \(count)\n"
-        }
+        var lines = ["ledger  \(path)", "head    \(head.position)", "root    \(hexadecimal(head.root))"]
+        for (type, count) in unknown.sorted(by: { $0.key < $1.key }) { lines.append("unknown \(type): \(count)") }
+        if !ledger.views.areStored { lines.append("note    the ledger can only be read; views are folded in memory") }
         for status in statuses {
             if status.willRebuild, let stored = status.storedVersion {
-                text +=
-                    "note    \(status.name) was folded by version \(stored) of its rules and is folded anew when asked for\n"
+                lines.append(
+                    "note    \(status.name) was folded by version \(stored) of its rules and is folded anew when asked for"
+                )
             }
-            if let failure = status.failure { text += "failed  \(status.name): \(SafeText.terminal(failure))\n" }
+            if let failure = status.failure { lines.append("failed  \(status.name): \(failure)") }
         }
-        try output.write(text + "\n" + table.terminal(width: output.width, color: output.color))
+        try output.writing { write in
+            for line in lines + [""] { try write(SafeText.terminal(line) + "\n") }
+            try write(table.terminal(width: output.width, color: output.color))
+        }
     }
 }
 
