@@ -83,6 +83,24 @@ package final class Ledger {
         }.outcomes
     }
 
+    /// What appending one event would give, and the event as the log would then hold it; nothing is written.
+    ///
+    /// - Throws: as `append` does.
+    package func preview(
+        _ cloudEvent: JSONObject, on condition: AppendCondition = .none
+    ) throws -> (outcome: AppendOutcome?, event: RecordedEvent?) {
+        var options = BatchIntake.Options()
+        options.condition = condition
+        var event: RecordedEvent?
+        let batch = try take(options, dryRun: true, keepsOutcomes: true) { batch in
+            batch.announce(cloudEvent)
+            try batch.add(cloudEvent, at: 0)
+            try batch.finish()
+            event = try cloudEvent["id"]?.string.flatMap { try log.event(id: $0.lowercased()) }
+        }
+        return (batch.outcomes.first, event)
+    }
+
     /// Takes what `body` adds, all or nothing: nobody else writes meanwhile, and where anything is wrong nothing is written.
     ///
     /// - Parameter dryRun: judge all of it by the same path, and write nothing.

@@ -84,7 +84,7 @@ struct WritingOptions: ParsableArguments {
             })
     }
 
-    /// The event that the options and a payload make.
+    /// The event that the options and a payload make, which need not be right: that is judged when it is appended, all at once.
     ///
     /// - Parameter occurred: as typed; now where it is nil.
     func event(
@@ -92,60 +92,89 @@ struct WritingOptions: ParsableArguments {
         _ companies: CompanyRegister
     ) throws -> JSONObject {
         var ids = UUIDv7Generator()
-        let when: StatedTime
-        do throws(StatedTimeError) {
-            when =
-                try occurred.map { text throws(StatedTimeError) in try StatedTime(text) }
-                ?? StatedTime(instant: Environment.clock())
-        } catch { throw Failure(.badInput, "--occurred: \(error.description)") }
+        let occurred = occurred ?? StatedTime(instant: Environment.clock()).text
         var event: JSONObject = [
             "specversion": "1.0", "id": .string(id ?? ids.next()), "source": .string(source),
-            "type": .string(type.name), "occurred": .string(when.text), "data": .object(data),
+            "type": .string(type.name), "occurred": .string(occurred), "data": .object(data),
         ]
         if let published { event["published"] = .string(published) }
         if let correlate { event["correlationid"] = .string(correlate) }
-        event["subject"] = .string(try stream(of: type, data, at: when, in: ledger, companies))
+        // Of what is not valid the judge says why, and asks for no stream.
+        event["subject"] = .string(
+            try stream(of: type, data, occurred: occurred, in: ledger, companies) ?? "unknown/\(type.name)")
         return event
     }
 
-    /// An unknown target is the judge's to name; the stream is then a placeholder that is never stored.
     private func stream(
-        of type: EventType, _ data: JSONObject, at when: StatedTime, in ledger: Ledger, _ companies: CompanyRegister
-    ) throws -> String {
-        var register = companies
-        let decoded = try MarketEvent(type: type, data: data)
-        if case .companyRegistered(let content) = decoded.content { register.register(content, occurred: when) }
+        of type: EventType, _ data: JSONObject, occurred: String, in ledger: Ledger, _ companies: CompanyRegister
+    ) throws -> String? {
         if type.stream == .target {
-            let target = try data["target"]?.string.flatMap { try ledger.log.event(id: $0) }
-            return target?.envelope.subject ?? "unknown/\(type.name)"
+            return try data["target"]?.string.flatMap { try ledger.log.event(id: $0) }?.envelope.subject
         }
-        return (try? ledger.intake(against: register).subject(of: decoded, at: when)) ?? "unknown/\(type.name)"
+        guard let when = try? StatedTime(occurred), let decoded = try? MarketEvent(type: type, data: data) else {
+            return nil
+        }
+        var register = companies
+        if case .companyRegistered(let content) = decoded.content { register.register(content, occurred: when) }
+        return try? ledger.intake(against: register).subject(of: decoded, at: when)
     }
 
     /// Appends the event and says where it stands and what was understood.
+    ///
+    /// - Parameter typed: where some fields of it could not be read, the event is judged only.
+    /// - Throws: all that is wrong, each fault by the name that was typed.
     func append(
-        _ event: JSONObject, showing lines: [String], to ledger: Ledger, _ companies: CompanyRegister,
-        _ output: OutputOptions
+        _ event: JSONObject, _ typed: TypedPayload? = nil, showing lines: [String], to ledger: Ledger,
+        _ companies: CompanyRegister, _ output: OutputOptions
     ) throws {
         let condition = try condition(stream: event["subject"]?.string, companies: companies)
-        let outcome = try ledger.append([event], on: condition, dryRun: dryRun)[0]
-        let id = event["id"]?.string ?? ""
-        if json, let recorded = try ledger.log.event(id: id.lowercased()) {
-            return try output.write(recorded.json.canonicalText + "\n")
-        }
-        let stream = event["subject"]?.string ?? ""
-        let place: String =
-            switch outcome {
-            case .appended(let position, let version):
-                "\(dryRun ? "would be appended" : "appended") at \(position), \(stream) version \(version)"
-            case .unchanged(let position, let version):
-                "unchanged: the same event is at \(position), \(stream) version \(version)"
+        let unread = typed?.faults ?? []
+        let isTried = dryRun || !unread.isEmpty
+        var tried: RecordedEvent?
+        var outcome: AppendOutcome?
+        do {
+            if isTried {
+                (outcome, tried) = try ledger.preview(event, on: condition)
+            } else {
+                outcome = try ledger.append([event], on: condition).first
             }
+        } catch let rejected as RejectedBatch where !rejected.isConflict {
+            let found = rejected.events.flatMap(\.faults).map(WritingOptions.asTyped)
+            throw InvalidEvent(faults: unread + found.filter { typed?.explains($0) != true })
+        } catch  where unread.isEmpty {
+            throw error
+        } catch {}
+        guard unread.isEmpty else { throw InvalidEvent(faults: unread) }
+        let id = event["id"]?.string ?? ""
+        if json, let recorded = try tried ?? ledger.log.event(id: id.lowercased()) {
+            var shown = recorded.json
+            if dryRun, case .appended? = outcome { shown["recordedtime"] = nil }
+            return try output.write(shown.canonicalText + "\n")
+        }
         let published = event["published"]?.string.map { ", published \($0)" } ?? ""
-        let shown =
-            ["\(event["type"]?.string ?? "") \(id)", place] + lines.map { "  " + $0 }
-            + ["  occurred \(event["occurred"]?.string ?? "")" + published]
-        try output.write(shown.map { SafeText.terminal($0) + "\n" }.joined())
+        try output.print(
+            ["\(event["type"]?.string ?? "") \(id)", place(outcome, event)] + lines.map { "  " + $0 }
+                + ["  occurred \(event["occurred"]?.string ?? "")" + published])
+    }
+
+    /// Where the event stands now, or would.
+    private func place(_ outcome: AppendOutcome?, _ event: JSONObject) -> String {
+        let stream = event["subject"]?.string ?? ""
+        return switch outcome {
+        case .appended(let position, let version)?:
+            "\(dryRun ? "would be appended" : "appended") at \(position), \(stream) version \(version)"
+        case .unchanged(let position, let version)?:
+            "unchanged: the same event is at \(position), \(stream) version \(version)"
+        case nil: ""
+        }
+    }
+
+    /// A fault of an event under the name by which one types it: `buyer`, not `data.buyer`.
+    private static func asTyped(_ fault: Fault) -> Fault {
+        if ["occurred", "data.occurred"].contains(fault.path) { return Fault("--occurred", fault.reason) }
+        // Of a correction the new payload's fields are typed.
+        let prefix = ["data.data.", "data."].first { fault.path.hasPrefix($0) } ?? ""
+        return Fault(String(fault.path.dropFirst(prefix.count)), fault.reason)
     }
 }
 

@@ -21,13 +21,13 @@ struct BadInput {
             message: "impact: unknown event type 'deal.anounced'; nearest: deal.announced, deal.amended"),
         Refusal(
             what: "a missing field", line: "impact append deal.announced deal=d1 buyer=openai kind=cloud", status: 65,
-            message: "impact: data.supplier: is missing: who delivers"),
+            message: "impact: supplier: is missing: who delivers"),
         Refusal(
             what: "a floating-point amount",
             line: dealLine + #" 'value={"amount":38.5,"unit":"USD","qualifier":"exact"}'"#,
             status: 65,
             message:
-                "impact: data.value.amount: is a number; write an amount as a decimal string in quotes, such as \"38000000000\""
+                "impact: value.amount: is a number; write an amount as a decimal string in quotes, such as \"38000000000\""
         ),
         Refusal(
             what: "an ambiguous number, with both readings", line: dealLine + " value='1,4 billion USD'", status: 65,
@@ -132,7 +132,7 @@ struct BadInput {
             what: "escape sequences in a summary",
             line: "impact append risk.flagged risk=r1 'companies=[\"openai\"]' summary=\"$(printf 'a\\033[31m')\"",
             status: 65,
-            message: "impact: data.summary: 'a\\u{1b}[31m' is not one line of text; "
+            message: "impact: summary: 'a\\u{1b}[31m' is not one line of text; "
                 + "write for example OpenAI buys cloud services"),
         Refusal(
             what: "an append to a read-only ledger",
@@ -169,13 +169,13 @@ struct BadInput {
             message: "impact: companies: is not JSON: column 10: the text ends inside a list"),
         Refusal(
             what: "a key that is no slug", line: "impact append risk.flagged risk=R_1 'companies=[\"openai\"]'",
-            status: 65, message: "impact: data.risk: 'R_1' is not a risk's id; write for example ai-bubble"),
+            status: 65, message: "impact: risk: 'R_1' is not a risk's id; write for example ai-bubble"),
         Refusal(
             what: "a cause that is not in the ledger",
             line: "impact append risk.flagged risk=z 'companies=[\"openai\"]' "
                 + "--cause 019a4a10-0000-7000-8000-0000009f0001",
             status: 65,
-            message: "impact: data.causes[0].event: the ledger has no event 019a4a10-0000-7000-8000-0000009f0001"),
+            message: "impact: causes[0].event: the ledger has no event 019a4a10-0000-7000-8000-0000009f0001"),
         Refusal(
             what: "an id without its time", line: "impact append risk.flagged risk=z --id 12", status: 64,
             message: "impact: --id needs --occurred: the same event again must have the same content"),

@@ -136,14 +136,14 @@ struct Corrections {
             message: "impact: type: what an event is cannot be corrected; retract it and append the right one"),
         Refusal(
             what: "a correction that makes the payload wrong", line: "impact correct 19 supplier=openai --reason x",
-            status: 65, message: "impact: data.supplier: is the buyer itself"),
+            status: 65, message: "impact: supplier: is the buyer itself"),
         Refusal(
             what: "a field removed that is not there", line: "impact correct 13 basis=null --reason x", status: 65,
             message: "impact: basis: is not there; the event has "
                 + "causes, certainty, company, evidence, kind, saidBy, summary"),
         Refusal(
             what: "a required field removed", line: "impact correct 19 buyer=null --reason x", status: 65,
-            message: "impact: data.buyer: is missing: who pays"),
+            message: "impact: buyer: is missing: who pays"),
         Refusal(
             what: "a correction of what is retracted",
             line: "impact retract 19 --reason y --id 019a4a10-0000-7000-8000-0000000009ff > /dev/null; "

@@ -30,7 +30,7 @@ extension BadInput {
             message: "impact: --unless: company comes twice; write company=a|b"),
         Refusal(
             what: "a certainty that no writer states", line: risk + " --certainty denied", status: 65,
-            message: "impact: data.certainty: 'denied' is not one of confirmed, reported, expected"),
+            message: "impact: certainty: 'denied' is not one of confirmed, reported, expected"),
         Refusal(
             what: "an id that is no UUID", line: risk + " --id 12 --occurred 2025-11-03", status: 65,
             message: "impact: id: '12' is not a UUID"),

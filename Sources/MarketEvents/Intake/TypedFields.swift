@@ -1,5 +1,21 @@
 import CanonicalJSON
 
+/// A payload as far as what was typed could be read.
+package struct TypedPayload {
+    package internal(set) var data: JSONObject
+    /// What is wrong with the fields that could not be read, each by its name.
+    package internal(set) var faults: [Fault] = []
+    /// The fields that the payload may lack for that.
+    private var lacking: [String] = []
+
+    init(_ data: JSONObject) { self.data = data }
+
+    mutating func lacks(_ field: String) { lacking.append(field) }
+
+    /// Whether something is wrong only because a field could not be read.
+    package func explains(_ fault: Fault) -> Bool { lacking.contains { fault.concerns($0) } }
+}
+
 /// Turns what someone types, `value='38bn USD' buyer=OpenAI parts='[…]'`, into a payload by the type's shape.
 package struct TypedFields {
     private let reader: QuantityReader
@@ -10,36 +26,38 @@ package struct TypedFields {
         self.companies = companies
     }
 
-    /// Lays typed fields over a payload.
+    /// Lays typed fields over a payload, which then has to be judged as a whole.
     ///
-    /// - Throws: all fields that could not be read, each by its name. The result still has to be judged as a whole.
-    package func apply(_ arguments: [String], to base: JSONObject, type: EventType) throws(InvalidEvent) -> JSONObject {
-        var data = base
-        var faults: [Fault] = []
+    package func apply(_ arguments: [String], to base: JSONObject, type: EventType) -> TypedPayload {
+        var typed = TypedPayload(base)
         var seen: Set<String> = []
         for argument in arguments {
             // By scalars: a mark that combines with the sign would hide it.
             guard let place = argument.unicodeScalars.firstIndex(of: "="), place != argument.startIndex else {
-                faults.append(Fault("", "\(quoted(argument)) is not field=value"))
+                typed.faults.append(Fault("", "\(quoted(argument)) is not field=value"))
                 continue
             }
             let name = String(argument[..<place])
             let text = String(argument[argument.unicodeScalars.index(after: place)...])
             let path = quotedPath(name)
             guard seen.insert(name).inserted else {
-                faults.append(Fault(path, "is given twice"))
+                typed.faults.append(Fault(path, "is given twice"))
                 continue
             }
             do throws(InvalidEvent) {
-                data =
+                typed.data =
                     try set(
                         name.split(separator: ".", omittingEmptySubsequences: false).map(String.init)[...], text,
-                        .object(type.payload), .object(data), path
-                    ).object ?? data
-            } catch { faults += error.faults }
+                        .object(type.payload), .object(typed.data), path
+                    ).object ?? typed.data
+            } catch {
+                typed.faults += error.faults
+                typed.lacks(path)
+                // Of a name with a typo that field is lacking which it stands for.
+                NearestNames.nearest(to: name, among: type.payload.fields.map(\.name)).forEach { typed.lacks($0) }
+            }
         }
-        guard faults.isEmpty else { throw InvalidEvent(faults: faults) }
-        return data
+        return typed
     }
 
     private func set(

@@ -13,6 +13,14 @@ package struct Fault: Error, Equatable, Sendable, CustomStringConvertible {
 
     package var description: String { path.isEmpty ? reason : "\(path): \(reason)" }
 
+    /// Whether it is of a field, of one in it, or of one that it is in.
+    package func concerns(_ field: String) -> Bool {
+        func isWithin(_ inner: String, _ outer: String) -> Bool {
+            inner == outer || inner.hasPrefix(outer + ".") || inner.hasPrefix(outer + "[")
+        }
+        return isWithin(path, field) || isWithin(field, path)
+    }
+
     /// For so many faults of one event the nearest names are looked for. A hostile one has tens of thousands of them, and each
     /// search goes over all known names.
     static let mostHints = 100

@@ -74,12 +74,13 @@ struct AppendCommand: ParsableCommand {
         let ledger = try ledger.open()
         let companies = try ledger.companies()
         _ = try writing.condition(stream: nil, companies: companies)
-        let data = try TypedFields(reader: reader, companies: companies)
+        let typed = TypedFields(reader: reader, companies: companies)
             .apply(fields, to: try commonFields(eventType, companies), type: eventType)
         let event = try writing.event(
-            eventType, data, occurred: occurred, published: published, in: ledger, companies)
+            eventType, typed.data, occurred: occurred, published: published, in: ledger, companies)
         try writing.append(
-            event, showing: data.members.map { "\($0.name) = \($0.value.shown)" }, to: ledger, companies, output)
+            event, typed, showing: typed.data.members.map { "\($0.name) = \($0.value.shown)" }, to: ledger,
+            companies, output)
     }
 
     private func commonFields(_ type: EventType, _ companies: CompanyRegister) throws -> JSONObject {

@@ -65,10 +65,14 @@ struct CorrectCommand: ParsableCommand {
             }
             payload[name] = nil
         }
-        payload = try TypedFields(reader: reader, companies: companies).apply(changes, to: payload, type: type)
+        let typed = TypedFields(reader: reader, companies: companies).apply(changes, to: payload, type: type)
+        payload = typed.data
+        guard payload != fact.event.data || occurred != nil || published != nil || !typed.faults.isEmpty else {
+            throw Failure(.badInput, "nothing would change; say what does, such as value='38bn USD'")
+        }
         let correction = try correction(of: readings, fact, payload, ledger, companies)
         try writing.append(
-            correction, showing: differences(fact, payload), to: ledger, companies, output)
+            correction, typed, showing: differences(fact, payload), to: ledger, companies, output)
     }
 
     /// `field=null` removes a field of the payload, where null is no value of its own.
@@ -84,28 +88,24 @@ struct CorrectCommand: ParsableCommand {
         _ companies: CompanyRegister
     ) throws -> JSONObject {
         let type = fact.event.type
-        let decoded = try MarketEvent(type: type, data: payload)
-        var when = fact.occurred
-        do throws(StatedTimeError) { if let occurred { when = try StatedTime(occurred) } } catch {
-            throw Failure(.badInput, "--occurred: \(error.description)")
-        }
-        guard payload != fact.event.data || occurred != nil || published != nil else {
-            throw Failure(.badInput, "nothing would change; say what does, such as value='38bn USD'")
-        }
+        let when = if let occurred { try? StatedTime(occurred) } else { fact.occurred as StatedTime? }
         var data: JSONObject = [
             "target": .string(readings.target.envelope.id), "reason": .string(reason), "data": .object(payload),
         ]
         // An earlier correction's times and stream hold unless this one says otherwise.
         if occurred != nil || fact.occurred.text != readings.target.envelope.occurred {
-            data["occurred"] = .string(when.text)
+            data["occurred"] = .string(occurred ?? fact.occurred.text)
         }
         let stated = readings.statedPublication
         if let published = published ?? stated, published != readings.target.envelope.published {
             data["published"] = .string(published)
         }
-        if type.stream != .target {
-            let stream = try ledger.intake(against: companies).subject(of: decoded, at: when)
-            if stream != readings.target.envelope.subject { data["subject"] = .string(stream) }
+        // What has no stream is not valid, and the judge says why.
+        if type.stream != .target, let when, let decoded = try? MarketEvent(type: type, data: payload),
+            let stream = try? ledger.intake(against: companies).subject(of: decoded, at: when),
+            stream != readings.target.envelope.subject
+        {
+            data["subject"] = .string(stream)
         }
         return try writing.event(
             try EventType.required("event.corrected"), data, occurred: nil, published: nil, in: ledger, companies)

@@ -15,9 +15,10 @@ extension ParserCheck {
         guard let name = lines.first ?? nil, let type = EventType.named(name) else { return false }
         let arguments = lines.dropFirst().compactMap { $0 }
         let typed = TypedFields(reader: QuantityReader(), companies: companies)
+        let payload = typed.apply(arguments, to: ["certainty": "reported"], type: type)
         do throws(InvalidEvent) {
-            let data = try typed.apply(arguments, to: ["certainty": "reported"], type: type)
-            _ = try MarketEvent(type: type, data: data)
+            guard payload.faults.isEmpty else { throw InvalidEvent(faults: payload.faults) }
+            _ = try MarketEvent(type: type, data: payload.data)
             return true
         } catch {
             try holdAreMessages(error)
