@@ -29,7 +29,8 @@ package final class BatchIntake {
     /// Events that were refused: others may name them, which is no fault of theirs.
     private var refused: Set<String> = []
     private var pending: [(place: Int, name: Intake.Pending)] = []
-    private var rejected: [Int: RejectedEvent] = [:]
+    /// What is wrong with the event at each place.
+    private var rejected: [Int: [Fault]] = [:]
     private var faultCount = 0
     private(set) package var outcomes: [AppendOutcome] = []
     private let keepsOutcomes: Bool
@@ -80,7 +81,8 @@ package final class BatchIntake {
     /// Says that something at a place is no event at all.
     package func reject(at place: Int, _ faults: [Fault]) {
         faultCount += faults.count
-        rejected[place] = RejectedEvent(index: place, faults: (rejected[place]?.faults ?? []) + faults)
+        // In place: an event may have thousands of faults, found one by one.
+        rejected[place, default: []] += faults
     }
 
     /// Judges an event and appends it.
@@ -226,12 +228,12 @@ package final class BatchIntake {
     func finish() throws {
         try flush()
         for (place, name) in pending {
-            let isKnown = try refused.contains(name.id) || log.event(id: name.id) != nil
+            let isKnown = try refused.contains(name.id) || log.contains(id: name.id)
             if let fault = name.fault(isKnown: isKnown) { reject(at: place, [fault]) }
         }
         guard rejected.isEmpty else {
             throw RejectedBatch(
-                events: rejected.values.sorted { $0.index < $1.index },
+                events: rejected.sorted { $0.key < $1.key }.map { RejectedEvent(index: $0.key, faults: $0.value) },
                 isConflict: !conflicts.isEmpty && conflicts.count == faultCount)
         }
     }

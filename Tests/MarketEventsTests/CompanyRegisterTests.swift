@@ -162,3 +162,35 @@ struct ResolvingTests {
         #expect(error?.description == message)
     }
 }
+
+@Suite("The register: many registrations of one company")
+struct ManyRegistrationsTests {
+    @Test("one of n is found in as many steps as a search by halves takes", arguments: [0, 1, 2, 1_000, 1_000_000])
+    func steps(count: Int) {
+        let numbers = Array(0..<count)
+        for wanted in [0, count / 3, count - 1, count] {
+            var steps = 0
+            let place = numbers.firstPlace { number in
+                steps += 1
+                return number >= wanted
+            }
+            #expect(place == max(0, wanted))
+            #expect(steps <= Int.bitWidth - count.leadingZeroBitCount)
+        }
+    }
+
+    @Test("they are in the order of occurrence, whatever order they come in, and of one time the later one holds")
+    func order() throws {
+        let years = [2003, 2001, 2004, 2002, 2001, 2004]
+        let companies = try register(
+            years.enumerated().map { index, year in
+                ("\(year)", ["company": "a", "listings": [listing("XNAS", "T\(index)")]])
+            })
+        for (year, ticker) in [(1999, "T4"), (2001, "T4"), (2002, "T3"), (2003, "T0"), (2004, "T5"), (2030, "T5")] {
+            let instrument = try companies.instrument(
+                company: "a", ticker: nil, mic: nil, at: StatedTime("\(year)-06"))
+            // Before the first one the first holds.
+            #expect(instrument == "XNAS:\(year == 1999 ? "T1" : ticker)")
+        }
+    }
+}

@@ -237,4 +237,23 @@ struct IntakeJudgementTests {
                 ["certainty": "reported", "risk": "r", "companies": ["openai"], "causes": .array(causes)]))
         #expect(bases.faults.count { $0.reason.hasSuffix("did you mean stated?") } == 100)
     }
+
+    @Test("a line with n absent causes is looked up n times", arguments: [1, 10, 1_000])
+    func absentCauses(count: Int) throws {
+        var lookups = 0
+        let intake = Intake(companies: try register([("2015", ["company": "openai"])])) { _ in
+            lookups += 1
+            return nil
+        }
+        let causes = (0..<count).map { number -> JSONValue in
+            let digits = String(number)
+            let id = "00000000-0000-7000-8000-" + String(repeating: "0", count: 12 - digits.count) + digits
+            return ["event": .string(id), "basis": "stated"]
+        }
+        let event = try Self.event(
+            "risk.flagged", "risk/r",
+            ["certainty": "reported", "risk": "r", "companies": ["openai"], "causes": .array(causes)])
+        #expect(try intake.judge(event).pending.count == count)
+        #expect(lookups == count)
+    }
 }

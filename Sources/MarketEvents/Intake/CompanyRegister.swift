@@ -19,11 +19,16 @@ package struct CompanyRegister: Sendable {
     package init() {}
 
     package mutating func register(_ content: CompanyRegistered, occurred: StatedTime) {
-        var known = registrations[content.company] ?? []
-        let place = known.firstIndex { StatedTime.isOrdered(occurred, before: $0.occurred) == true } ?? known.count
-        known.insert(Registration(occurred: occurred, content: content), at: place)
-        registrations[content.company] = known
+        let place = CompanyRegister.firstPlace(after: occurred, in: registrations[content.company] ?? [])
+        // In its place, so that the others are not copied.
+        registrations[content.company, default: []].insert(
+            Registration(occurred: occurred, content: content), at: place)
         for listing in content.listings { companiesByTicker[listing.ticker, default: []].insert(content.company) }
+    }
+
+    /// How many of the first registrations, which are in the order of occurrence, are not after a time.
+    private static func firstPlace(after time: StatedTime, in known: [Registration]) -> Int {
+        known.firstPlace { StatedTime.isOrdered(time, before: $0.occurred) == true }
     }
 
     package var ids: [String] { registrations.keys.sorted() }
@@ -43,7 +48,7 @@ package struct CompanyRegister: Sendable {
     /// The registration valid at a time; before the first one the first holds.
     private func valid(_ id: String, at time: StatedTime) -> CompanyRegistered? {
         guard let known = registrations[id] else { return nil }
-        return (known.last { StatedTime.isOrdered(time, before: $0.occurred) != true } ?? known.first)?.content
+        return known[max(0, CompanyRegister.firstPlace(after: time, in: known) - 1)].content
     }
 
     private func listings(of id: String, at time: StatedTime) -> [CompanyRegistered.Listing] {
@@ -140,6 +145,19 @@ package struct CompanyRegister: Sendable {
             return a.end <= b.time
         }
         return !precedes(left.until, right.from) && !precedes(right.until, left.from)
+    }
+}
+
+extension Array {
+    /// The first place whose element, and all behind it, fulfil a condition; the end where none does. As few are asked as a
+    /// search by halves needs.
+    package func firstPlace(where isBehind: (Element) -> Bool) -> Int {
+        var (low, high) = (0, count)
+        while low < high {
+            let middle = low + (high - low) / 2
+            if isBehind(self[middle]) { high = middle } else { low = middle + 1 }
+        }
+        return low
     }
 }
 

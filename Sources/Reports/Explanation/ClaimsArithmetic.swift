@@ -5,7 +5,7 @@ import Projections
 enum ClaimsArithmetic {
     static func derivations(_ row: ViewRow, _ basis: ExplanationBasis) -> [Derivation] {
         guard let shape = basis.shape("claims"), let event = row.cell("event", of: shape).text,
-            let fact = basis.facts.first(where: { $0.id == event }), var claim = JudgedClaim(fact)
+            let fact = basis.fact(event), var claim = JudgedClaim(fact)
         else { return [] }
         var market = basis.market
         claim.judge(by: &market)

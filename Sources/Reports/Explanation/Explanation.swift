@@ -212,16 +212,14 @@ extension Explanation {
 
     /// What caused an event, and what it caused.
     private static func causality(of id: String?, _ basis: ExplanationBasis) -> [TextTree] {
-        guard let id, let fact = basis.facts.first(where: { $0.id == id }) else { return [] }
+        guard let id, let fact = basis.fact(id) else { return [] }
         func name(_ other: Fact) -> String {
             "\(other.event.type.name) \(other.id)" + (other.event.common.summary.map { ": \($0)" } ?? "")
         }
         let causes = fact.event.common.causes.map { cause in
-            let other = basis.facts.first { $0.id == cause.event }
-            let isRetracted = basis.changes.contains {
-                $0.envelope.type == "event.retracted" && $0.envelope.data["target"]?.string == cause.event
-            }
-            let shown = other.map(name) ?? "\(cause.event)\(isRetracted ? ", which was retracted" : "")"
+            let isRetracted = basis.retracted.contains(cause.event)
+            let shown =
+                basis.fact(cause.event).map(name) ?? "\(cause.event)\(isRetracted ? ", which was retracted" : "")"
             return TextTree("caused by (\(cause.basis)) \(shown)")
         }
         let effects = basis.facts.filter { $0.event.common.causes.contains { $0.event == id } }

@@ -6,6 +6,10 @@ import Projections
 /// What figures are explained from: the views of one selection, and the facts behind them.
 package struct ExplanationBasis {
     package let facts: [Fact]
+    /// Where each stands among them, by its id.
+    private let places: [String: Int]
+    /// The events that are retracted.
+    let retracted: Set<String>
     /// Corrections and retractions that hold, in the order of positions.
     let changes: [RecordedEvent]
     /// Corrections that hold, and what was said later, by the event that they are about.
@@ -22,6 +26,10 @@ package struct ExplanationBasis {
 
     package init(views: [ViewResult], history: EffectiveHistory, asOf: Instant?) {
         facts = history.facts
+        places = Dictionary(history.facts.enumerated().map { ($1.id, $0) }) { first, _ in first }
+        retracted = Set(
+            history.changes.filter { $0.envelope.type == "event.retracted" }
+                .compactMap { $0.envelope.data["target"]?.string })
         changes = history.changes
         corrections = Dictionary(grouping: changes.filter { $0.envelope.type == "event.corrected" }) {
             $0.envelope.data["target"]?.string ?? ""
@@ -53,10 +61,9 @@ package struct ExplanationBasis {
     func deal(_ id: String) -> DealReading? { dealsByID[id] }
 
     /// The facts that a row rests on, in the order of positions.
-    func facts(of row: ViewRow) -> [Fact] {
-        let ids = Set(row.events)
-        return facts.filter { ids.contains($0.id) }
-    }
+    func facts(of row: ViewRow) -> [Fact] { Set(row.events).compactMap { places[$0] }.sorted().map { facts[$0] } }
+
+    func fact(_ id: String) -> Fact? { places[id].map { facts[$0] } }
 
     /// The rows that a key names: itself, or its beginning up to a mark between its parts. Of the timeline also an event's id or
     /// position; of the dependencies a path, where no edge fits.
