@@ -60,7 +60,7 @@ package struct LogVerification {
             if let due = try WriteAheadLog.pagesAfterLastCommit(ofLedger: file.path), due != pages {
                 return "the file has \(pages) pages, and \(due) by the log"
             }
-        } catch  where error.isDamage { return error.message }
+        } catch let error as SQLiteError where error.isDamage { return error.message }
         let report = try LogVerification(file: file, path: file.path, checkpoint: nil).report(
             threads: 2, judgesGuards: false)
         return report.findings.first?.description
