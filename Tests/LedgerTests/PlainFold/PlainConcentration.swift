@@ -57,10 +57,10 @@ struct PlainConcentration: PlainProjector {
         ]
         cells["suppliers"] = .list(suppliers.map { json($0, share($0, of: suppliers)) })
         if let largest = suppliers.first(where: { isLargest($0, of: suppliers) }) {
-            let share = share(largest, of: suppliers)
+            let part = share(largest, of: suppliers)
             cells["largestSupplier"] = .text(largest.id)
-            cells["largestPercent"] = Cell(share.percent)
-            cells["largestPercentUpper"] = Cell(share.upper)
+            cells["largestPercent"] = Cell(part.percent)
+            cells["largestPercentUpper"] = Cell(part.upper)
         }
         let numbers: [ExactDecimal?] = suppliers.map { $0.amount.oneNumber }
         cells["herfindahl"] = Cell(index(numbers, of: announced.oneNumber))

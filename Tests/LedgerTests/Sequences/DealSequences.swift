@@ -95,6 +95,10 @@ extension ToldSequence {
             [.announced(nil, c, with: ["capacity": Told.quantity("6 GW")]), .increased("1 GW", c, "2025-05-15")],
             ["GW": "7 announced, 7 contracted: binding 7; confirmed 7"]),
         .init(
+            "megawatts and gigawatts add",
+            [.announced(nil, c, with: ["capacity": Told.quantity("500 MW")]), .increased("1 GW", c, "2025-05-15")],
+            ["GW": "1.5 announced, 1.5 contracted: binding 1.5; confirmed 1.5"]),
+        .init(
             "a reduction", [.announced("100", c), .increased("-5", r, "2025-05-15")],
             "95 announced, 95 contracted: binding 95; confirmed 95"),
         .init(
