@@ -127,9 +127,9 @@ struct LastDigitTests {
     func typedOver() throws {
         let type = try #require(EventType.named("plan.stated"))
         let fields = TypedFields(reader: QuantityReader(), companies: CompanyRegister())
-        let first = try fields.apply(["spend=140bn USD"], to: [:], type: type)
+        let first = try fields.apply(["spend=140bn USD"], to: [:], type: type).data
         #expect(first["spend"]?.object?["step"] == "1000000000")
-        let second = try fields.apply(["spend.amount=141500000000"], to: first, type: type)
+        let second = try fields.apply(["spend.amount=141500000000"], to: first, type: type).data
         #expect(second["spend"]?.object?["step"] == nil && second["spend"]?.object?["amount"] == "141500000000")
     }
 }
