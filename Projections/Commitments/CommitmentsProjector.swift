@@ -57,7 +57,7 @@ package enum CommitmentsProjector: DealProjector, CompanyProjector {
         rows.text(slots.ended, deal.ended)
         rows.text(slots.countedIn, deal.countedIn)
         rows.certainty(slots.certainty, deal.certainty)
-        if deal.amounts.first?.isOfParts ?? false { rows.word(slots.basis, "parts") }
+        if deal.total != nil, deal.amounts.first?.isOfParts ?? false { rows.word(slots.basis, "parts") }
         rows.text(slots.unit, deal.total?.unit.code)
         rows.figures(slots.amounts, deal.figures)
         rows.composition(slots.composition, of: deal)

@@ -4,8 +4,9 @@ import MarketEvents
 package struct DealAmounts {
     /// What one telling put into the total. All of them together are the total.
     package struct Entry {
-        /// `parts` is the sum of all parts, where these are all that was said of a total.
-        package enum Source: UInt8 { case value, capacity, parts, increase }
+        /// `parts` is the sum of all parts, where these are all that was said of a total; a change that is `contained` is in the
+        /// total that was said later, but surer.
+        package enum Source: UInt8 { case value, capacity, parts, increase, contained }
 
         package var amount: Bounds
         package let certainty: Certainty
@@ -14,7 +15,7 @@ package struct DealAmounts {
         package let source: Source
         package let event: Bytes
 
-        var isBase: Bool { source != .increase }
+        var isBase: Bool { source != .increase && source != .contained }
     }
 
     package struct Part {
@@ -42,6 +43,8 @@ package struct DealAmounts {
     package let unit: MeasureUnit
     /// Of what is not in parts.
     package let strength: Strength
+    /// The total as it was told, before later changes; nil where nobody told one.
+    package var base: Bounds?
     /// The total first, then its changes.
     package var entries: [Entry]
     /// Changes that are only expected: they are in no total.
@@ -62,7 +65,8 @@ package struct DealAmounts {
 
     /// All that it is worth, whatever counts elsewhere.
     package var total: Bounds {
-        var sum = DealAmounts.sum(entries.map(\.amount), unit)
+        var sum = base ?? Bounds.zero(unit)
+        for entry in entries where entry.source == .increase { sum = sum.plus(entry.amount) }
         if openEntry != nil { sum.upper = nil }
         return sum
     }

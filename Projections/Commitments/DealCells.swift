@@ -75,8 +75,8 @@ extension RowBuffer {
             isFirst = false
             if let amount { append(json: amount) } else { append("null") }
         }
-        func add(_ entry: DealAmounts.Entry, _ kind: StaticString) {
-            begin(entry.source == .increase ? entry.amount.quantity : entry.amount.amount)
+        func add(_ entry: DealAmounts.Entry, _ kind: StaticString, _ whole: Bounds? = nil) {
+            begin(entry.isBase ? (whole ?? entry.amount).amount : entry.amount.quantity)
             self.append(",\"certainty\":\"\(entry.certainty.rawValue)\",\"event\":")
             self.append(quoted: entry.event)
             self.append(",\"kind\":\"")
@@ -85,7 +85,11 @@ extension RowBuffer {
         }
         for amounts in deal.amounts {
             for entry in amounts.entries where entry.source != .parts {
-                add(entry, entry.source == .increase ? "increase" : "total")
+                switch entry.source {
+                case .increase: add(entry, "increase")
+                case .contained: add(entry, "contained")
+                default: add(entry, "total", amounts.base)
+                }
             }
             for entry in amounts.expected { add(entry, "expected") }
             for part in amounts.parts {

@@ -87,7 +87,7 @@ final class DealFolder {
     ) -> [DealAmounts] {
         var amounts = outcomes.filter { !$0.entries.isEmpty || !$0.expected.isEmpty }.map { outcome in
             DealAmounts(
-                unit: outcome.unit, strength: strength, entries: outcome.entries, expected: outcome.expected,
+                unit: outcome.unit, strength: strength, base: outcome.base, entries: outcome.entries, expected: outcome.expected,
                 parts: parts.parts(in: outcome.unit), openEntry: outcome.openEntry)
         }
         // A part in a unit that the deal lacks stands by itself.
@@ -97,7 +97,9 @@ final class DealFolder {
                 amount: sum, certainty: origin.certainty ?? .reported, rank: origin.rank, source: .parts,
                 event: origin.id)
             amounts.append(
-                DealAmounts(unit: unit, strength: strength, entries: [entry], expected: [], parts: parts.parts(in: unit)))
+                DealAmounts(
+                    unit: unit, strength: strength, base: sum, entries: [entry], expected: [],
+                    parts: parts.parts(in: unit)))
         }
         return amounts
     }

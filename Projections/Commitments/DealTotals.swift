@@ -58,6 +58,7 @@ struct DealTotals {
     /// What they come to.
     struct Outcome {
         let unit: MeasureUnit
+        var base: Bounds?
         var entries: [DealAmounts.Entry] = []
         var expected: [DealAmounts.Entry] = []
         var openEntry: Int?
@@ -105,7 +106,10 @@ struct DealTotals {
             let contained = steps.filter { $0.day <= base.day && base.fact.rank < $0.fact.rank }
             let rest = contained.reduce(stated) { $0.minus($1.bounds) }
             outcome.entries =
-                [entry(base.fact, rest, base.source)] + (contained + later).map { entry($0.fact, $0.bounds, .increase) }
+                [entry(base.fact, rest, base.source)]
+                + contained.map { entry($0.fact, $0.bounds, .contained) }
+                + later.map { entry($0.fact, $0.bounds, .increase) }
+            outcome.base = stated
             if later.isEmpty { outcome.stated = base.value }
         } else {
             outcome.entries = later.map { entry($0.fact, $0.bounds, .increase) }

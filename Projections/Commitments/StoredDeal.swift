@@ -36,6 +36,8 @@ enum StoredDeal {
         append(amounts.unit.code, to: buffer)
         buffer.append(amounts.strength.rawValue)
         append(number: amounts.openEntry, to: buffer)
+        buffer.append(UInt8(amounts.base == nil ? 0 : 1))
+        if let base = amounts.base { append(base, to: buffer) }
         for entries in [amounts.entries, amounts.expected] {
             append(entries, to: buffer) { entry in
                 append(entry.amount, to: buffer)
@@ -198,6 +200,7 @@ final class StoredDealReader {
         let unit = try unit(try text())
         let strength = try strength()
         let openEntry = try flag() ? try number() : nil
+        let base = try flag() ? try bounds(unit) : nil
         func entries() throws(NoDeal) -> [DealAmounts.Entry] {
             try list { () throws(NoDeal) in
                 let (amount, certainty) = (try bounds(unit), try certainty())
@@ -207,7 +210,7 @@ final class StoredDealReader {
             }
         }
         var amounts = DealAmounts(
-            unit: unit, strength: strength, entries: try entries(), expected: try entries(),
+            unit: unit, strength: strength, base: base, entries: try entries(), expected: try entries(),
             parts: try list { () throws(NoDeal) in
                 let (name, strength, amount) = (try text(), try self.strength(), try bounds(unit))
                 let moved = try flag() ? try certainty() : nil

@@ -62,7 +62,8 @@ struct StoredDealTests {
             }
         }
         var amounts = DealAmounts(
-            unit: unit, strength: strength(&random), entries: entries(&random), expected: entries(&random),
+            unit: unit, strength: strength(&random), base: optional(&random) { bounds(&$0, unit) },
+            entries: entries(&random), expected: entries(&random),
             parts: (0..<random.below(3)).map { _ in
                 DealAmounts.Part(
                     name: text(&random), strength: strength(&random), amount: bounds(&random, unit),
@@ -144,7 +145,7 @@ struct StoredDealTests {
             func shown(_ entries: [DealAmounts.Entry]) -> [String] {
                 entries.map { "\($0.amount) \($0.certainty) \($0.source) \($0.event.string)" }
             }
-            let head: String = "\(amounts.unit) \(amounts.strength) \(String(describing: amounts.openEntry))"
+            let head: String = "\(amounts.unit) \(amounts.strength) \(String(describing: amounts.openEntry)) \(String(describing: amounts.base))"
             let own: String = String(describing: amounts.own)
             let parts: [String] = amounts.parts.map { part in
                 let moved = String(describing: part.moved)

@@ -53,6 +53,7 @@ package struct Bounds: Hashable, Sendable {
     package var amount: Quantity {
         let (least, most) = (max(lower ?? .zero, .zero), upper.map { max($0, .zero) })
         guard let most else { return Quantity(least, unit, .atLeast, isApproximate: isAbout) }
+        if most.isZero { return .zero(unit) }
         if least >= most { return Quantity(most, unit, isAbout ? .about : .exact) }
         if least.isZero { return Quantity(most, unit, .upTo, isApproximate: isAbout) }
         return Quantity(least, unit, .between, upper: most, isApproximate: isAbout)

@@ -60,7 +60,7 @@ enum CommitmentsArithmetic {
     private static func label(_ ingredient: DealReading.Ingredient, _ deal: DealReading) -> String {
         let isAmendment = deal.facts.contains { $0.id == ingredient.event && $0.event.type.name == "deal.amended" }
         switch ingredient.kind {
-        case .increase: return "increased by"
+        case .increase, .contained: return "increased by"
         case .part: return "part \(ingredient.part ?? ""), \(ingredient.commitment ?? "")"
         case .countedApart: return "\(ingredient.deal ?? ""), counted by itself"
         case .total, .expected: return isAmendment ? "amended to" : "stated"

@@ -7,7 +7,7 @@ struct DealReading {
     /// A telling that a total is made of, a part, or what counts in a deal of its own.
     struct Ingredient {
         enum Kind: String {
-            case total, increase, expected, part
+            case total, increase, contained, expected, part
             case countedApart = "counted-apart"
         }
 
