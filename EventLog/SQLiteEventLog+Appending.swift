@@ -64,8 +64,9 @@ extension SQLiteEventLog {
         }
     }
 
-    /// A savepoint would undo a part of the section, but SQLite then writes each page that an event changes to a file of its
-    /// own first, again for each event: a third of the time of a large append.
+    /// A savepoint would undo a part of the section, but it is not safe on this file (`Connection.keepDurable`), and SQLite then
+    /// writes each page that an event changes to a file of its own first, again for each event: a third of the time of a large
+    /// append.
     private func writing(_ body: () throws -> Void) throws {
         do { try body() } catch {
             brokenWrite = error
