@@ -31,7 +31,8 @@ package struct LogVerification {
         let isWritten = WriterLock.isHeld(ofLedger: file.path)
         let verdict = isWritten ? .own : LogOwnership.verdict(on: file.path, WriterLock.note(ofLedger: file.path))
         let report = try LogVerification(file: file, path: path, checkpoint: checkpoint).report(threads: threads)
-        return report.adding(LogVerification.finding(verdict, path, isSound: report.findings.isEmpty))
+        let isSound = try report.findings.isEmpty && (verdict != .unknown || LogVerification.pageFault(in: file) == nil)
+        return report.adding(LogVerification.finding(verdict, path, isSound: isSound))
     }
 
     /// What the write-ahead log beside the file has to do with what was found.
@@ -49,6 +50,14 @@ package struct LogVerification {
     /// The first fault of a log as it is with the write-ahead log that lies beside it; nil where all of it is sound. Guards that
     /// somebody changed are none.
     static func firstFault(in file: LedgerFile) throws -> String? {
+        if let fault = try pageFault(in: file) { return fault }
+        let report = try LogVerification(file: file, path: file.path, checkpoint: nil).report(
+            threads: 2, judgesGuards: false)
+        return report.findings.first?.description
+    }
+
+    /// What is wrong with the database as such, whatever stands in it; nil where nothing is.
+    private static func pageFault(in file: LedgerFile) throws -> String? {
         do {
             let connection = try connect(file)
             defer { connection.close() }
@@ -60,10 +69,8 @@ package struct LogVerification {
             if let due = try WriteAheadLog.pagesAfterLastCommit(ofLedger: file.path), due != pages {
                 return "the file has \(pages) pages, and \(due) by the log"
             }
+            return nil
         } catch let error as SQLiteError where error.isDamage { return error.message }
-        let report = try LogVerification(file: file, path: file.path, checkpoint: nil).report(
-            threads: 2, judgesGuards: false)
-        return report.findings.first?.description
     }
 
     private func report(threads: Int, judgesGuards: Bool = true) throws -> VerificationReport {
