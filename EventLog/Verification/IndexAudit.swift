@@ -47,27 +47,28 @@ struct IndexAudit {
         defer { rows.reset() }
         var sum: UInt64 = 0
         var first: Finding?
+        func find(_ position: Int, _ fault: String) {
+            guard position < first?.position ?? .max else { return }
+            first = Finding(position: position, part: .order, reason: fault)
+        }
         var last: (subject: [UInt8], version: Int, position: Int) = ([], 0, 0)
         while try rows.step() {
             let (version, position) = (rows.int(1), rows.int(2))
             guard position <= head else { continue }
             sum &+= RowSums.stream(rows, 0, version: version, position: position)
-            let isSameStream = last.position > 0 && rows.withBytes(0) { $0.elementsEqual(last.subject) }
-            // A stored version may be any number.
-            let due = isSameStream ? last.version &+ 1 : 1
-            let fault: String? =
-                if version != due {
-                    "streamversion is \(version) where \(due) is due in its stream"
-                } else if isSameStream, position < last.position {
-                    "streamversion is \(version), but position \(last.position) has \(last.version) in the same stream"
-                } else { nil }
-            if let fault, position < first?.position ?? .max {
-                first = Finding(position: position, part: .order, reason: fault)
-            }
-            // One before the first is none that the others count on from.
-            if version < 1 {
-                if !isSameStream { last = (rows.withBytes(0) { Array($0) }, 0, position) }
+            // A stored version may be any number; none before the first is counted on from.
+            guard version > 0 else {
+                find(position, "streamversion is \(version); versions count from 1")
                 continue
+            }
+            let isSameStream = last.position > 0 && rows.withBytes(0) { $0.elementsEqual(last.subject) }
+            let due = isSameStream ? last.version &+ 1 : 1
+            if version != due {
+                find(position, "streamversion is \(version) where \(due) is due in its stream")
+            } else if isSameStream, position < last.position {
+                find(
+                    position,
+                    "streamversion is \(version), but position \(last.position) has \(last.version) in the same stream")
             }
             last = (isSameStream ? last.subject : rows.withBytes(0) { Array($0) }, version, position)
         }

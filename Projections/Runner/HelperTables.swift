@@ -8,23 +8,24 @@ enum HelperTables {
     struct Table: Sendable {
         let name: String
         let columns: String
+        /// Whether its rows are of single projections.
+        let isOfProjections: Bool
         /// Whether it may have more than a fold puts there: traces of readings that were corrected away lead to rows that need
         /// not be looked at.
         let mayHaveMore: Bool
 
-        init(_ name: String, _ columns: String, mayHaveMore: Bool = false) {
-            (self.name, self.columns, self.mayHaveMore) = (name, columns, mayHaveMore)
+        init(_ name: String, columns: String = "*", isOfProjections: Bool = false, mayHaveMore: Bool = false) {
+            (self.name, self.columns) = (name, columns)
+            (self.isOfProjections, self.mayHaveMore) = (isOfProjections, mayHaveMore)
         }
     }
 
     static let all = [
         // Which of its subject's places a deal has is a matter of the order of recording.
-        Table("deal_of_group", "place >> \(Subject.rowBits), deal, folded"),
-        Table("link", "deal, other", mayHaveMore: true),
-        Table("listing", "ticker, company", mayHaveMore: true), Table("identification", "company, name"),
-        Table("move", "category, subject, stream", mayHaveMore: true), Table("unknown", "type, count"),
-        Table("incomplete", "projection, subject, count"), Table("parked", "projection, position, id, stream, reason"),
-        Table("without_basis", "projection"),
+        Table("deal_of_group", columns: "place >> \(Subject.rowBits), deal, folded"),
+        Table("link", mayHaveMore: true), Table("listing", mayHaveMore: true), Table("move", mayHaveMore: true),
+        Table("identification"), Table("unknown"), Table("incomplete", isOfProjections: true),
+        Table("parked", isOfProjections: true), Table("without_basis", isOfProjections: true),
     ]
 }
 
@@ -51,7 +52,7 @@ extension ViewRunner {
     private func isSame(_ table: HelperTables.Table, _ fresh: Connection, _ current: [String]) throws -> Bool {
         // What projections say that lag behind is of another head.
         let names = current.map { "'\($0)'" }.joined(separator: ",")
-        let condition = table.columns.hasPrefix("projection") ? " WHERE projection IN (\(names))" : ""
+        let condition = table.isOfProjections ? " WHERE projection IN (\(names))" : ""
         func rows(_ schema: String) -> String { "SELECT \(table.columns) FROM \(schema).\(table.name)\(condition)" }
         func hasMore(_ left: String, than right: String) throws -> Bool {
             try fresh.integer("SELECT 1 FROM (\(rows(left)) EXCEPT \(rows(right)) LIMIT 1)") != nil

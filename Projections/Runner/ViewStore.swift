@@ -45,7 +45,7 @@ package final class ViewStore {
     private static func openOrMake(_ file: ViewsFile) throws -> Opened {
         for _ in 1..<mostRemovals {
             do { return try openOrMakeOnce(file) } catch let error as SQLiteError {
-                guard !error.isNotADatabase, try file.current() == nil else { throw error }
+                guard try error.isCannotOpen || (!error.isNotADatabase && file.current() == nil) else { throw error }
             } catch let error as ViewsFileError where error.isRemoval {}
         }
         return try openOrMakeOnce(file)
@@ -77,7 +77,9 @@ package final class ViewStore {
     func evenIfRemoved<R>(_ body: () throws -> R) throws -> R {
         for _ in 1..<ViewStore.mostRemovals {
             do { return try body() } catch let error as SQLiteError {
-                guard !error.isBusy, !connection.isInTransaction, try isRemoved() else { throw error }
+                // Of several files one goes after the other.
+                let isGone = try error.isCannotOpen || (!error.isBusy && isRemoved())
+                guard isGone, !connection.isInTransaction else { throw error }
             } catch let error as ViewsFileError where error.isRemoval {}
             connection.close()
             (connection, generation, isUnfilled) = try ViewStore.openOrMake(file)

@@ -41,6 +41,7 @@ package struct SQLiteError: Error, Equatable, Sendable, CustomStringConvertible 
     package var isConstraint: Bool { code == SQLITE_CONSTRAINT }
     package var isNotADatabase: Bool { code == SQLITE_NOTADB }
     package var isBusy: Bool { code == SQLITE_BUSY }
+    package var isCannotOpen: Bool { code == SQLITE_CANTOPEN }
 
     /// Whether it says something of the file's content, rather than of the way to it: somebody busy with it, a permission that
     /// is missing, memory or room that is short.

@@ -69,14 +69,15 @@ struct LedgerPlaces {
             reader.execute("BEGIN")
             reader.execute("SELECT count(*) FROM event").fetchall()
             for number in range(9):
-                subprocess.run([sys.argv[1], "append", "risk.flagged", f"risk=r{number}", "companies=openai", "--quiet"])
+                subprocess.run([sys.argv[1], "append", "risk.flagged", f"risk=r{number}", "companies=openai"],
+                    capture_output=True)
             shutil.copy("ledger.sqlite-wal", "kept")
             """, to: "keep.py")
         let result = try workspace.shell(
             """
             impact backup backup.sqlite --quiet
             for n in 1 2 3; do
-              impact export events | head -39 | sed "s/\"id\":\"[0-9a-f]*/\"id\":\"fffffff$n/" | impact import - --quiet
+              impact export events | head -39 | sed 's/"id":"[0-9a-f]*/"id":"fffffff'$n'/' | impact import - --quiet
             done
             python3 keep.py '\(Workspace.program.path)'
             rm -f ledger.sqlite*

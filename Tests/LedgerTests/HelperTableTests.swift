@@ -67,7 +67,7 @@ struct HelperTableTests {
             ("DELETE FROM deal_of_group", "deal_of_group"), ("DELETE FROM link", "link"),
             ("DELETE FROM listing", "listing"),
             ("UPDATE deal_of_group SET folded = zeroblob(9)", "deal_of_group"),
-            ("INSERT INTO identification VALUES ('amazon', 'oracle')", "identification"),
+            ("INSERT INTO identification VALUES ('amazon', 'oracle', 'x')", "identification"),
             ("INSERT INTO unknown VALUES ('x.y', 3)", "unknown"),
             ("INSERT INTO incomplete VALUES ('rights', 'x', 2)", "incomplete"),
             ("INSERT INTO parked VALUES ('rights', 1, 'x', 'y', 'z')", "parked"),
