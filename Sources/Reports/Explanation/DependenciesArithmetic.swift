@@ -22,7 +22,8 @@ enum DependenciesArithmetic {
         let unit = committed.unit.code
         let all = basis.deals.filter { $0.isInForce && $0.text("buyer") == text("dependent") }
         func isOwn(_ deal: DealReading) -> Bool {
-            deal.text("supplier") == text("provider") && deal.text("kind") == text("kind") && deal.text("kind") != "capital"
+            deal.text("supplier") == text("provider") && deal.text("kind") == text("kind")
+                && deal.text("kind") != "capital"
         }
         let announced = all.map { (deal: $0, amount: $0.figure("announced", in: unit)) }
         found.append(Derivation("committed", committed, sumOf: announced.filter { isOwn($0.deal) }))
@@ -48,7 +49,7 @@ enum DependenciesArithmetic {
         let parts = zip(path, path.dropFirst()).map { dependent, provider in
             let edge = rows.first {
                 $0.cell("dependent", of: shape).text == dependent && $0.cell("provider", of: shape).text == provider
-                    && $0.cell("until", of: shape) == .missing
+                    && DependencyProjector.holds($0)
             }
             return Derivation.Part(
                 edge?.cell("kind", of: shape).text.map { .text($0) },

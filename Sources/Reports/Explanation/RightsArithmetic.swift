@@ -6,7 +6,9 @@ import Projections
 enum RightsArithmetic {
     static func derivations(_ row: ViewRow, _ basis: ExplanationBasis) -> [Derivation] {
         guard let shape = basis.shape("rights") else { return [] }
-        let facts = basis.facts(of: row).filter { !$0.isDenied }
+        let all = basis.facts(of: row)
+        let isDenied = row.cell("certainty", of: shape).text == Certainty.denied.rawValue
+        let facts = isDenied ? all : all.filter { !$0.isDenied }
         func history(_ field: String) -> FieldHistory {
             FieldHistory(
                 of: field, announcements: facts.filter { $0.event.type.name == "right.granted" },

@@ -20,7 +20,7 @@ package enum GraphFormats {
             let share = row.cell("sharePercent", of: shape).text.map { " \($0) %" } ?? ""
             return Edge(
                 from: from, to: to, label: kind + share, isInferred: row.cell("basis", of: shape).text == "inferred",
-                isEnded: row.cell("until", of: shape) != .missing)
+                isEnded: !DependencyProjector.holds(row))
         }
     }
 

@@ -1,4 +1,5 @@
 import MarketEvents
+import Projections
 
 /// The part of the dependencies that one picture can show: the companies with the largest commitments, and the edges between
 /// them.
@@ -60,7 +61,7 @@ struct DependencyGraph {
     }
 
     private static func edge(_ pair: Pair, _ rows: [ReportRow]) -> Edge {
-        let open = rows.filter { $0.text("until") == nil }
+        let open = rows.filter { DependencyProjector.holds($0.row) }
         let bases = Set(open.compactMap { $0.text("basis") })
         let sized = SizeOrder.byTurns(open.isEmpty ? rows : open) { $0.quantity("committed") }
         return Edge(

@@ -21,7 +21,8 @@ enum DependenciesSection {
         ) { cells($0, input) }
         return ReportSection(
             id: "dependencies", title: "Who depends on whom",
-            lead: "Committed is what was announced in recorded deals. Shares are of all that the dependent has announced there, not of all it "
+            lead:
+                "Committed is what was announced in recorded deals. Shares are of all that the dependent has announced there, not of all it "
                 + "buys.",
             pictures: [DependencyPicture(DependencyGraph(rows), input)?.picture].compactMap { $0 },
             tables: [table, indirect(input)].compactMap { $0 })
@@ -41,7 +42,10 @@ enum DependenciesSection {
             ReportCell(row.text("kind") ?? "", details: [row.text("trend")], support: support),
             ReportCell(row.text("basis") ?? "", notes: [isInferred ? "concluded by the writer" : nil]),
             ReportCell(
-                TimeWords.time(row.text("since")), details: [row.text("until").map { "ended \(TimeWords.time($0))" }]),
+                TimeWords.time(row.text("since")),
+                details: [row.text("until").map { "ended \(TimeWords.time($0))" }]
+                    + row.list("alsoSaid").compactMap(\.object).map(AlsoSaidWords.line),
+                notes: [row.text("certainty") == "denied" ? "denied" : nil]),
             row.quantity("committed").map {
                 ReportCell(
                     $0.inWords, details: [row.quantity("contracted").map { "contracted \($0.inWords)" }],
@@ -49,7 +53,8 @@ enum DependenciesSection {
             } ?? .empty,
             row.text("sharePercent").map { share in
                 ReportCell(
-                    row.text("sharePercentUpper").map { "\(share) to \($0) %" } ?? "\(share) %", details: [row.quantity("shareOf").map { "of \($0.inWords)" }], support: support)
+                    row.text("sharePercentUpper").map { "\(share) to \($0) %" } ?? "\(share) %",
+                    details: [row.quantity("shareOf").map { "of \($0.inWords)" }], support: support)
             } ?? .empty,
         ]
     }

@@ -17,7 +17,8 @@ enum RightsSection {
             [
                 ReportCell(
                     VocabularyWords.plain(row.text("kind")),
-                    details: [row.text("scope").map { ShortText.cut($0, most: 120) }],
+                    details: [row.text("scope").map { ShortText.cut($0, most: 120) }]
+                        + row.list("alsoSaid").compactMap(\.object).map(AlsoSaidWords.line),
                     support: Support(events: row.events, explain: "rights \(row.key)")),
                 ReportCell(eventText: input.name(row.text("holder"))),
                 ReportCell(eventText: input.name(row.text("grantor"))),
