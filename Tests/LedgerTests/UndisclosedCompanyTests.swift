@@ -7,7 +7,7 @@ import Projections
 import Testing
 
 @Suite("Who undisclosed companies turn out to be")
-struct IdentityTests {
+struct UndisclosedCompanyTests {
     private func fixture() throws -> LedgerFixture {
         let fixture = try LedgerFixture()
         for company in ["u1", "u2", "u3"] {
