@@ -89,7 +89,9 @@ extension DealAmounts {
             let taken = left.take(part.amount, from: part.event)
             guard counts else { continue }
             for entry in taken {
-                add(entry.amount, part.moved.map { $0.rank < entry.certainty.rank ? $0 : entry.certainty } ?? entry.certainty)
+                add(
+                    entry.amount,
+                    part.moved.map { $0.rank < entry.certainty.rank ? $0 : entry.certainty } ?? entry.certainty)
             }
         }
         if isOwnWanted { for entry in left.entries { add(entry.amount, entry.certainty) } }
@@ -149,6 +151,7 @@ extension Bounds {
     fileprivate func lesser(_ other: Bounds) -> Bounds {
         let upper = [upper, other.upper].compactMap { $0 }.min()
         return Bounds(
-            lower: min(lower ?? .zero, other.lower ?? .zero), upper: upper, isAbout: isAbout || other.isAbout, unit: unit)
+            lower: min(lower ?? .zero, other.lower ?? .zero), upper: upper, isAbout: isAbout || other.isAbout,
+            unit: unit)
     }
 }

@@ -60,7 +60,8 @@ final class DealFolder {
         facts.filter { $0.kind != .dealLinked }.appendEvents(to: &events)
         let deal = Deal(
             id: id, buyer: laid.word(.buyer) ?? other, supplier: supplier, through: laid.word(.through),
-            kind: laid.word(.kind) ?? other, commitment: commitment, total: total, capacity: stated(capacity, amounts), term: term,
+            kind: laid.word(.kind) ?? other, commitment: commitment, total: total, capacity: stated(capacity, amounts),
+            term: term,
             termQualifier: laid.word(.termQualifier), starts: starts,
             schedule: laid[.schedule].flatMap { $0.equals("[]") ? nil : $0 }, makers: makers(besides: supplier),
             plans: plans(), amounts: amounts, certainty: tellings.certainty(of: amounts), isSure: tellings.isSure,
@@ -87,7 +88,8 @@ final class DealFolder {
     ) -> [DealAmounts] {
         var amounts = outcomes.filter { !$0.entries.isEmpty || !$0.expected.isEmpty }.map { outcome in
             DealAmounts(
-                unit: outcome.unit, strength: strength, base: outcome.base, entries: outcome.entries, expected: outcome.expected,
+                unit: outcome.unit, strength: strength, base: outcome.base, entries: outcome.entries,
+                expected: outcome.expected,
                 parts: parts.parts(in: outcome.unit), openEntry: outcome.openEntry)
         }
         // A part in a unit that the deal lacks stands by itself.

@@ -169,7 +169,8 @@ struct DealTotals {
         var line: [Base] = []
         for total in surest.sorted(by: { $1.happened(after: $0) }) {
             if !total.isAmendment, let bounds = total.bounds, let last = line.last,
-                let stood = DealTotals.stood(on: total.day, last, steps), bounds.contains(stood), !stood.contains(bounds)
+                let stood = DealTotals.stood(on: total.day, last, steps), bounds.contains(stood),
+                !stood.contains(bounds)
             {
                 continue
             }

@@ -23,7 +23,8 @@ extension ConcentrationProjector: ExplainedProjector {
         }
         if let name = row.cell("largestSupplier", of: shape).text {
             found.append(
-                Derivation("largestSupplier", .text(name), .stated, [Part(.text(name), nil, "has the greatest amount")]))
+                Derivation("largestSupplier", .text(name), .stated, [Part(.text(name), nil, "has the greatest amount")])
+            )
             if let largest = suppliers.first(where: { $0.id == name }) {
                 found += Derivation.shares(
                     of: largest.part(of: row), in: whole,

@@ -23,7 +23,9 @@ struct SupplierShare {
             let (first, second) = (left.amount.lower ?? .zero, right.amount.lower ?? .zero)
             if first != second { return second < first }
             let (firstMost, secondMost) = (left.amount.upper, right.amount.upper)
-            if firstMost != secondMost { return secondMost.map { most in firstMost.map { most < $0 } ?? true } ?? false }
+            if firstMost != secondMost {
+                return secondMost.map { most in firstMost.map { most < $0 } ?? true } ?? false
+            }
             return left.supplier < right.supplier
         }
     }

@@ -61,7 +61,9 @@ struct LaidFields {
         // The winner's silence holds, against amendments that are less sure, too.
         for field in leftToSurest {
             let origin = origins[Int(field.rawValue)]
-            if origin >= 0, layers[origin].rank < surest { (values[Int(field.rawValue)], origins[Int(field.rawValue)]) = (nil, -1) }
+            if origin >= 0, layers[origin].rank < surest {
+                (values[Int(field.rawValue)], origins[Int(field.rawValue)]) = (nil, -1)
+            }
         }
     }
 

@@ -62,7 +62,8 @@ package enum PlansProjector: PlanProjector {
             slots.coveredByCommitment, sum.strengthEntries.filter { Strength(name: $0.name)?.isAnnounced ?? false },
             named: "commitment")
         if bases.count > 1 { rows.word(slots.basis, "mixed") } else { rows.text(slots.basis, bases.first) }
-        rows.quantity(slots.notCovered, Bounds(stated, .amount).inSumUnit.minus(sum.announced.atLeastNothing).difference)
+        rows.quantity(
+            slots.notCovered, Bounds(stated, .amount).inSumUnit.minus(sum.announced.atLeastNothing).difference)
         rows.coverage(slots.coverage, counting)
         rows.ids(slots.deals, counting.map(\.deal.id))
         rows.certainty(slots.certainty, certainty)

@@ -55,7 +55,9 @@ final class CatchUp {
     func run() throws {
         try log.forEach(positions: (before + 1)...head.position) { event in
             try news.take(event, keepsAll: true)
-            if let registration = RecordedEvent(registration: event) { registered.insert(registration.envelope.subject) }
+            if let registration = RecordedEvent(registration: event) {
+                registered.insert(registration.envelope.subject)
+            }
         }
         folder.onGroup = { [unowned self] index, group, place in try self.makeRoom(index, group, place) }
         try writer.add(news.moves)

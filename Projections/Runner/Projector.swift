@@ -82,7 +82,9 @@ package struct CompanyAffairs {
     package var purchases: [(unit: MeasureUnit, purchases: [Purchase])] {
         var found: [MeasureUnit: [Purchase]] = [:]
         for deal in deals where deal.buyer == company {
-            for figures in deal.figures { found[figures.unit, default: []].append(Purchase(deal: deal, figures: figures)) }
+            for figures in deal.figures {
+                found[figures.unit, default: []].append(Purchase(deal: deal, figures: figures))
+            }
         }
         return found.map { ($0.key, $0.value) }.sorted { $0.unit.code < $1.unit.code }
     }

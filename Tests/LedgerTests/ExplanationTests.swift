@@ -227,7 +227,9 @@ struct ExplanationTests {
     /// What the operation makes of the parts; nil where it is none of arithmetic.
     private func result(_ derivation: Derivation) throws -> Derivation.Value?? {
         let quantities = derivation.parts.compactMap { $0.value?.quantity }
-        if [.stated, .sum, .leastSum, .difference, .rest, .remainder].contains(derivation.operation), derivation.value?.quantity != nil {
+        if [.stated, .sum, .leastSum, .difference, .rest, .remainder].contains(derivation.operation),
+            derivation.value?.quantity != nil
+        {
             try #require(quantities.count == derivation.parts.count)
         }
         var made: Quantity?

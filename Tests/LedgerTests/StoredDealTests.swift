@@ -145,7 +145,8 @@ struct StoredDealTests {
             func shown(_ entries: [DealAmounts.Entry]) -> [String] {
                 entries.map { "\($0.amount) \($0.certainty) \($0.source) \($0.event.string)" }
             }
-            let head: String = "\(amounts.unit) \(amounts.strength) \(String(describing: amounts.openEntry)) \(String(describing: amounts.base))"
+            let head: String =
+                "\(amounts.unit) \(amounts.strength) \(String(describing: amounts.openEntry)) \(String(describing: amounts.base))"
             let own: String = String(describing: amounts.own)
             let parts: [String] = amounts.parts.map { part in
                 let moved = String(describing: part.moved)

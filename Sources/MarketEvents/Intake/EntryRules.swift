@@ -107,7 +107,9 @@ private struct DealTerms {
                 Fault(increase.path, "is \(increase.quantity.typed); write by how much of the value or the capacity")
             ]
         }
-        guard let capacity, capacity.quantity.unit.sumUnit.unit == increase.quantity.unit.sumUnit.unit else { return [] }
+        guard let capacity, capacity.quantity.unit.sumUnit.unit == increase.quantity.unit.sumUnit.unit else {
+            return []
+        }
         return [Fault(increase.path, "cannot stand beside capacity in one unit; give one of them")]
     }
 

@@ -39,16 +39,19 @@ enum CommitmentsArithmetic {
         let all = deal.ingredients(ofMoney: isMoney)
         let told = all.filter { $0.kind == .total || $0.kind == .increase }
         let isOfParts = told.allSatisfy { $0.kind == .increase } && deal.text("basis") == "parts"
-        let sure = told + (isOfParts ? all.filter { $0.kind == .part && $0.amount?.unit == value.unit.sumUnit.unit } : [])
+        let sure =
+            told + (isOfParts ? all.filter { $0.kind == .part && $0.amount?.unit == value.unit.sumUnit.unit } : [])
         let holding = sure.isEmpty ? all.filter { $0.kind == .expected } : sure
         let isOpen = !isOfParts && !sure.isEmpty && told.allSatisfy { $0.kind == .increase }
         let operation: Derivation.Operation = isOpen ? .leastSum : holding.count > 1 ? .sum : .stated
         var derivation = Derivation(figure, .quantity(value), operation, holding.map { part($0, deal) })
         if holding.count == 1, !isOpen, let event = holding[0].event {
             derivation = Derivation(
-                figure, .quantity(value), .stated, [Derivation.Part(.quantity(value), .event(event), label(holding[0], deal))])
+                figure, .quantity(value), .stated,
+                [Derivation.Part(.quantity(value), .event(event), label(holding[0], deal))])
         }
-        derivation.superseded = superseded(deal, isMoney ? "value" : "capacity", holding: Set(holding.compactMap(\.event)), value)
+        derivation.superseded = superseded(
+            deal, isMoney ? "value" : "capacity", holding: Set(holding.compactMap(\.event)), value)
         return derivation
     }
 
@@ -76,10 +79,14 @@ enum CommitmentsArithmetic {
                 guard let told = fact.event.data[name] else { return nil }
                 let quantity = told.object.flatMap { Quantity($0) }
                 if name == "increase", quantity?.unit.isCurrency != (field == "value") { return nil }
-                let word = name == "increase" ? "increased by" : told.isNull ? "removed" : fact.event.type.name == "deal.amended" ? "amended to" : "stated"
+                let word =
+                    name == "increase"
+                    ? "increased by"
+                    : told.isNull ? "removed" : fact.event.type.name == "deal.amended" ? "amended to" : "stated"
                 let isRepeated = quantity.map { $0.saysTheSame(as: value) } ?? false
                 return Derivation.Part(
-                    quantity.map { .quantity($0) }, .event(fact.id), isRepeated ? "also said" : word + ", holds no more")
+                    quantity.map { .quantity($0) }, .event(fact.id), isRepeated ? "also said" : word + ", holds no more"
+                )
             }
         }
     }
@@ -92,7 +99,8 @@ enum CommitmentsArithmetic {
             let own = deal.composition.filter { $0.amount?.unit.code == unit }
             let apart = own.filter { ingredient in
                 ingredient.kind == .countedApart
-                    || (ingredient.kind == .part && !(ingredient.commitment.flatMap(Strength.init(name:))?.isAnnounced ?? false))
+                    || (ingredient.kind == .part
+                        && !(ingredient.commitment.flatMap(Strength.init(name:))?.isAnnounced ?? false))
             }
             guard !apart.isEmpty else { return nil }
             return Derivation(

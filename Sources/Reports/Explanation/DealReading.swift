@@ -79,7 +79,10 @@ struct DealReading {
 
 extension Derivation {
     /// A figure that deals contribute to.
-    init(_ figure: String, _ value: Quantity?, sumOf deals: [(deal: DealReading, amount: Quantity?)], _ label: String? = nil) {
+    init(
+        _ figure: String, _ value: Quantity?, sumOf deals: [(deal: DealReading, amount: Quantity?)],
+        _ label: String? = nil
+    ) {
         self.init(
             figure, value.map { .quantity($0) }, .sum,
             deals.compactMap { deal, amount in

@@ -43,7 +43,8 @@ extension Explanation {
     private var columns: [TextTree] {
         let explained = Set(derivations.map { String($0.figure.prefix { $0 != "." && $0 != "[" }) })
         return zip(shape.columns, row.cells).compactMap { column, cell in
-            guard cell != .missing, !explained.contains(column.name), !Explanation.shownElsewhere.contains(column.name) else {
+            guard cell != .missing, !explained.contains(column.name), !Explanation.shownElsewhere.contains(column.name)
+            else {
                 return nil
             }
             let shown = TextTable.text(of: cell, name: column.name)

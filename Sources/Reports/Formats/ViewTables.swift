@@ -18,7 +18,8 @@ extension TextTable {
             "buyer", "supplier", "commitment", "certainty", "total", "capacity", "ended", "term", "periods",
         ],
         "dependencies": [
-            "dependent", "provider", "kind", "basis", "committed", "contracted", "sharePercent", "since", "until", "through", "trend",
+            "dependent", "provider", "kind", "basis", "committed", "contracted", "sharePercent", "since", "until",
+            "through", "trend",
         ],
         "plans": ["plan", "stated", "covered", "notCovered", "basis"],
         "rights": ["right", "holder", "grantor", "from", "until", "inForce"],
@@ -69,7 +70,8 @@ extension TextTable {
         }
         return TextTable(
             headings: [
-                Heading("buyer"), Heading("announced", isNumber: true), Heading("contracted", isNumber: true), Heading("by"), Heading("entry"),
+                Heading("buyer"), Heading("announced", isNumber: true), Heading("contracted", isNumber: true),
+                Heading("by"), Heading("entry"),
                 Heading("amount", isNumber: true),
             ], rows: lines)
     }

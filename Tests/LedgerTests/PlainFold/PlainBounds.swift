@@ -17,7 +17,9 @@ extension Bounds {
 
     /// Whether whatever it is, is less, neither being about.
     func isSurelyLess(than other: Bounds) -> Bool {
-        guard unit == other.unit, !isAbout, !other.isAbout, let most = upper, let least = other.lower else { return false }
+        guard unit == other.unit, !isAbout, !other.isAbout, let most = upper, let least = other.lower else {
+            return false
+        }
         return most < least
     }
     var isCertainlyNegative: Bool { upper.map { $0 < .zero } ?? false }

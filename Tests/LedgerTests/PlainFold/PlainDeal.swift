@@ -126,7 +126,8 @@ struct PlainDeal {
     ]
     /// They have rules of their own, or say nothing of the deal; the last are in no view.
     private static let foldedApart: Set = [
-        "value", "capacity", "deal", "fullCapacityBy", "extendableFrom", "purposes", "reason", "total", "measure", "day",
+        "value", "capacity", "deal", "fullCapacityBy", "extendableFrom", "purposes", "reason", "total", "measure",
+        "day",
         "part", "other", "relation",
     ]
 
@@ -163,7 +164,8 @@ struct PlainDeal {
     }
 
     var alsoSaid: [PlainSaying] {
-        termsSaid + deniedAmounts + excess + (value?.alsoSaid ?? []) + (capacity?.alsoSaid ?? []) + (parts?.alsoSaid ?? [])
+        termsSaid + deniedAmounts + excess + (value?.alsoSaid ?? []) + (capacity?.alsoSaid ?? [])
+            + (parts?.alsoSaid ?? [])
             + times + deliveries.alsoSaid + unheard
     }
 
