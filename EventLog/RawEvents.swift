@@ -104,13 +104,13 @@ final class InMemoryRawEvents: RawEventReader {
     func forEach(positions: ClosedRange<Int>, _ body: (RawEvent) throws -> Void) throws {
         let query = ReadQuery(
             fromPosition: positions.lowerBound, throughPosition: positions.upperBound, limit: positions.count)
-        for event in try log.read(query) { try hand(event, to: body) }
+        for event in try log.read(query) { try event.asStored(body) }
     }
 
     func forEach(inStream stream: [UInt8], through position: Int, _ body: (RawEvent) throws -> Void) throws {
         let query = ReadQuery(
             throughPosition: position, stream: String(decoding: stream, as: UTF8.self), limit: .max)
-        for event in try log.read(query) { try hand(event, to: body) }
+        for event in try log.read(query) { try event.asStored(body) }
     }
 
     func forEach(inStreamsFrom prefix: [UInt8], through position: Int, _ body: (RawEvent) throws -> Void) throws {
@@ -119,15 +119,19 @@ final class InMemoryRawEvents: RawEventReader {
         let events = try log.read(query)
         for event in events.sorted(by: {
             ($0.envelope.subject, $0.streamVersion) < ($1.envelope.subject, $1.streamVersion)
-        }) { try hand(event, to: body) }
+        }) { try event.asStored(body) }
     }
 
     func withEvent<R>(id: [UInt8], _ body: (RawEvent) throws -> R) throws -> R? {
-        try log.event(id: String(decoding: id, as: UTF8.self)).map { try hand($0, to: body) }
+        try log.event(id: String(decoding: id, as: UTF8.self)).map { try $0.asStored(body) }
     }
+}
 
-    private func hand<R>(_ event: RecordedEvent, to body: (RawEvent) throws -> R) rethrows -> R {
-        let envelope = event.envelope
+extension RecordedEvent {
+    /// The event as a log keeps it.
+    ///
+    /// - Parameter position: where it stands, if not in its own place.
+    package func asStored<R>(at position: Int? = nil, _ body: (RawEvent) throws -> R) rethrows -> R {
         // One buffer for all texts: the pointers hold while it does.
         let texts = [
             envelope.id, envelope.type, envelope.dataschema, envelope.subject, envelope.time, envelope.occurred ?? "",
@@ -142,7 +146,8 @@ final class InMemoryRawEvents: RawEventReader {
             }
             return try body(
                 RawEvent(
-                    position: event.position, recordedMicroseconds: event.recordedTime.microsecondsSinceEpoch,
+                    position: position ?? self.position,
+                    recordedMicroseconds: recordedTime.microsecondsSinceEpoch,
                     id: text(0), type: text(1), dataschema: text(2), subject: text(3), time: text(4),
                     occurred: envelope.occurred == nil ? nil : text(5),
                     published: envelope.published == nil ? nil : text(6),

@@ -26,6 +26,9 @@ package struct ChangedFacts {
     /// Everything that can be named as responsible, by id.
     package private(set) var events: [String: ResponsibleEvent] = [:]
 
+    /// Where nobody asks which events are responsible.
+    init() {}
+
     package init(from before: EffectiveHistory, to after: EffectiveHistory) {
         let old = Dictionary(before.facts.map { ($0.id, $0) }) { first, _ in first }
         let new = Dictionary(after.facts.map { ($0.id, $0) }) { first, _ in first }

@@ -126,8 +126,7 @@ extension CatchUp {
 
     /// The deals of companies or plans: those that were touched as they are now, all others as they were folded before.
     func deals(ofGroups groups: Set<Bytes>) throws -> [Bytes: [Deal]] {
-        let statement = try store.connection.prepare(
-            "SELECT deal, folded FROM deal_of_group WHERE place BETWEEN ?1 AND ?2")
+        let statement = try store.connection.prepare(DealsOfGroups.selection)
         defer { statement.reset() }
         let reader = StoredDealReader()
         var ids: [Bytes: Set<Bytes>] = [:]

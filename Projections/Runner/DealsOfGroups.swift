@@ -6,6 +6,9 @@ enum DealsOfGroups {
     static let insertion =
         "INSERT INTO deal_of_group (place, deal, folded) SELECT c1, c\(dealColumn), c\(foldedColumn) FROM buffered_rows"
 
+    /// Of the groups at a range of places.
+    static let selection = "SELECT deal, folded FROM deal_of_group WHERE place BETWEEN ?1 AND ?2"
+
     private static let dealColumn = 2
     private static let foldedColumn = 3
     private static let checksumBytes = 8

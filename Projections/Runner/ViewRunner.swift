@@ -155,8 +155,14 @@ package final class ViewRunner {
     package static func foldRaw(
         _ log: any RawEventReader, through end: Int, _ projector: any Projector.Type
     ) throws -> (rows: [ViewRow], parked: [Parked]) {
+        try foldRaw(log, through: end, projector, CompanyNaming())
+    }
+
+    static func foldRaw(
+        _ log: any RawEventReader, through end: Int, _ projector: any Projector.Type, _ naming: CompanyNaming
+    ) throws -> (rows: [ViewRow], parked: [Parked]) {
         let rows = CollectedRows(projector.shape)
-        let replay = FullReplay(projectors: [projector], selection: Selection(), end: end, naming: CompanyNaming())
+        let replay = FullReplay(projectors: [projector], selection: Selection(), end: end, naming: naming)
         let remainder = try replay.run(log, into: rows, progress: nil)
         return (rows.rows, remainder.parked)
     }

@@ -53,14 +53,7 @@ package final class ViewStore {
 
     private static func openOrMakeOnce(_ file: ViewsFile) throws -> Opened {
         do {
-            if let (opened, current) = try openCurrent(file) {
-                if try opened.integer("PRAGMA application_id") == applicationID,
-                    try opened.integer("PRAGMA user_version") == layout
-                {
-                    return (opened, current, false)
-                }
-                opened.close()
-            }
+            if let (opened, current) = try openReadable(file) { return (opened, current, false) }
         } catch let error as SQLiteError where error.isNotADatabase { throw NotAViewsFile(path: file.path) }
         let draft = try file.makeDraft()
         let maker = try openDraft(draft.path)
@@ -89,6 +82,24 @@ package final class ViewStore {
 
     /// Whether the link does not lead to what is open.
     private func isRemoved() throws -> Bool { try file.current() != generation || connection.hasMoved }
+
+    /// Opens the views that are there; nil where there are none of this layout.
+    package init?(existing path: String) throws {
+        file = ViewsFile(path: path)
+        guard let (opened, current) = try ViewStore.openReadable(file) else { return nil }
+        (connection, generation) = (opened, current)
+    }
+
+    private static func openReadable(_ file: ViewsFile) throws -> (Connection, generation: String)? {
+        guard let (opened, current) = try openCurrent(file) else { return nil }
+        if try opened.integer("PRAGMA application_id") == applicationID,
+            try opened.integer("PRAGMA user_version") == layout
+        {
+            return (opened, current)
+        }
+        opened.close()
+        return nil
+    }
 
     package func close() { connection.close() }
 

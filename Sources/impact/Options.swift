@@ -32,6 +32,12 @@ struct LedgerOptions: ParsableArguments {
         return Ledger(log: log, store: log.isReadOnly ? nil : try ViewStore(path: LedgerOptions.viewsPath(of: path)))
     }
 
+    /// The ledger with the views that are stored, if there are any: for what is asked of them only where they are current.
+    func openWithStoredViews() throws -> Ledger {
+        let log = try openLog()
+        return Ledger(log: log, store: try? ViewStore(existing: LedgerOptions.viewsPath(of: path)))
+    }
+
     private func openLog() throws -> SQLiteEventLog {
         try SQLiteEventLog.open(path: path, clock: Environment.clock, acceptClock: acceptClock)
     }

@@ -146,6 +146,7 @@ struct WritingOptions: ParsableArguments {
         } catch {}
         guard unread.isEmpty else { throw InvalidEvent(faults: unread) }
         let id = event["id"]?.string ?? ""
+        defer { if case .appended? = outcome { output.note(effectOf: id, tried: tried, in: ledger) } }
         if json, let recorded = try tried ?? ledger.log.event(id: id.lowercased()) {
             var shown = recorded.json
             if dryRun, case .appended? = outcome { shown["recordedtime"] = nil }

@@ -21,4 +21,19 @@ extension Quantity {
         amount == other.amount && upper == other.upper && unit == other.unit && qualifier == other.qualifier
             && isApproximate == other.isApproximate
     }
+
+    /// Whether two figures may be two tellings of one: they differ by no more than a tenth of the greater.
+    package func isNearly(_ other: Quantity) -> Bool {
+        let (own, others) = (Bounds(self).inSumUnit, Bounds(other).inSumUnit)
+        guard own.unit == others.unit else { return false }
+        let ends = [others.lower, others.upper].compactMap { $0 }
+        return [own.lower, own.upper].compactMap { $0 }.contains { end in
+            ends.contains { Quantity.isWithinATenth(end, $0) }
+        }
+    }
+
+    private static func isWithinATenth(_ left: ExactDecimal, _ right: ExactDecimal) -> Bool {
+        guard let apart = try? left.subtracting(right).magnitude.multiplied(by: ExactDecimal(10)) else { return false }
+        return left.sign == right.sign && apart <= max(left.magnitude, right.magnitude)
+    }
 }

@@ -110,7 +110,7 @@ extension TextTable {
         }
     }
 
-    static func heading(_ name: String) -> String {
+    package static func heading(_ name: String) -> String {
         switch name {
         case "periods": "a year"
         case "percent": "%"

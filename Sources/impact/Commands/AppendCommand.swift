@@ -71,11 +71,14 @@ struct AppendCommand: ParsableCommand {
         }
         if inferred, cause.isEmpty { throw Failure(.usage, "--inferred needs --cause: it says how the cause is known") }
         let reader = try writing.quantityReader()
-        let ledger = try ledger.open()
+        // Another deal may be told again, which only the views can say without reading all.
+        let looksForDeals = eventType.name == "deal.announced" && !output.quiet
+        let ledger = try looksForDeals ? ledger.openWithStoredViews() : ledger.open()
         let companies = try ledger.companies()
         _ = try writing.condition(stream: nil, companies: companies)
         let typed = TypedFields(reader: reader, companies: companies)
             .apply(fields, to: try commonFields(eventType, companies), type: eventType)
+        let occurred = try occurred ?? ledger.occurred(ofLink: eventType, typed.data)?.text
         let event = try writing.event(
             eventType, typed.data, occurred: occurred, published: published, in: ledger, companies)
         try writing.append(

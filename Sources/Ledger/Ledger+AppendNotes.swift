@@ -1,0 +1,67 @@
+import CanonicalJSON
+import CivilTime
+import EventLog
+import MarketEvents
+import Projections
+
+/// What whoever appends an event is told of it.
+extension Ledger {
+    /// What an event changes of what stood before it, and what it resembles. Deals that it resembles are looked for only where
+    /// the stored views are those of the event before it; nothing is folded for them.
+    ///
+    /// It costs what the event's stream costs, however long the log is.
+    /// - Parameter event: as the log has it, or would have it as its next.
+    package func notes(on event: RecordedEvent) throws -> [AppendNote] {
+        guard let effect = try views.effect(of: event) else { return [] }
+        let reading = EffectReading(event, effect)
+        let notes = reading.notes
+        guard let (deal, row) = reading.dealInNewLight(by: notes) else { return notes }
+        return try notes + resemblances(of: deal, row, effect.shape, before: event.position)
+    }
+
+    private static let mostDeals = 5
+
+    private func resemblances(
+        of deal: String, _ row: ViewRow, _ shape: ViewShape, before position: Int
+    ) throws -> [AppendNote] {
+        guard let buyer = row.cell("buyer", of: shape).text, let supplier = row.cell("supplier", of: shape).text else {
+            return []
+        }
+        let amounts = ["total", "capacity"].compactMap { row.cell($0, of: shape).quantity }
+        var register = CompanyRegister()
+        // A unit is its parent where parties are compared.
+        let known = try views.knownDeals(ifCurrentAt: position - 1) {
+            register = try companies()
+            let parent = register.topParent(of: buyer)
+            return Set(register.ids.filter { register.topParent(of: $0) == parent }).union([buyer])
+        }
+        let provider = register.topParent(of: supplier)
+        let alike = (known ?? []).compactMap { other -> AppendNote? in
+            guard other.id != deal, !other.isDenied, !other.linked.contains(deal),
+                register.topParent(of: other.supplier) == provider,
+                let amount = other.amounts.first(where: { amount in amounts.contains { $0.isNearly(amount) } })
+            else { return nil }
+            return .resemblesDeal(deal: deal, other: other.id, amount: amount)
+        }
+        let further = alike.count - Ledger.mostDeals
+        return alike.prefix(Ledger.mostDeals) + (further > 0 ? [.resemblesFurther(further)] : [])
+    }
+
+    /// When a link between two deals that are one happened, or between a deal and one that it is a part of, where nobody said
+    /// when: when the later of the two was announced. Nil where neither was, and for all other events.
+    package func occurred(ofLink type: EventType, _ data: JSONObject) throws -> StatedTime? {
+        guard type.name == "deal.linked", ["same-as", "part-of"].contains(data["relation"]?.string) else { return nil }
+        let announced = try ["deal", "other"].compactMap { try data[$0]?.string.flatMap(announced) }
+        return announced.max { StatedTime.isOrdered($0, before: $1) == true }
+    }
+
+    /// When a deal was announced first; nil where it was not.
+    private func announced(_ deal: String) throws -> StatedTime? {
+        var stream: [RecordedEvent] = []
+        try log.forEach(ReadQuery(stream: "deal/" + deal)) { stream.append($0) }
+        let announcements = EffectiveHistory(of: stream, under: Selection(), parent: { $0 }).facts.filter { fact in
+            if case .dealAnnounced(deal) = fact.event.content { !fact.isDenied } else { false }
+        }
+        return announcements.min { $1.happened(after: $0) }?.occurred
+    }
+}
