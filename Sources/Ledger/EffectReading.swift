@@ -62,12 +62,13 @@ struct EffectReading {
 
     /// Columns of which others speak, or that rest on more than this stream.
     private static let passedOver: Set = [
-        "alsoSaid", "composition", "amounts", "unit", "basis", "covered", "coveredByCommitment", "notCovered", "coverage",
-        "deals",
+        "alsoSaid", "composition", "amounts", "unit", "basis", "covered", "coveredByCommitment", "notCovered",
+        "coverage", "deals",
     ]
 
     private func changes(_ change: ViewDifference.Change) -> [AppendNote] {
-        let row = effect.stands.contains { $0.key == change.key } || effect.stood.contains { $0.key == change.key }
+        let row =
+            effect.stands.contains { $0.key == change.key } || effect.stood.contains { $0.key == change.key }
             ? nil : change.key
         guard let after = change.after else { return [.removes(row: change.key)] }
         guard let before = change.before else { return [] }
@@ -80,7 +81,9 @@ struct EffectReading {
             notes.append(.changes(row: row, figure: name, before: before.cells[index], after: after.cells[index]))
         }
         // Where all of it counts elsewhere or no more, that says enough.
-        guard changed.isDisjoint(with: ["ended", "countedIn"]), !isDenied(after), !isDenied(before) else { return notes }
+        guard changed.isDisjoint(with: ["ended", "countedIn"]), !isDenied(after), !isDenied(before) else {
+            return notes
+        }
         let units = amounts(before).keys + amounts(after).keys.filter { amounts(before)[$0] == nil }
         for unit in units.sorted() {
             let (old, new) = (amounts(before)[unit], amounts(after)[unit])
@@ -143,7 +146,9 @@ struct EffectReading {
         var strangers: Set<String> = []
         for (id, entries) in Dictionary(grouping: new, by: { $0["event"]?.string ?? "" }) {
             // Of a telling that takes no part both parties are listed, whichever of them differs.
-            guard Set(entries.compactMap { $0["field"]?.string }).isSuperset(of: ["buyer", "supplier"]) else { continue }
+            guard Set(entries.compactMap { $0["field"]?.string }).isSuperset(of: ["buyer", "supplier"]) else {
+                continue
+            }
             strangers.insert(id)
         }
         for id in strangers.sorted() {
@@ -179,7 +184,8 @@ struct EffectReading {
         let rivals = effect.facts.lazy.filter { other in
             guard other.id != id, other.subject == own.subject, !other.isDenied else { return false }
             return EffectReading.intervalFields.contains(field)
-                ? other.event.type.name.hasSuffix(".ended") || EffectReading.starts(other) : other.event.data[field] != nil
+                ? other.event.type.name.hasSuffix(".ended") || EffectReading.starts(other)
+                : other.event.data[field] != nil
         }
         if rivals.contains(where: { own.rank < $0.rank }) { return .lessSure }
         return own.certainty == .expected ? .expected : .outdone
@@ -222,7 +228,9 @@ struct EffectReading {
 
     /// Of a total that counts or supports what counts: the changes that are in it.
     private var ofTotals: [AppendNote] {
-        guard let fact, !fact.isDenied, let row = effect.stands.first, let day = fact.occurred.lastDay else { return [] }
+        guard let fact, !fact.isDenied, let row = effect.stands.first, let day = fact.occurred.lastDay else {
+            return []
+        }
         switch fact.event.content {
         case .dealAnnounced, .dealAmended: break
         default: return []

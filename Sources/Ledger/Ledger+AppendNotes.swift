@@ -51,8 +51,11 @@ extension Ledger {
     /// when: when the later of the two was announced. Nil where neither was, and for all other events.
     package func occurred(ofLink type: EventType, _ data: JSONObject) throws -> StatedTime? {
         guard type.name == "deal.linked", ["same-as", "part-of"].contains(data["relation"]?.string) else { return nil }
-        let announced = try ["deal", "other"].compactMap { try data[$0]?.string.flatMap(announced) }
-        return announced.max { StatedTime.isOrdered($0, before: $1) == true }
+        var announcements: [StatedTime] = []
+        for side in ["deal", "other"] {
+            if let deal = data[side]?.string, let time = try announced(deal) { announcements.append(time) }
+        }
+        return announcements.max { StatedTime.isOrdered($0, before: $1) == true }
     }
 
     /// When a deal was announced first; nil where it was not.

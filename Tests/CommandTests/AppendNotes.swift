@@ -14,22 +14,21 @@ struct AppendCase: Sendable, CustomTestStringConvertible {
     }
 }
 
-@Suite("append says what an event changes of what stood")
-struct AppendNotes {
-    private static let deal = "append deal.announced deal=d buyer=openai supplier=microsoft kind=cloud"
-    private static func announced(_ value: String, _ certainty: String, _ day: String) -> String {
+private enum AppendCases {
+    static let deal: String = "append deal.announced deal=d buyer=openai supplier=microsoft kind=cloud"
+    static func announced(_ value: String, _ certainty: String, _ day: String) -> String {
         "\(deal) value='\(value)' --certainty \(certainty) --occurred \(day)"
     }
-    private static func amended(_ fields: String, _ certainty: String, _ day: String) -> String {
+    static func amended(_ fields: String, _ certainty: String, _ day: String) -> String {
         "append deal.amended deal=d \(fields) --certainty \(certainty) --occurred \(day)"
     }
-    private static let coreWeave = [
+    static let coreWeave: [String] = [
         announced("11.9bn USD", "confirmed", "2025-03-10"), amended("increase='4bn USD'", "confirmed", "2025-05-15"),
         amended("increase='6.5bn USD'", "confirmed", "2025-09-25"),
     ]
-    private static let nothing = "changes nothing of what stood"
+    static let nothing: String = "changes nothing of what stood"
 
-    static let deals = [
+    static let deals: [AppendCase] = [
         AppendCase("the first announcement changes nothing", [], announced("250bn USD", "confirmed", "2025-01-10"), []),
         AppendCase(
             "250c, then 25e", [announced("250bn USD", "confirmed", "2025-01-10")],
@@ -141,10 +140,7 @@ struct AppendNotes {
             ["term P7Y -> P5Y: less sure, stands beside it", nothing]),
     ]
 
-    @Test("a deal", arguments: deals)
-    func deal(_ row: AppendCase) throws { try check(row) }
-
-    static let others = [
+    static let others: [AppendCase] = [
         AppendCase(
             "a right that ends",
             ["append right.granted right=r holder=openai grantor=amazon kind=warrant --occurred 2025-01-10"],
@@ -191,12 +187,19 @@ struct AppendNotes {
             ], "append deal.linked deal=d other=whole relation=part-of --certainty confirmed",
             ["changes counted in none -> whole"]),
         AppendCase(
-            "what is no figure of a row", [], "append risk.flagged risk=r companies=openai summary=x --occurred 2025-01-10",
+            "what is no figure of a row", [],
+            "append risk.flagged risk=r companies=openai summary=x --occurred 2025-01-10",
             []),
     ]
-    private static let id = "019a4a10-0000-7000-8000-0000000000aa"
+    static let id: String = "019a4a10-0000-7000-8000-0000000000aa"
+}
 
-    @Test("other things, and what is said of events", arguments: others)
+@Suite("append says what an event changes of what stood")
+struct AppendNotes {
+    @Test("a deal", arguments: AppendCases.deals)
+    func ofDeal(_ row: AppendCase) throws { try check(row) }
+
+    @Test("other things, and what is said of events", arguments: AppendCases.others)
     func other(_ row: AppendCase) throws { try check(row) }
 
     private func check(_ row: AppendCase) throws {
@@ -221,11 +224,11 @@ struct AppendNotes {
     @Test("as JSON the event stands alone, and the same again is said to change nothing new")
     func json() throws {
         let program = try Workspace()
-        let line = Self.announced("25bn USD", "expected", "2025-02-10") + " --id \(Self.id)"
-        try program.shell("impact \(Self.announced("250bn USD", "confirmed", "2025-01-10"))")
+        let line = AppendCases.announced("25bn USD", "expected", "2025-02-10") + " --id \(AppendCases.id)"
+        try program.shell("impact \(AppendCases.announced("250bn USD", "confirmed", "2025-01-10"))")
         let result = try program.shell("impact \(line) --json")
         let object = try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any]
-        #expect(object?["id"] as? String == Self.id)
+        #expect(object?["id"] as? String == AppendCases.id)
         #expect(lines(result).count == 2)
         let again = try program.shell("impact \(line)")
         #expect(again.output.contains("unchanged") && again.errors == "")

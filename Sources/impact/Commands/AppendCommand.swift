@@ -8,7 +8,8 @@ struct AppendCommand: ParsableCommand {
         commandName: "append", abstract: "Append one event.",
         discussion: """
             The payload is given field by field. An amount is written as people write it, and the answer says how it was
-            read, in full digits. --dry-run shows that and writes nothing.
+            read, in full digits. Messages say what of what stood the event changes, and which change or deal it
+            resembles. --dry-run shows all that and writes nothing.
 
               impact append deal.announced deal=d1 buyer=openai supplier=amazon \\
                 kind=cloud value='38bn USD' term=P7Y --occurred 2025-11-03
