@@ -145,11 +145,10 @@ struct EffectReading {
         var notes: [AppendNote] = []
         var strangers: Set<String> = []
         for (id, entries) in Dictionary(grouping: new, by: { $0["event"]?.string ?? "" }) {
-            // Of a telling that takes no part both parties are listed, whichever of them differs.
-            guard Set(entries.compactMap { $0["field"]?.string }).isSuperset(of: ["buyer", "supplier"]) else {
-                continue
-            }
-            strangers.insert(id)
+            // Of a telling that takes no part its parties are listed.
+            let isAnnouncement = effect.facts.contains { $0.id == id && $0.event.type.name == "deal.announced" }
+            let names = Set(entries.compactMap { $0["field"]?.string })
+            if isAnnouncement, !names.isDisjoint(with: ["buyer", "supplier"]) { strangers.insert(id) }
         }
         for id in strangers.sorted() {
             let parties = ["buyer", "supplier"].map { after.cell($0, of: effect.shape).text ?? "" }
