@@ -97,7 +97,7 @@ extension RowBuffer {
                 self.append(",\"commitment\":\"\(part.strength.name)\",\"event\":")
                 self.append(quoted: part.event)
                 self.append(",\"kind\":\"part\",\"part\":")
-                self.append(quoted: part.name)
+                self.append(JSONText.encoded(part.name.string))
                 self.append("}")
             }
             for other in amounts.withheld {

@@ -1,3 +1,4 @@
+import CanonicalJSON
 import MarketEvents
 
 /// What somebody said of a row's field that differs from it and did not win.
@@ -54,9 +55,15 @@ extension RowBuffer {
             }
             append(",\"value\":")
             switch saying.value {
-            case .text(let text): append(quoted: text)
+            case .text(let text): append(JSONText.encoded(text.string))
             case .json(let value):
-                if let quantity = quantities.quantity(value) { append(json: quantity) } else { append(value) }
+                if let quantity = quantities.quantity(value) {
+                    append(json: quantity)
+                } else {
+                    // It goes into the row as it stands, so it must be JSON, whatever became of the payload.
+                    let isWhole = (try? JSONValue(parsing: value.array, limits: JSONLimits(bytes: .max))) != nil
+                    if isWhole { append(value) } else { append("null") }
+                }
             }
             append("}")
         }

@@ -30,12 +30,9 @@ extension RowBuffer {
 
     /// The same as a JSON string.
     func appendJSON(speaker: Bytes) {
-        append("\"")
-        RowBuffer.forEachPart(of: speaker) { part, isFirst in
-            if !isFirst { append(", ") }
-            append(part.dropping(1).prefix(part.count - 2))
-        }
-        append("\"")
+        var names: [String] = []
+        RowBuffer.forEachPart(of: speaker) { part, _ in names.append(JSONText.decoded(part)) }
+        append(JSONText.encoded(names.joined(separator: ", ")))
     }
 
     /// Each with its quotes.

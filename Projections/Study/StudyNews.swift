@@ -37,7 +37,7 @@ extension Fact {
     /// When it became public, by the market's session. Nil where that is not known to the day.
     package func announcement(mic: String) -> Announcement? {
         // Where nobody says when it was published, that is the end of `occurred`; of a day the study takes the day itself.
-        if published == StatedTime(instant: occurred.end), occurred.time != occurred.end {
+        if published == occurred.ending, occurred.time != occurred.end {
             return occurred.day.map { Announcement(day: $0) }
         }
         if published.start == published.end { return Announcement(instant: published.end, mic: mic) }

@@ -268,6 +268,8 @@ struct ExplanationTests {
             let (own, rest) = isLeast ? (bounds[0].lower, others.upper) : (bounds[0].upper, others.lower)
             guard let own else { return .text(ExactDecimal(100).fixed(fractionDigits: digits)) }
             guard let rest else { return .text(ExactDecimal.zero.fixed(fractionDigits: digits)) }
+            // Alone it is all.
+            if rest.isZero { return .text(ExactDecimal(100).fixed(fractionDigits: digits)) }
             let percent = try own.scaled(by: ExactDecimal(100), over: own.adding(rest), fractionDigits: digits)
             return .text(percent.fixed(fractionDigits: digits))
         case .herfindahl(let digits):

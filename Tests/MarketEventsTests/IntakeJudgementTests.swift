@@ -246,7 +246,7 @@ struct IntakeJudgementTests {
             return nil
         }
         let causes = (0..<count).map { number -> JSONValue in
-            let digits = String(number)
+            let digits = String(100_000 + number)
             let id = "00000000-0000-7000-8000-" + String(repeating: "0", count: 12 - digits.count) + digits
             return ["event": .string(id), "basis": "stated"]
         }

@@ -153,7 +153,7 @@ struct LargeReportTests {
     func headlines() throws {
         let (input, document, _) = try report()
         #expect(document.figures.count == 6)
-        let sums = input.rows("commitments").filter { $0.text("deal") == nil }.compactMap { $0.quantity("contracted") }
+        let sums = input.rows("commitments").filter { $0.text("deal") == nil }.compactMap { $0.quantity("announced") }
         let largest = sums.filter { $0.unit.code == "USD" }.max { $0.extent < $1.extent }
         #expect(document.figures.first?.value == largest?.inWords)
     }
