@@ -112,7 +112,7 @@ struct LedgerPlaces {
     func removedViews() throws {
         let result = try Workspace().shell(
             """
-            (while [ ! -e done ]; do rm -f ledger.views*; done) & 
+            (while [ ! -e done ]; do rm -f ledger.views*; sleep 0.05; done) & 
             for n in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do impact view plans > /dev/null || echo "exit $?"; done
             touch done; wait
             """)
