@@ -49,12 +49,15 @@ extension RowBuffer {
     }
 
     /// What each deal counts with toward a plan.
-    func coverage(_ column: Int, _ counting: [(deal: Deal, figures: DealFigures)]) {
+    func coverage(_ column: Int, _ counting: [(deal: Deal, figures: DealFigures)], of plan: Bytes) {
         open(column)
         append("[")
         for (index, own) in counting.enumerated() {
             append(index == 0 ? "{\"announced\":" : ",{\"announced\":")
             append(json: own.figures.announced.amount)
+            append(",\"basis\":")
+            let bases = own.deal.bases(toward: plan)
+            if bases.count > 1 { append("\"mixed\"") } else if let basis = bases.first { append(quoted: basis) }
             append(",\"byCommitment\":")
             append(own.figures.strengthEntries, named: "commitment")
             append(",\"deal\":")

@@ -44,8 +44,8 @@ package enum PlansProjector: PlanProjector {
         let counting = plan.counting(in: unit)
         let sum = DealFigures.sum(counting.map(\.figures), unit)
         var bases: [Bytes] = []
-        for toward in counting.flatMap(\.deal.plans) where toward.plan == plan.plan && !bases.contains(toward.basis) {
-            bases.append(toward.basis)
+        for basis in counting.flatMap({ $0.deal.bases(toward: plan.plan) }) where !bases.contains(basis) {
+            bases.append(basis)
         }
         var events: [Bytes] = []
         plan.statements.appendEvents(to: &events)
@@ -64,7 +64,7 @@ package enum PlansProjector: PlanProjector {
         if bases.count > 1 { rows.word(slots.basis, "mixed") } else { rows.text(slots.basis, bases.first) }
         rows.quantity(
             slots.notCovered, Bounds(stated, .amount).inSumUnit.minus(sum.announced.atLeastNothing).difference)
-        rows.coverage(slots.coverage, counting)
+        rows.coverage(slots.coverage, counting, of: plan.plan)
         rows.ids(slots.deals, counting.map(\.deal.id))
         rows.certainty(slots.certainty, certainty)
         // The other figure has a row of its own.
@@ -73,6 +73,15 @@ package enum PlansProjector: PlanProjector {
             laid.alsoSaid.filter { $0.field == "\(field)" || !figures.map { "\($0)" }.contains($0.field) })
         rows.events(slots.events, events)
         rows.end()
+    }
+}
+
+extension Deal {
+    /// Who says that it, or a twin of it, counts toward a plan: `stated`, `assumed`, or both.
+    func bases(toward plan: Bytes) -> [Bytes] {
+        var bases: [Bytes] = []
+        for toward in plans where toward.plan == plan && !bases.contains(toward.basis) { bases.append(toward.basis) }
+        return bases
     }
 }
 

@@ -146,8 +146,8 @@ struct Corrections {
             message: "impact: buyer: is missing: who pays"),
         Refusal(
             what: "a correction of what is retracted",
-            line: "impact retract 19 --reason y --id 019a4a10-0000-7000-8000-0000000009ff > /dev/null; "
-                + "impact correct 19 kind=cloud --reason x; impact retract 019a4a10-0000-7000-8000-0000000009ff --reason z > /dev/null",
+            line: "impact retract 19 --reason y --id 019a4a10-0000-7000-8000-0000000009ff --quiet > /dev/null; "
+                + "impact correct 19 kind=cloud --reason x; impact retract 019a4a10-0000-7000-8000-0000000009ff --reason z --quiet > /dev/null",
             status: 65,
             message:
                 "impact: '19' is retracted; retract that first: impact retract 019a4a10-0000-7000-8000-0000000009ff"),

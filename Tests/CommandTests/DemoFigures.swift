@@ -67,7 +67,7 @@ struct DemoFigures {
     func otherClaims() throws {
         let rows = try workspace.rows("claims")
         let dip = try #require(rows.first { $0["company"] == "microsoft" })
-        #expect(dip["measured.amount"] == "-0.151")
+        #expect(dip["measured.amount"] == "-0.15063440258")
         #expect(dip["verdict"] == "holds")
         #expect(try #require(rows.first { $0["kind"] == "record" })["verdict"] == "unmeasured")
     }

@@ -15,7 +15,8 @@ struct DiffCommandTests {
         #expect(result.status == 1)
         for line in [
             "commitments: 1 added, 1 changed\n", "├─ + openai-amazon-2025 [9]\n",
-            "   ├─ contracted: 300,000,000,000 USD → 338,000,000,000 USD\n",
+            "   ├─ contracted: 0 USD → 38,000,000,000 USD\n",
+            "   ├─ announced: 300,000,000,000 USD → 338,000,000,000 USD\n",
             "├─ + amazon@2025-11-03:measured ", "104,550,312,587.58 USD", "   ├─ share %: 100.00 → 88.76\n",
             "[9] deal.announced 2025-11-03 OpenAI signs to buy cloud services from Amazon Web Services ",
         ] { #expect(result.output.contains(line), "\(result.output)") }
@@ -38,7 +39,8 @@ struct DiffCommandTests {
         let rows = views[0].rows("rows")
         #expect(rows.map { $0["change"] } == ["added", "changed"])
         #expect(rows[0]["after.total.amount"] == "38000000000")
-        #expect(rows[1]["before.contracted.amount"] == "300000000000")
+        #expect(rows[1]["before.contracted.amount"] == "0")
+        #expect(rows[1]["before.announced.amount"] == "300000000000")
         #expect(rows[1].list("columns").first == "contracted")
         #expect(rows[1].list("because") == Row(fields: object).rows("events").compactMap { $0["id"] })
     }

@@ -22,8 +22,8 @@ struct ReportCommandTests {
         let output = try Workspace().run("report", "-O", "md").output
         #expect(
             output.contains(
-                "- **338 billion USD** contracted by OpenAI in 2 recorded deals: binding 38 billion USD, strength not "
-                    + "stated 300 billion USD (300 billion USD of it is not confirmed)[^1][^2]"))
+                "- **338 billion USD** announced by OpenAI in 2 recorded deals, of which 38 billion USD is contracted "
+                    + "(300 billion USD of it is not confirmed)[^1][^2]"))
         #expect(
             output.contains(
                 "- **about 1.062 trillion USD** of OpenAI's plan of about 1.4 trillion USD not covered by recorded deals "

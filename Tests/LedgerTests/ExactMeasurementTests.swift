@@ -90,7 +90,8 @@ struct ExactMeasurementTests {
         #expect(rows.count == 2 * expected.count)
         for (index, text) in expected.enumerated() {
             let row = rows[2 * index]
-            #expect("\(row["day"]?.string ?? "") \(typed(row["change"]) ?? "")" == text)
+            let change = row["change"]?.object?["amount"]?.string ?? ""
+            #expect("\(row["day"]?.string ?? "") \(change) USD" == text)
             #expect(typed(row["changeHigh"]) == typed(row["change"]))
         }
     }

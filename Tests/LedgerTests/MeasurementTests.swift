@@ -13,11 +13,14 @@ extension LedgerFixture {
     }
 
     /// Registers a company with listings such as `XNAS:GOOGL A` (with a class).
-    func list(_ company: String, _ instruments: [String], from: String? = nil, occurred: String = "2020") throws {
+    func list(
+        _ company: String, _ instruments: [String], from: String? = nil, occurred: String = "2020",
+        kind: String = "public"
+    ) throws {
         try append(
             "company.registered",
             [
-                "company": .string(company), "name": .string(company), "kind": "public",
+                "company": .string(company), "name": .string(company), "kind": .string(kind),
                 "listings": .array(
                     instruments.map { text in
                         let parts = text.split(separator: " ")
@@ -331,7 +334,8 @@ struct IdentityTests {
 
     @Test("claims that prices are held against show it under that name, too")
     func measured() throws {
-        let ledger = try LedgerFixture.listed([("amazon", "XNAS:AMZN"), ("customer-a", "XNAS:CUSA")])
+        let ledger = try LedgerFixture.listed([("amazon", "XNAS:AMZN")])
+        try ledger.list("customer-a", ["XNAS:CUSA"], kind: "undisclosed")
         try ledger.list("openai", [])
         for instrument in ["XNAS:AMZN", "XNAS:CUSA"] {
             try ledger.price(instrument, ["2025-10-31 100", "2025-11-03 110"])

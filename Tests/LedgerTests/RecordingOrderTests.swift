@@ -49,6 +49,8 @@ private struct Story: Sendable {
     /// What every view shows after the events were recorded in this order.
     func digests(_ order: [Int]) throws -> [String] {
         let fixture = try LedgerFixture()
+        try fixture.append(
+            "company.registered", ["company": "customer-a", "name": "Customer A", "kind": "undisclosed"])
         _ = try fixture.ledger.append(order.map { steps[$0].event })
         return try fixture.ledger.views.everything(Selection()).views.map { $0.shape.digest(of: $0.rows) }
     }
@@ -78,22 +80,22 @@ private struct StoryMaker {
         [
             ("deal.announced", deal("d", value: amount, ["certainty": certainty])),
             ("deal.announced", deal("d", ["certainty": certainty, "term": "P2Y", "through": "nvidia"])),
-            ("deal.announced", deal("e", value: amount, ["certainty": certainty, "commitment": "binding"])),
+            ("deal.announced", deal("e", value: amount, ["certainty": certainty, "supplier": "customer-a", "commitment": "binding"])),
             ("deal.amended", ["deal": "d", "increase": dollars(amount, "about"), "certainty": certainty]),
             ("deal.amended", ["deal": "d", "value": dollars(amount), "through": .null]),
             ("deal.linked", ["deal": "d", "other": "e", "relation": "part-of", "certainty": certainty]),
             ("deal.delivered", ["deal": "d", "day": "2025-05-05", "total": dollars(amount), "measure": "paid"]),
             ("deal.ended", ["deal": "d"]),
-            ("right.granted", ["right": "r", "holder": "amazon", "grantor": "openai", "kind": "warrant"]),
+            ("right.granted", ["right": "r", "holder": "customer-a", "grantor": "openai", "kind": "warrant"]),
             ("right.ended", ["right": "r"]),
             (
                 "dependency.stated",
-                ["dependent": "openai", "provider": "amazon", "kind": "cloud", "certainty": certainty]
+                ["dependent": "openai", "provider": "customer-a", "kind": "cloud", "certainty": certainty]
             ),
-            ("dependency.ended", ["dependent": "openai", "provider": "amazon", "kind": "cloud"]),
+            ("dependency.ended", ["dependent": "openai", "provider": "customer-a", "kind": "cloud"]),
             ("plan.stated", ["plan": "p", "company": "openai", "spend": dollars(amount, "about")]),
-            ("company.identified", ["company": "amazon", "is": "oracle", "certainty": certainty]),
-            ("company.identified", ["company": "amazon", "is": "openai", "certainty": certainty]),
+            ("company.identified", ["company": "customer-a", "is": "oracle", "certainty": certainty]),
+            ("company.identified", ["company": "customer-a", "is": "openai", "certainty": certainty]),
         ]
     }
 

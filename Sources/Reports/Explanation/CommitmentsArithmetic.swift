@@ -142,7 +142,8 @@ enum CommitmentsArithmetic {
             guard let amount = amounts[index] else { return nil }
             let figure = "periods[\(index + 1)]"
             if periods[index]["basis"] == "stated" {
-                let origin = deal.origin(of: "schedule") { $0.array?.count == periods.count }
+                let origin = deal.facts.filter { $0.event.data["schedule"]?.array?.count == periods.count }
+                    .max { $1.wins(over: $0) }
                 return Derivation(
                     figure, .quantity(amount), .stated,
                     [Derivation.Part(.quantity(amount), origin.map { .event($0.id) }, span(periods[index]))])

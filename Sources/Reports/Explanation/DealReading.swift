@@ -41,7 +41,6 @@ struct DealReading {
 
     var id: String { row.key }
     var total: Quantity? { quantity("total") }
-    var isInForce: Bool { text("commitment") != "letter-of-intent" }
 
     func text(_ column: String) -> String? { row.cell(column, of: shape).text }
     func quantity(_ column: String) -> Quantity? { row.cell(column, of: shape).quantity }
@@ -65,11 +64,6 @@ struct DealReading {
     /// What makes its total in money, or in capacity.
     func ingredients(ofMoney isMoney: Bool) -> [Ingredient] {
         composition.filter { $0.amount.map { $0.unit.isCurrency == isMoney } ?? false }
-    }
-
-    /// The fact that a field is from which has this value; of several the one that wins.
-    func origin(of field: String, where fits: (JSONValue) -> Bool) -> Fact? {
-        facts.filter { fact in fact.event.data[field].map(fits) ?? false }.max { $1.wins(over: $0) }
     }
 
     func part(_ value: Quantity, _ label: String) -> Derivation.Part {

@@ -12,15 +12,18 @@ enum DependenciesArithmetic {
         let facts = basis.facts(of: row)
         var found: [Derivation] = []
         if let since = text("since") {
+            let types = ["dependency.stated", "deal.announced"]
+            let own = Derivation.occurrence("since", since, of: types, among: facts)
+            // A deal may date from the announcement of its twin, which counts nothing itself.
             found.append(
-                Derivation.occurrence("since", since, of: ["dependency.stated", "deal.announced"], among: facts))
+                own.parts.isEmpty ? Derivation.occurrence("since", since, of: types, among: basis.facts) : own)
         }
         if let until = text("until") {
             found.append(Derivation.occurrence("until", until, of: ["dependency.ended"], among: facts))
         }
         guard let committed = row.cell("committed", of: shape).quantity else { return found }
         let unit = committed.unit.code
-        let all = basis.deals.filter { $0.isInForce && $0.text("buyer") == text("dependent") }
+        let all = basis.deals.filter { $0.text("buyer") == text("dependent") }
         func isOwn(_ deal: DealReading) -> Bool {
             deal.text("supplier") == text("provider") && deal.text("kind") == text("kind")
                 && deal.text("kind") != "capital"

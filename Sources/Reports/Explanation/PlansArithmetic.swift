@@ -33,7 +33,12 @@ enum PlansArithmetic {
                     "notCovered", .quantity(notCovered), .difference, [own("stated", stated), own("covered", covered)]))
         }
         if let word = row.cell("basis", of: shape).text {
-            found.append(Derivation("basis", .text(word), .agreement, coverage.flatMap { bases(of: $0.deal, plan) }))
+            let bases = coverage.map { own in
+                Derivation.Part(
+                    own.basis.map { .text($0) }, .row(view: "commitments", key: own.deal.id),
+                    "\(own.deal.id) counts toward \(plan)")
+            }
+            found.append(Derivation("basis", .text(word), .agreement, bases))
         }
         return found
     }
@@ -41,12 +46,15 @@ enum PlansArithmetic {
     /// What one deal counts with toward the plan.
     private struct Coverage {
         let deal: DealReading
+        /// Who says that it counts: the word for all its twins.
+        let basis: String?
         let announced: Quantity?
         let strengths: [String: Quantity]
 
         init?(_ entry: JSONObject, _ basis: ExplanationBasis) {
             guard let deal = entry["deal"]?.string.flatMap(basis.deal) else { return nil }
             self.deal = deal
+            self.basis = entry["basis"]?.string
             announced = entry["announced"]?.object.flatMap { Quantity($0) }
             let entries = (entry["byCommitment"]?.array ?? []).compactMap(\.object)
             strengths = Dictionary(
@@ -54,20 +62,6 @@ enum PlansArithmetic {
                     guard let word = part["commitment"]?.string, let amount = part["amount"]?.object else { return nil }
                     return Quantity(amount).map { (word, $0) }
                 }, uniquingKeysWith: { first, _ in first })
-        }
-    }
-
-    /// Who says that a deal counts toward the plan.
-    private static func bases(of deal: DealReading, _ plan: String) -> [Derivation.Part] {
-        func entries(_ value: JSONValue) -> [JSONObject] {
-            (value.array ?? []).compactMap(\.object).filter { $0["plan"]?.string == plan }
-        }
-        guard let origin = deal.origin(of: "countsToward", where: { !entries($0).isEmpty }),
-            let value = origin.event.data["countsToward"]
-        else { return [] }
-        return entries(value).map { entry in
-            Derivation.Part(
-                entry["basis"]?.string.map { .text($0) }, .event(origin.id), "\(deal.id) counts toward \(plan)")
         }
     }
 }

@@ -97,8 +97,9 @@ struct PlainLinks {
         var resolution = Resolution()
         /// The twin that counts.
         var counting: [String: String] = [:]
+        func best(_ twins: [String]) -> String? { twins.filter(states).max { isBeaten($0, by: $1, unit) } }
         for (group, twins) in groups where twins.contains(where: admits) {
-            guard let best = twins.filter(states).max(by: { isBeaten($0, by: $1, unit) }) else { continue }
+            guard let best = best(twins) else { continue }
             counting[group] = best
             for twin in twins where twin != best && states(twin) { resolution.countedIn[twin] = best }
         }
@@ -117,7 +118,9 @@ struct PlainLinks {
                         if seen.insert(outer).inserted { next.append(outer) }
                         continue
                     }
-                    if link.isReplacement, isLess(whole, than: counting[inner] ?? own, unit) { continue }
+                    // Whether it replaces a deal does not depend on whether that one is asked about.
+                    let replaced = groups[inner].flatMap(best) ?? own
+                    if link.isReplacement, isLess(whole, than: replaced, unit) { continue }
                     guard seen.insert(outer).inserted else { continue }
                     if isLess(whole, than: own, unit) {
                         around[group, default: []].insert(outer)

@@ -67,9 +67,11 @@ struct PlainPlans: PlainProjector {
                 "coveredByCommitment": .list(PlainRow.entries(byCommitment, named: "commitment")),
                 "basis": Cell(found.count > 1 ? "mixed" : found.first), "notCovered": Cell(rest.quantity),
                 "coverage": .list(
-                    counting.map { deal, count in
-                        [
+                    counting.map { (deal, count) -> JSONValue in
+                        let own = Set(bases(deal.id))
+                        return [
                             "announced": .object(count.announced.json), "deal": .string(deal.id),
+                            "basis": .string(own.count > 1 ? "mixed" : own.first ?? ""),
                             "byCommitment": .array(
                                 PlainRow.entries(count.byCommitment.map { ($0.name, $0.amount) }, named: "commitment")),
                         ]
