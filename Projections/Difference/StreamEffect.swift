@@ -13,6 +13,8 @@ package struct StreamEffect {
     package let stands: [ViewRow]
     /// The facts of all streams that were read, as they are with the event.
     package let facts: [Fact]
+    /// Under which name a company stands in the rows, where tellings name different ones.
+    package let name: (String) -> String
 
     package var shape: ViewShape { difference.shape }
 }
@@ -41,7 +43,8 @@ extension ViewRunner {
             func isOwn(_ row: ViewRow) -> Bool { row.key == key || row.key.hasPrefix(key + ":") }
             return StreamEffect(
                 difference: ViewDifference(projector, from: old, to: new, ChangedFacts()),
-                stood: old.filter(isOwn), stands: new.filter(isOwn), facts: facts)
+                stood: old.filter(isOwn), stands: new.filter(isOwn), facts: facts,
+                name: { names($0) })
         }
     }
 }

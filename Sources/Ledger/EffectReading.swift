@@ -10,16 +10,18 @@ struct EffectReading {
     private let effect: StreamEffect
     /// What the event says; nil for corrections and retractions.
     private let fact: Fact?
+    private let parent: (String) throws -> String
 
-    init(_ event: RecordedEvent, _ effect: StreamEffect) {
-        (self.event, self.effect) = (event, effect)
+    /// - Parameter parent: the company that a unit belongs to, asked only where tellings name different parties.
+    init(_ event: RecordedEvent, _ effect: StreamEffect, parent: @escaping (String) throws -> String) {
+        (self.event, self.effect, self.parent) = (event, effect, parent)
         fact = effect.facts.first { $0.id == event.envelope.id }
     }
 
     /// In the order in which they are told: what changes, what stands beside it, what that means, what it resembles.
-    var notes: [AppendNote] {
+    func notes() throws -> [AppendNote] {
         let changes = effect.difference.changes.flatMap(changes)
-        let beside = effect.difference.changes.flatMap(besides)
+        let beside = try effect.difference.changes.flatMap(besides)
         var notes = changes + beside + ofTotals + ofChanges
         if effect.stands.isEmpty, effect.stood.isEmpty {
             if !isStart { notes.append(.startsNothing) }
@@ -137,18 +139,18 @@ struct EffectReading {
         }
     }
 
-    private func besides(_ change: ViewDifference.Change) -> [AppendNote] {
+    private func besides(_ change: ViewDifference.Change) throws -> [AppendNote] {
         guard let before = change.before, let after = change.after else { return [] }
         let stood = Set(before.cell("alsoSaid", of: effect.shape).list.compactMap { $0.object.flatMap(Saying.init) })
         let said = after.cell("alsoSaid", of: effect.shape).list.compactMap(\.object)
         let new = said.filter { Saying($0).map { !stood.contains($0) } ?? false }
         var notes: [AppendNote] = []
         var strangers: Set<String> = []
-        for (id, entries) in Dictionary(grouping: new, by: { $0["event"]?.string ?? "" }) {
-            // Of a telling that takes no part its parties are listed.
-            let isAnnouncement = effect.facts.contains { $0.id == id && $0.event.type.name == "deal.announced" }
-            let names = Set(entries.compactMap { $0["field"]?.string })
-            if isAnnouncement, !names.isDisjoint(with: ["buyer", "supplier"]) { strangers.insert(id) }
+        for entry in new {
+            guard let id = entry["event"]?.string, let field = entry["field"]?.string, !strangers.contains(id) else {
+                continue
+            }
+            if try isStranger(id, field, entry["value"]?.string, in: after) { strangers.insert(id) }
         }
         for id in strangers.sorted() {
             let parties = ["buyer", "supplier"].map { after.cell($0, of: effect.shape).text ?? "" }
@@ -174,6 +176,14 @@ struct EffectReading {
     }
 
     private static let mostDisplaced = 5
+
+    /// Whether an announcement names another party than the row does: a unit and its parent are one.
+    private func isStranger(_ id: String, _ field: String, _ said: String?, in row: ViewRow) throws -> Bool {
+        guard field == "buyer" || field == "supplier", let said, let holds = row.cell(field, of: effect.shape).text,
+            effect.facts.contains(where: { $0.id == id && $0.event.type.name == "deal.announced" })
+        else { return false }
+        return try parent(said) != parent(holds)
+    }
 
     private static let intervalFields: Set = ["announced", "ended", "from", "since", "until"]
 

@@ -13,8 +13,13 @@ extension Ledger {
     /// - Parameter event: as the log has it, or would have it as its next.
     package func notes(on event: RecordedEvent) throws -> [AppendNote] {
         guard let effect = try views.effect(of: event) else { return [] }
-        let reading = EffectReading(event, effect)
-        let notes = reading.notes
+        var register: CompanyRegister?
+        let reading = EffectReading(event, effect) { company in
+            let known = try register ?? self.companies()
+            register = known
+            return known.topParent(of: effect.name(company))
+        }
+        let notes = try reading.notes()
         guard let (deal, row) = reading.dealInNewLight(by: notes) else { return notes }
         return try notes + resemblances(of: deal, row, effect.shape, before: event.position)
     }

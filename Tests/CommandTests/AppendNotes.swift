@@ -112,6 +112,14 @@ private enum AppendCases {
                     + "give a deal of others an id of its own", nothing,
             ]),
         AppendCase(
+            "a unit is no stranger where its parent stands",
+            [
+                "append deal.announced deal=u buyer=openai supplier=amazon kind=cloud --certainty confirmed "
+                    + "--occurred 2025-01-10"
+            ],
+            "append deal.announced deal=u buyer=openai supplier=aws kind=cloud --certainty reported --occurred 2025-02-10",
+            ["supplier amazon -> aws: less sure, stands beside it", nothing]),
+        AppendCase(
             "a stranger's announcement that is surer", [announced("250bn USD", "reported", "2025-01-10")],
             "append deal.announced deal=d buyer=openai supplier=oracle kind=cloud value='30bn USD' "
                 + "--certainty confirmed --occurred 2025-02-10",
@@ -123,7 +131,8 @@ private enum AppendCases {
             "a part that is met",
             [
                 "\(deal) value='100bn USD' commitment=binding "
-                    + "parts='[{\"part\":\"p\",\"value\":{\"amount\":\"40000000000\",\"unit\":\"USD\",\"qualifier\":\"exact\"},\"commitment\":\"conditional\"}]' "
+                    + #"parts='[{"part":"p","commitment":"conditional","value":{"amount":"40000000000","#
+                    + #""unit":"USD","qualifier":"exact"}}]' "#
                     + "--certainty confirmed --occurred 2025-01-10"
             ], "append deal.part-met deal=d part=p --certainty confirmed --occurred 2025-06-10",
             [
@@ -247,6 +256,7 @@ struct ResemblingDeals {
         "the same two parties, the same unit and nearly the same amount, a unit being its parent",
         arguments: [
             ("value='40bn USD'", said), ("value='38bn USD'", said), ("value='30bn USD'", ""), ("value='38bn EUR'", ""),
+            ("term=P7Y", ""),
         ])
     func resembles(_ fields: String, _ said: String) throws {
         let program = try Workspace()
