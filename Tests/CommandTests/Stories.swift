@@ -16,7 +16,8 @@ struct Stories {
         #expect(commitments.status == 0)
         let sqlite = try program.shell(
             "impact export sqlite out.sqlite --quiet && sqlite3 out.sqlite "
-                + "\"SELECT contracted_amount, announced_amount FROM commitments WHERE deal IS NULL AND buyer = 'openai'\"")
+                + "\"SELECT contracted_amount, announced_amount FROM commitments WHERE deal IS NULL AND buyer = 'openai'\""
+        )
         #expect(sqlite.output == "38000000000|338000000000\n")
     }
 

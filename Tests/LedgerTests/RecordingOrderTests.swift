@@ -80,7 +80,10 @@ private struct StoryMaker {
         [
             ("deal.announced", deal("d", value: amount, ["certainty": certainty])),
             ("deal.announced", deal("d", ["certainty": certainty, "term": "P2Y", "through": "nvidia"])),
-            ("deal.announced", deal("e", value: amount, ["certainty": certainty, "supplier": "customer-a", "commitment": "binding"])),
+            (
+                "deal.announced",
+                deal("e", value: amount, ["certainty": certainty, "supplier": "customer-a", "commitment": "binding"])
+            ),
             ("deal.amended", ["deal": "d", "increase": dollars(amount, "about"), "certainty": certainty]),
             ("deal.amended", ["deal": "d", "value": dollars(amount), "through": .null]),
             ("deal.linked", ["deal": "d", "other": "e", "relation": "part-of", "certainty": certainty]),
