@@ -62,11 +62,18 @@ struct WriterNote: Equatable, Sendable {
         return bytes.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) } == WriterNote.length
     }
 
+    /// Which file it is, and under which path: a copy may have the number of a file that was removed.
     private static func place(_ descriptor: Int32) -> String {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { return "-" }
         let identity = FileState(status).identity
-        return "\(identity.device):\(identity.inode)"
+        var path = [CChar](repeating: 0, count: Int(PATH_MAX))
+        let count = readlink("/proc/self/fd/\(descriptor)", &path, path.count)
+        // FNV-1a, for a path may be longer than a note.
+        let sum = path.prefix(max(0, count)).reduce(0xcbf2_9ce4_8422_2325 as UInt64) {
+            ($0 ^ UInt64(UInt8(bitPattern: $1))) &* 0x100_0000_01b3
+        }
+        return "\(identity.device):\(identity.inode):\(String(sum, radix: 16))"
     }
 
     /// Another text after each start of the machine; "-" where the system does not say.
