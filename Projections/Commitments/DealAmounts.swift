@@ -90,7 +90,7 @@ package struct DealAmounts {
 
 extension Bounds {
     /// Whether it is 0, or below: what cannot be negative is nothing then.
-    var isNothing: Bool { upper.map { $0.sign <= 0 } ?? false }
+    package var isNothing: Bool { upper.map { $0.sign <= 0 } ?? false }
 
     /// With 0 laid under it.
     var atLeastNothing: Bounds { Bounds(amount, .amount) }

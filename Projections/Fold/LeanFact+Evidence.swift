@@ -25,24 +25,15 @@ extension LeanFact: EvidencedFact {
         return names
     }
 
-    private static let companyFields: [FieldName] = [.company, .dependent, .provider] + partyFields
-    private static let partyFields: [FieldName] = [.buyer, .supplier, .through, .holder, .grantor]
+    private static let companyFields: [FieldName] = [.company, .dependent, .provider] + FactKind.parties
 
-    var subjectParties: [String] {
-        kind == .dealAnnounced || kind == .rightGranted ? LeanFact.partyFields.compactMap { word($0)?.string } : []
-    }
+    var subjectParties: [String] { kind.partyFields.compactMap { word($0)?.string } }
 
     var telling: Telling<Bytes>? {
-        let isStart: Bool
-        switch kind {
-        case .dealAnnounced, .rightGranted, .dependencyStated, .planStated: isStart = true
-        case .dealAmended, .dealPartMet, .dealPartEnded, .dealDelivered, .dealLinked, .dealEnded, .rightAmended,
-            .rightEnded, .dependencyEnded:
-            isStart = false
-        default: return nil
+        kind.startsSubject.map {
+            Telling(
+                subject: subject, kind: kind.typeName, startsSubject: $0, change: word(.amendment),
+                occurred: occurred.end)
         }
-        return Telling(
-            subject: subject, kind: kind.typeName, startsSubject: isStart, change: word(.amendment),
-            occurred: occurred.end)
     }
 }

@@ -8,25 +8,15 @@ extension Fact: EvidencedFact {
 
     var companiesNamed: [String] { companies }
 
-    var subjectParties: [String] {
-        switch event.content {
-        case .dealAnnounced, .rightGranted:
-            ["buyer", "supplier", "through", "holder", "grantor"].compactMap { event.data[$0]?.string }
-        default: []
-        }
-    }
+    private var kind: FactKind? { FactKind.named[event.type.name] }
+
+    var subjectParties: [String] { (kind?.partyFields ?? []).compactMap { $0.text.flatMap { event.data[$0]?.string } } }
 
     var telling: Telling<String>? {
-        let isStart: Bool
-        switch event.content {
-        case .dealAnnounced, .rightGranted, .dependencyStated, .planStated: isStart = true
-        case .dealAmended, .dealPartMet, .dealPartEnded, .dealDelivered, .dealLinked, .dealEnded, .rightAmended,
-            .rightEnded, .dependencyEnded:
-            isStart = false
-        default: return nil
+        kind?.startsSubject.map {
+            Telling(
+                subject: subject, kind: event.type.name, startsSubject: $0, change: event.data["amendment"]?.string,
+                occurred: occurred.end)
         }
-        return Telling(
-            subject: subject, kind: event.type.name, startsSubject: isStart, change: event.data["amendment"]?.string,
-            occurred: occurred.end)
     }
 }

@@ -47,7 +47,7 @@ final class FactReader {
     init(moments: MomentReader, naming: CompanyNaming = CompanyNaming()) {
         (self.moments, self.naming) = (moments, naming)
         let arena = arena
-        let kinds = Dictionary(uniqueKeysWithValues: FactKind.allCases.map { ($0.typeName, $0) })
+        let kinds = FactKind.named
         types = WordTable(
             EventType.all.map { type in
                 let dataschema = arena.copy(type.dataschema)

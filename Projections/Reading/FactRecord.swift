@@ -38,6 +38,26 @@ package enum FactKind: UInt8, CaseIterable {
         }
     }
 
+    /// By the names of their types.
+    static let named = Dictionary(uniqueKeysWithValues: allCases.map { ($0.typeName, $0) })
+
+    /// Whether it starts its subject or goes on telling of it; nil where that is no deal, right, dependency or plan.
+    var startsSubject: Bool? {
+        switch self {
+        case .dealAnnounced, .rightGranted, .dependencyStated, .planStated: true
+        case .dealAmended, .dealPartMet, .dealPartEnded, .dealDelivered, .dealLinked, .dealEnded, .rightAmended,
+            .rightEnded, .dependencyEnded:
+            false
+        default: nil
+        }
+    }
+
+    /// Where the parties of what it starts stand; empty where nobody is between two.
+    var partyFields: [FieldName] {
+        self == .dealAnnounced || self == .rightGranted ? FactKind.parties : []
+    }
+    static let parties: [FieldName] = [.buyer, .supplier, .through, .holder, .grantor]
+
     /// Whether it is about another event, in whose stream it stands.
     var isAboutAnother: Bool { rawValue >= FactKind.evidenceAdded.rawValue }
 

@@ -115,6 +115,6 @@ extension Derivation {
 }
 
 extension Quantity {
-    /// Exactly 0, or up to 0.
-    var isNothing: Bool { amount.isZero && (qualifier == .exact || qualifier == .about || qualifier == .upTo) }
+    /// As the folds see it.
+    var isNothing: Bool { Bounds(self, .amount).isNothing }
 }

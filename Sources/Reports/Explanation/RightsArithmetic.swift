@@ -9,14 +9,16 @@ enum RightsArithmetic {
         let all = basis.facts(of: row)
         let isDenied = row.cell("certainty", of: shape).text == Certainty.denied.rawValue
         let facts = isDenied ? all : all.filter { !$0.isDenied }
-        func history(_ field: String) -> FieldHistory {
-            FieldHistory(
-                of: field, announcements: facts.filter { $0.event.type.name == "right.granted" },
-                amendments: facts.filter { $0.event.type.name == "right.amended" })
+        /// Who says that a field is what the row shows; of several the one that wins.
+        func origin(of field: String, _ text: String) -> Fact? {
+            facts.filter {
+                ["right.granted", "right.amended"].contains($0.event.type.name)
+                    && $0.event.data[field]?.string == text
+            }.max { $1.wins(over: $0) }
         }
         var found: [Derivation] = []
         for field in ["holder", "grantor", "kind", "scope"] {
-            guard let text = row.cell(field, of: shape).text, let origin = history(field).origin,
+            guard let text = row.cell(field, of: shape).text, let origin = origin(of: field, text),
                 origin.event.type.name == "right.amended"
             else { continue }
             found.append(
@@ -30,7 +32,7 @@ enum RightsArithmetic {
         }
         if let until = row.cell("until", of: shape).text {
             var derivation = Derivation.occurrence("until", until, of: ["right.ended"], among: facts)
-            if derivation.parts.isEmpty, let expires = history("expires").origin {
+            if derivation.parts.isEmpty, let expires = origin(of: "expires", until) {
                 let label = basis.asOf == nil ? "expires, which ends it under --as-of only" : "expires"
                 derivation = Derivation(
                     "until", .text(until), .stated, [.init(.text(until), .event(expires.id), label)])
