@@ -1,6 +1,10 @@
 // swift-tools-version: 6.1
 import PackageDescription
 
+/// A program of its own names nothing to others: what no path leads to (most of a cryptographic library) then stays out.
+let small = LinkerSetting.unsafeFlags(
+    ["-use-ld=lld", "-Xlinker", "--no-export-dynamic", "-Xlinker", "--icf=safe"], .when(configuration: .release))
+
 // The arrows of the house: each target names what lies directly below it, and nothing points up.
 let package = Package(
     name: "impact-ledger",
@@ -45,7 +49,7 @@ let package = Package(
                 "Reports",
                 "SQLite",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ]),
+            ], linkerSettings: [small]),
         .target(
             name: "LedgerGenerator", dependencies: ["CanonicalJSON", "CivilTime", "EventLog", "MarketEvents"],
             path: "Tests/Benchmarks/Generator"),

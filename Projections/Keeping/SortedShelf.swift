@@ -1,3 +1,5 @@
+import CivilTime
+
 /// One shelf of several scans, put in order once so that what has one hash is found without the rest.
 struct SortedShelf {
     private enum Place {
@@ -59,13 +61,9 @@ struct SortedShelf {
 
     /// What has a hash, in order. Bytes hold as long as the arena and this do.
     func things(of hash: UInt64, into arena: Arena) throws -> [Shelved] {
-        var (low, high) = (0, hashes.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if hashes[middle] < hash { low = middle + 1 } else { high = middle }
-        }
-        guard low < hashes.count, hashes[low] == hash else { return [] }
-        switch places[low] {
+        let place = hashes.partitionPoint { $0 < hash }
+        guard place < hashes.count, hashes[place] == hash else { return [] }
+        switch places[place] {
         case .memory(let range): return Array(memory[range])
         case .file(let extent):
             var found: [Shelved] = []

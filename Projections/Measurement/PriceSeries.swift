@@ -113,11 +113,7 @@ package final class PriceSeries: Sendable {
     }
 
     private func place(of day: CivilDay) -> Int? {
-        var (low, high) = (0, known.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if known[middle].day < day { low = middle + 1 } else { high = middle }
-        }
-        return low < known.count && known[low].day == day ? low : nil
+        let place = known.partitionPoint { $0.day < day }
+        return place < known.count && known[place].day == day ? place : nil
     }
 }

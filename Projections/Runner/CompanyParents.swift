@@ -31,12 +31,9 @@ final class CompanyParents {
     func check() throws { if let failure { throw failure } }
 
     private func topParent(of company: String) throws -> String {
-        var (current, seen) = (company, Set<String>())
-        while seen.insert(current).inserted {
-            let register = try Registrations(log, through: end, of: [current]).register(selection)
-            guard let parent = register.latest(current)?.parent else { break }
-            current = naming(parent)
+        try CompanyRegister.top(of: company) { current in
+            try Registrations(log, through: end, of: [current]).register(selection).latest(current)?.parent
+                .map { naming($0) }
         }
-        return current
     }
 }

@@ -167,15 +167,3 @@ extension Cut {
         return (asOf.map { end <= $0 } ?? true) && (statesPublication || asPublic.map { end <= $0 } ?? true)
     }
 }
-
-extension RandomAccessCollection where Index == Int {
-    /// The number of leading elements for which a condition holds, where it holds for no other.
-    func partitionPoint(where isBefore: (Element) -> Bool) -> Int {
-        var (low, high) = (startIndex, endIndex)
-        while low < high {
-            let middle = low + (high - low) / 2
-            if isBefore(self[middle]) { low = middle + 1 } else { high = middle }
-        }
-        return low - startIndex
-    }
-}

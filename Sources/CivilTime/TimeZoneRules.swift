@@ -75,12 +75,7 @@ package struct TimeZoneRules: Sendable, Equatable {
     }
 
     private func indexOfFirstTransition(after seconds: Int) -> Int {
-        var (low, high) = (0, transitions.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if transitions[middle].seconds <= seconds { low = middle + 1 } else { high = middle }
-        }
-        return low
+        transitions.partitionPoint { $0.seconds <= seconds }
     }
 }
 

@@ -1,4 +1,5 @@
 import CanonicalJSON
+import CivilTime
 import MarketEvents
 import Testing
 
@@ -170,9 +171,9 @@ struct ManyRegistrationsTests {
         let numbers = Array(0..<count)
         for wanted in [0, count / 3, count - 1, count] {
             var steps = 0
-            let place = numbers.firstPlace { number in
+            let place = numbers.partitionPoint { number in
                 steps += 1
-                return number >= wanted
+                return number < wanted
             }
             #expect(place == max(0, wanted))
             #expect(steps <= Int.bitWidth - count.leadingZeroBitCount)

@@ -28,7 +28,7 @@ package struct CompanyRegister: Sendable {
 
     /// How many of the first registrations, which are in the order of occurrence, are not after a time.
     private static func firstPlace(after time: StatedTime, in known: [Registration]) -> Int {
-        known.firstPlace { StatedTime.isOrdered(time, before: $0.occurred) == true }
+        known.partitionPoint { StatedTime.isOrdered(time, before: $0.occurred) != true }
     }
 
     package var ids: [String] { registrations.keys.sorted() }
@@ -40,8 +40,15 @@ package struct CompanyRegister: Sendable {
 
     /// The company that a unit belongs to, at the top; the company itself where it has no parent.
     package func topParent(of id: String) -> String {
+        CompanyRegister.top(of: id) { latest($0)?.parent }
+    }
+
+    /// The end of a chain of parents; of a circle the company where it closes.
+    package static func top<Failure>(
+        of id: String, parent: (String) throws(Failure) -> String?
+    ) throws(Failure) -> String {
         var (current, seen) = (id, Set<String>())
-        while seen.insert(current).inserted, let parent = latest(current)?.parent { current = parent }
+        while seen.insert(current).inserted, let next = try parent(current) { current = next }
         return current
     }
 
@@ -145,19 +152,6 @@ package struct CompanyRegister: Sendable {
             return a.end <= b.time
         }
         return !precedes(left.until, right.from) && !precedes(right.until, left.from)
-    }
-}
-
-extension Array {
-    /// The first place whose element, and all behind it, fulfil a condition; the end where none does. As few are asked as a
-    /// search by halves needs.
-    package func firstPlace(where isBehind: (Element) -> Bool) -> Int {
-        var (low, high) = (0, count)
-        while low < high {
-            let middle = low + (high - low) / 2
-            if isBehind(self[middle]) { high = middle } else { low = middle + 1 }
-        }
-        return low
     }
 }
 

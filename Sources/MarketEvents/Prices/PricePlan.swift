@@ -27,12 +27,8 @@ package struct HeldPrices: Sendable {
 
     /// The place of a day, by halving; `insertion` where it would stand.
     func place(of day: CivilDay) -> (index: Int, isThere: Bool) {
-        var (low, high) = (0, days.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if days[middle] < day { low = middle + 1 } else { high = middle }
-        }
-        return (low, low < days.count && days[low] == day)
+        let place = days.partitionPoint { $0 < day }
+        return (place, place < days.count && days[place] == day)
     }
 }
 

@@ -100,12 +100,8 @@ package struct PriceTable: Sendable {
 
     /// The row of a day, once the rows are in their order.
     package func row(of day: CivilDay) -> Row? {
-        var (low, high) = (0, rows.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if Int(rows[middle].daysSinceEpoch) < day.daysSinceEpoch { low = middle + 1 } else { high = middle }
-        }
-        return low < rows.count && rows[low].day == day ? rows[low] : nil
+        let place = rows.partitionPoint { Int($0.daysSinceEpoch) < day.daysSinceEpoch }
+        return place < rows.count && rows[place].day == day ? rows[place] : nil
     }
 
     /// Puts the rows in the order of their days and compares those of one day. A day that stands twice with the same values
