@@ -44,11 +44,16 @@ package struct SQLiteError: Error, Equatable, Sendable, CustomStringConvertible 
     package var isCannotOpen: Bool { code == SQLITE_CANTOPEN }
 
     /// Whether it says something of the file's content, rather than of the way to it: somebody busy with it, a permission that
-    /// is missing, memory or room that is short.
+    /// is missing, memory or room that is short, a disk that does not do what it should. What cannot be read counts as damaged.
     package var isDamage: Bool {
-        ![
-            SQLITE_BUSY, SQLITE_LOCKED, SQLITE_PERM, SQLITE_READONLY, SQLITE_CANTOPEN, SQLITE_NOMEM, SQLITE_FULL,
-            SQLITE_INTERRUPT,
-        ].contains(code)
+        code == SQLITE_IOERR
+            ? SQLiteError.readings.contains(extendedCode)
+            : ![
+                SQLITE_BUSY, SQLITE_LOCKED, SQLITE_PERM, SQLITE_READONLY, SQLITE_CANTOPEN, SQLITE_NOMEM, SQLITE_FULL,
+                SQLITE_INTERRUPT,
+            ].contains(code)
     }
+
+    /// SQLITE_IOERR_READ, SQLITE_IOERR_SHORT_READ, SQLITE_IOERR_DATA, SQLITE_IOERR_CORRUPTFS.
+    private static let readings = [1, 2, 32, 33].map { SQLITE_IOERR | $0 << 8 }
 }

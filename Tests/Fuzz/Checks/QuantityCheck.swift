@@ -36,7 +36,8 @@ extension ParserCheck {
     }
 }
 
-/// What is shown of a quantity in full digits reads back as the same quantity in every locale.
+/// What is shown of a quantity in full digits reads back as the same quantity in every locale, what tables show as the rounded
+/// one.
 func holdIsTyped(_ quantity: Quantity) throws {
     for locale in [nil, QuantityReader.Locale.english, .french] {
         let again: Quantity
@@ -50,5 +51,5 @@ func holdIsTyped(_ quantity: Quantity) throws {
     do throws(QuantityReadingError) { english = try QuantityReader(locale: .english).read(quantity.grouped) } catch {
         throw BrokenPromise("\(quantity) is shown as \(quantity.grouped), which does not read: \(error)")
     }
-    try hold("\(quantity.grouped) reads as \(english)", Bounds(english) == Bounds(quantity))
+    try hold("\(quantity.grouped) reads as \(english)", Bounds(english) == Bounds(quantity.rounded))
 }
