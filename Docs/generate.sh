@@ -45,6 +45,12 @@ export IMPACT_LEDGER=story.sqlite
 cp README.md "$folder/README.md"
 fill "$folder/README.md" transcript story.txt
 
+export IMPACT_LEDGER=study.sqlite
+{
+    show "init --demo study"
+    show "view study"
+} > "$folder/demo.txt"
+
 export IMPACT_LEDGER=prices.sqlite
 {
     show "init"
@@ -74,7 +80,7 @@ draw event-study-eight.svg "--on AAPL@2007-01-09 --on MSFT@2008-02-01 --on IBM@2
     show "view study"
 } > "$folder/recorded.txt"
 cp Docs/event-study.md "$folder/event-study.md"
-for part in eight shared recorded; do fill "$folder/event-study.md" "transcript: $part" "$part.txt"; done
+for part in demo eight shared recorded; do fill "$folder/event-study.md" "transcript: $part" "$part.txt"; done
 
 if [ "${1:-}" = --check ]; then
     diff -u Docs/events.md "$folder/events.md" && diff -u README.md "$folder/README.md" \

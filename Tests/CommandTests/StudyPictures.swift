@@ -67,4 +67,47 @@ struct StudyPictures {
         #expect(result.status == 0 && result.output.isEmpty)
         #expect(result.errors.contains("nothing is studied: no index is recorded to hold prices against"))
     }
+
+    @Test("the demo of studies: a newcomer sees eight pieces of news, two of them published after the close")
+    func demo() throws {
+        let workspace = try Workspace(demo: false)
+        let made = try workspace.run("init", "--demo", "study")
+        try #require(made.status == 0, "\(made.errors)")
+        let shown = try workspace.run("view", "study", "-O", "jsonl").output
+        let rows = try shown.split(whereSeparator: \.isNewline).map { line in
+            let row = try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+            let percent = try #require(row["ar0"] as? Double) * 100
+            return "\(row["company"] ?? "") \(row["day0"] ?? "") \((percent * 100).rounded() / 100)"
+        }
+        // Of the days that the news was for: as a study of the whole price file by ticker and date has them.
+        #expect(
+            Set(rows) == [
+                "microsoft 2004-07-21 3.53", "ibm 2004-12-08 0.2", "google 2006-10-09 1.83", "apple 2007-01-09 8.39",
+                "microsoft 2008-02-01 -7.81", "ibm 2009-03-18 -2.67", "ibm 2009-04-06 -0.11",
+                "google 2011-08-15 -3.52", "apple 2011-08-25 0.66",
+            ])
+        #expect(try workspace.run("init", "--demo", "news", "--ledger", "other.sqlite").status == 64)
+    }
+
+    @Test("the demo's closes are those of the price file, digit by digit")
+    func demoPrices() throws {
+        let workspace = try Workspace(demo: false)
+        try workspace.run("init", "--demo", "study")
+        let file = try String(contentsOfFile: Self.prices, encoding: .utf8).split(whereSeparator: \.isNewline)
+            .map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+        let days = Dictionary(uniqueKeysWithValues: file.dropFirst().map { (String($0[0]), $0) })
+        let exported = try workspace.run("export", "events").output
+        var count = 0
+        for line in exported.split(whereSeparator: \.isNewline) {
+            let event = try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+            let data = try #require(event["data"] as? [String: Any])
+            guard event["type"] as? String == "prices.recorded" else { continue }
+            let column = try #require(file[0].firstIndex { $0 == data["ticker"] as? String ?? "" })
+            for (day, close) in zip(data["days"] as? [String] ?? [], data["close"] as? [String] ?? []) {
+                #expect(days[day].map { String($0[column]) } == close)
+                count += 1
+            }
+        }
+        #expect(count > 4000)
+    }
 }

@@ -70,9 +70,7 @@ final class ReportFixture {
     /// With the picture of the default studies.
     func studied(_ scope: ReportScope = ReportScope()) throws -> ReportInput {
         let plain = try input(scope)
-        return plain.with(
-            try StudyProjector.paths(of: ledger.log, Selection(), keys: plain.studied),
-            studyObstacle: try StudyProjector.obstacle(in: ledger.log, Selection()))
+        return plain.with(try StudyProjector.paths(of: ledger.log, Selection(), keys: plain.studied))
     }
 
     func html(_ scope: ReportScope = ReportScope()) throws -> ReportText { ReportText(Report.html(try input(scope))) }

@@ -17,8 +17,6 @@ package struct ReportInput {
     package let companyNames: [String: String]
     /// What the picture of the default studies draws; nil where nothing could be studied.
     package let paths: StudyPaths?
-    /// Why no event is studied at all; nil where some could be, or nobody would expect it.
-    package let studyObstacle: String?
     /// What a reader must know of the ledger as a whole, such as events that were skipped.
     package let notes: [String]
     let factsByID: [String: Fact]
@@ -26,8 +24,7 @@ package struct ReportInput {
     package init(
         title: String, position: Int, root: String, cut: String?, scope: ReportScope = ReportScope(),
         scopeDescription: String? = nil, views: [ViewResult], facts: [Fact], companyNames: [String: String],
-        paths: StudyPaths? = nil, studyObstacle: String? = nil,
-        notes: [String]
+        paths: StudyPaths? = nil, notes: [String]
     ) {
         self.title = title
         self.position = position
@@ -39,7 +36,6 @@ package struct ReportInput {
         self.facts = facts
         self.companyNames = companyNames
         self.paths = paths
-        self.studyObstacle = studyObstacle
         self.notes = notes
         factsByID = Dictionary(facts.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
     }
@@ -47,11 +43,11 @@ package struct ReportInput {
     /// The keys of the default studies that the scope admits and that have a figure: of those `paths` are wanted.
     package var studied: Set<String> { Set(rows("study").filter { $0.number("car") != nil }.map(\.key)) }
 
-    package func with(_ paths: StudyPaths?, studyObstacle: String?) -> ReportInput {
+    package func with(_ paths: StudyPaths?) -> ReportInput {
         ReportInput(
             title: title, position: position, root: root, cut: cut, scope: scope, scopeDescription: scopeDescription,
             views: Array(views.values), facts: facts, companyNames: companyNames, paths: paths,
-            studyObstacle: studyObstacle, notes: notes)
+            notes: notes)
     }
 
     /// The rows of a view that the scope admits, in the view's order.

@@ -11,13 +11,29 @@ struct InitCommand: ParsableCommand {
         discussion: """
               impact init
               impact init --demo --ledger demo.sqlite
+              impact init --demo study --ledger study.sqlite
               impact init --ledger other.sqlite --origin ledger.example.org/2025
             """)
 
     @OptionGroup var ledger: LedgerOptions
 
-    @Flag(help: "Fill it with the story of OpenAI's deal with Amazon.")
-    var demo = false
+    @Option(
+        defaultAsFlag: Demo.story,
+        help: ArgumentHelp(
+            "Fill it with the story of OpenAI's deal with Amazon; with eight pieces of news to study: --demo study.",
+            valueName: "which"))
+    var demo: Demo?
+
+    enum Demo: String, ExpressibleByArgument, CaseIterable {
+        case story, study
+
+        var lines: String {
+            switch self {
+            case .story: OpenAIAmazonStory.lines
+            case .study: EightNewsStory.lines
+            }
+        }
+    }
 
     @Option(help: ArgumentHelp("The log's name in checkpoints (else impact.invalid/UUID).", valueName: "name"))
     var origin: String?
@@ -26,13 +42,15 @@ struct InitCommand: ParsableCommand {
     var quiet = false
 
     func run() throws {
-        let clock = demo ? try InitCommand.demoClock() : Environment.clock
+        let clock = demo == nil ? Environment.clock : try InitCommand.demoClock()
         var ids = UUIDv7Generator()
         if let origin, !Checkpoint.isOrigin(origin) {
             throw Failure(.usage, "--origin is not one line of text; write a name such as ledger.example.org/2025")
         }
         if ledger.ledger == nil, Environment["IMPACT_LEDGER"] == nil { InitCommand.makeFolder(of: ledger.path) }
-        let events = try demo ? InitCommand.story() : []
+        let events = try (demo?.lines ?? "").split(separator: "\n").map {
+            try JSONValue(parsing: String($0)).object ?? [:]
+        }
         do {
             try SQLiteEventLog.create(
                 path: ledger.path, origin: origin ?? "impact.invalid/\(ids.next())", clock: clock,
@@ -45,12 +63,8 @@ struct InitCommand: ParsableCommand {
         }
         if !quiet {
             StandardStreams.message(
-                "made \(ledger.path)" + (demo ? " with \(events.count) events of the demo" : ""))
+                "made \(ledger.path)" + (demo == nil ? "" : " with \(events.count) events of the demo"))
         }
-    }
-
-    private static func story() throws -> [JSONObject] {
-        try OpenAIAmazonStory.lines.split(separator: "\n").map { try JSONValue(parsing: String($0)).object ?? [:] }
     }
 
     /// `SOURCE_DATE_EPOCH` makes the demo the same on every machine (reproducible-builds.org).

@@ -65,9 +65,7 @@ struct ReportCommand: ParsableCommand {
         let input =
             form == .json
             ? plain
-            : plain.with(
-                try StudyProjector.paths(of: ledger.log, selection, keys: plain.studied),
-                studyObstacle: try StudyProjector.obstacle(in: ledger.log, selection))
+            : plain.with(try StudyProjector.paths(of: ledger.log, selection, keys: plain.studied))
         let text =
             switch form {
             case .html: Report.html(input)

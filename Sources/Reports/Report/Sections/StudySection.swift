@@ -7,11 +7,7 @@ enum StudySection {
 
     static func make(_ input: ReportInput) -> ReportSection? {
         let rows = input.rows("study")
-        guard !rows.isEmpty else {
-            return input.studyObstacle.map {
-                ReportSection(id: "study", title: "Event study", lead: "No event is studied: \($0).", tables: [])
-            }
-        }
+        guard !rows.isEmpty else { return nil }
         let studied = rows.filter { $0.number("car") != nil }
         let lead =
             studied.isEmpty
