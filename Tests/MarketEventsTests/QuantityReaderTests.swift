@@ -36,6 +36,7 @@ struct QuantityReaderTests {
             ("38.500 EUR", "38.5 EUR", "38500 EUR"), ("1.000bn EUR", "1000000000 EUR", "1000000000000 EUR"),
             ("1,234bn EUR", "1234000000000 EUR", "1234000000 EUR"), ("-1.234%", "-1.2340 percent", "-1234 percent"),
             ("<=12.345 MW", "<=12.3450 MW", "<=12345 MW"), ("1.100..1.200 GW", "1.1..1.2 GW", "1100..1200 GW"),
+            ("1..1,4 billion USD", "1000000000..1400000000 USD", "1000000000000..1400000000000 USD"),
         ])
     func ambiguous(_ text: String, _ english: String, _ french: String) throws {
         let error = #expect(throws: QuantityReadingError.self) { try QuantityReader().read(text) }
@@ -54,6 +55,13 @@ struct QuantityReaderTests {
         let error = #expect(throws: QuantityReadingError.self) { try QuantityReader().read(text) }
         #expect(error?.readings.count == 2)
         for reading in error?.readings ?? [] { #expect(try QuantityReader().read(reading).typed == reading) }
+    }
+
+    @Test("a mark that cannot group decides for both ends of a range", arguments: QuantityReader.Locale.allCases)
+    func forcedByOneEnd(_ locale: QuantityReader.Locale) throws {
+        for text in ["-5..-3.22 USD", "3.5..5 USD", "1..1.25 GW"] {
+            #expect(try QuantityReader(locale: locale).read(text).typed == text)
+        }
     }
 
     @Test("a mark that cannot group is the decimal mark in either locale", arguments: QuantityReader.Locale.allCases)

@@ -54,17 +54,13 @@ package struct QuantityReader: Sendable {
         }
         guard scanner.isAtEnd else { throw refuse("goes on after the unit; \(Self.form)") }
 
+        // A range's scale word behind its upper end holds for both: 91..93bn.
+        let numbers = [(digits: first, scale: firstScale ?? second?.scale)] + [second].compactMap { $0 }
         let readings = conventions.compactMap { convention -> Quantity? in
-            // A range's scale word behind its upper end holds for both: 91..93bn.
-            guard let lower = convention.value(first, firstScale ?? second?.scale) else { return nil }
-            var upper: ReadNumber?
-            if let second {
-                guard let read = convention.value(second.digits, second.scale), read.value >= lower.value else {
-                    return nil
-                }
-                upper = read
+            guard let values = convention.values(numbers), values[0].value <= values[values.count - 1].value else {
+                return nil
             }
-            return Self.quantity(lower, upper, unit, prefix)
+            return Self.quantity(values[0], second == nil ? nil : values[1], unit, prefix)
         }
         var distinct: [Quantity] = []
         for reading in readings where !distinct.contains(reading) { distinct.append(reading) }
@@ -150,16 +146,22 @@ private struct Convention {
     /// A comma or a point; the other one groups.
     let decimal: Character
     let scale: Scale
-    /// Only where the mark cannot group, as the other convention of the locale has it: a slip.
+    /// Only where the marks cannot group, as the other convention of the locale has it: a slip.
     var onlyIfForced = false
     /// The long scale is French: without a French comma nobody means it, unless the locale says so.
     var onlyWithComma = false
 
     private var group: Character { decimal == "," ? "." : "," }
 
-    func value(_ digits: String, _ word: ScaleWord?) -> ReadNumber? {
-        if onlyWithComma, !digits.contains(",") { return nil }
-        if onlyIfForced, Convention(decimal: group, scale: scale).value(digits, word) != nil { return nil }
+    /// The numbers of one text, which are all written alike; nil where one of them is not of this convention.
+    func values(_ numbers: [(digits: String, scale: ScaleWord?)]) -> [ReadNumber]? {
+        if onlyWithComma, !numbers.contains(where: { $0.digits.contains(",") }) { return nil }
+        if onlyIfForced, Convention(decimal: group, scale: scale).values(numbers) != nil { return nil }
+        let values = numbers.compactMap { value($0.digits, $0.scale) }
+        return values.count == numbers.count ? values : nil
+    }
+
+    private func value(_ digits: String, _ word: ScaleWord?) -> ReadNumber? {
         guard let plain = plainDigits(digits) else { return nil }
         let power =
             switch word {
