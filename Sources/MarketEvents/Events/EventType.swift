@@ -289,6 +289,33 @@ extension EventType {
 
     private static let marketTypes: [EventType] = [
         EventType(
+            "market.stated", "When a market trades: its clocks, week, hours and special days, over what is built in.",
+            stream: .field(category: "market", name: "mic"),
+            [
+                .required("mic", .text(.mic), "the market (ISO 10383)"),
+                .required("zone", .text(.timeZone), "the zone of its clocks"),
+                .optional("week", .text(.week), "the days of its week; else Mon-Fri"),
+                .required(
+                    "hours",
+                    .list(
+                        of: [
+                            .optional("from", .text(.day), "first day, by the market's clocks"),
+                            .optional("until", .text(.day), "last day"),
+                            .optional("week", .text(.week), "the days of the week that have them; else all of its week"),
+                            .required("open", .text(.clock), "when the session opens"),
+                            .required(
+                                "close", .text(.clock),
+                                "when it ends: with the closing auction where that follows without a break"),
+                        ], minimum: 1), "its hours, by period"),
+                .optional(
+                    "specialDays",
+                    .list(of: [
+                        .required("day", .text(.day), "the day"),
+                        .optional("open", .text(.clock), "when it opens late"),
+                        .optional("close", .text(.clock), "when it closes early; neither: no session"),
+                    ]), "days that are closed, late or early"),
+            ]),
+        EventType(
             "stock.record-set", "A share price sets a record.", stream: .instrument,
             [
                 company,

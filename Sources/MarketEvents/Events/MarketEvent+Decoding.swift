@@ -55,6 +55,7 @@ extension MarketEvent.Content {
             self = .sharesRecorded(
                 company: fields.text("company"), shareClass: fields.text(optional: "class"),
                 measure: fields.text("measure"), outstanding: outstanding)
+        case "market.stated": self = .marketStated(MarketStated(fields))
         case "plan.stated":
             self = .planStated(
                 PlanStated(

@@ -31,6 +31,7 @@ package struct MarketEvent: Sendable {
         case splitEffective(company: String, ratio: String)
         case pricesRecorded(PricesRecorded)
         case sharesRecorded(company: String, shareClass: String?, measure: String, outstanding: Quantity)
+        case marketStated(MarketStated)
         case planStated(PlanStated)
         case metricReported(company: String, metric: String, value: Quantity, counterparty: String?)
         case valuationReported(company: String, value: Quantity, context: String)

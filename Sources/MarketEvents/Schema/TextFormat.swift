@@ -84,6 +84,25 @@ extension TextFormat {
         "a market identifier code (ISO 10383)", example: "XNAS", pattern: "^[A-Z0-9]{4}$", maximumLength: 4
     ) { $0.utf8.count == 4 && $0.utf8.allSatisfy(isUpperOrDigit) }
 
+    /// A name of the tz database; whether this machine has it is asked where an event is taken.
+    package static let timeZone = TextFormat(
+        "a time zone", example: "Asia/Tokyo", pattern: "^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*$", maximumLength: 64
+    ) { text in
+        text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).allSatisfy { part in
+            !part.isEmpty && part.allSatisfy { isLetterOrDigit($0) || "_+-".utf8.contains($0) }
+        }
+    }
+
+    package static let week = TextFormat(
+        "days of the week", example: "Mon-Fri",
+        pattern: "^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)(-(Mon|Tue|Wed|Thu|Fri|Sat|Sun))?"
+            + "(,(Mon|Tue|Wed|Thu|Fri|Sat|Sun)(-(Mon|Tue|Wed|Thu|Fri|Sat|Sun))?)*$", maximumLength: 40
+    ) { WeekDays($0) != nil }
+
+    package static let clock = TextFormat(
+        "a time of the day", example: "15:30", pattern: "^([01][0-9]|2[0-3]):[0-5][0-9]$", maximumLength: 5
+    ) { SessionHours.minute($0) != nil }
+
     package static let ric = TextFormat(
         "a Reuters instrument code", example: "AMZN.O", pattern: "^[A-Za-z0-9.^=_-]+$", maximumLength: 32
     ) { text in
