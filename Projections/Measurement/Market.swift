@@ -5,6 +5,9 @@ import MarketEvents
 /// any order; prices are looked at when they are asked for.
 package struct Market {
     let companies: CompanyRegister
+    /// When markets trade.
+    package private(set) var markets: Markets
+    private var marketStatements: [Fact] = []
     private var prices: [Instrument: [MarketFact]] = [:]
     private var shares: [String: [MarketFact]] = [:]
     private var heldCounts: [String: HeldCounts] = [:]
@@ -16,10 +19,16 @@ package struct Market {
     /// Which series a figure is taken from: raw prices where there are any, for a share count is raw, too.
     private static let preference = ["none", "splits", "all"]
 
-    package init(companies: CompanyRegister) { self.companies = companies }
+    package init(companies: CompanyRegister, markets: Markets = .builtIn) {
+        (self.companies, self.markets) = (companies, markets)
+    }
 
-    /// Takes a fact; those that say nothing of prices, shares or splits pass.
+    /// Takes a fact; those that say nothing of prices, shares, splits or markets pass.
     package mutating func add(_ fact: Fact) {
+        if case .marketStated = fact.event.content {
+            marketStatements.append(fact)
+            markets = Markets(statedBy: marketStatements)
+        }
         if let fact = MarketFact(fact) { add(fact) }
     }
 

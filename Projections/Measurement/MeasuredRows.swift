@@ -18,6 +18,7 @@ package enum MeasuredRows {
         let previousDay = slot("previousDay")
         let causes = slot("causes")
         let certainty = slot("certainty")
+        let notes = slot("notes")
         let events = MarketCapProjector.shape.eventsSlot
 
         private static func slot(_ column: String) -> Int { MarketCapProjector.shape.slot(column) }
@@ -60,6 +61,7 @@ package enum MeasuredRows {
         rows.word(slots.causes, "[]")
         // The least sure of what the change rests on.
         rows.certainty(slots.certainty, facts.compactMap(\.certainty).min { $0.rank < $1.rank })
+        rows.notes(slots.notes, [])
         rows.events(slots.events, of: facts)
         rows.end()
     }
@@ -86,6 +88,8 @@ extension MeasuredRows {
         let tolerance = slot("tolerance")
         let spread = slot("spread")
         let certainty = slot("certainty")
+        let hourUnknown = slot("hourUnknown")
+        let notes = slot("notes")
         let events = ClaimsProjector.shape.eventsSlot
 
         private static func slot(_ column: String) -> Int { ClaimsProjector.shape.slot(column) }
@@ -101,7 +105,7 @@ extension MeasuredRows {
         let unit: MeasureUnit?
 
         init(_ claim: JudgedClaim) {
-            (company, day) = (claim.company, claim.fact.occurred.day)
+            (company, day) = (claim.company, claim.session.day)
             (kind, unit) = (claim.kind, claim.claimed?.unit)
         }
     }
@@ -148,7 +152,7 @@ extension MeasuredRows {
         rows.text(slots.event, fact.id)
         rows.text(slots.company, claim.company)
         rows.text(slots.kind, claim.kind)
-        rows.text(slots.day, fact.occurred.day?.description)
+        rows.session(slots.day, claim.session)
         rows.text(slots.basis, claim.basis)
         rows.text(slots.saidBy, claim.saidBy)
         rows.quantity(slots.claimed, claim.claimed)
@@ -162,6 +166,8 @@ extension MeasuredRows {
         rows.text(slots.tolerance, claim.tolerance)
         rows.quantity(slots.spread, spread?.range)
         rows.certainty(slots.certainty, fact.certainty)
+        rows.integer(slots.hourUnknown, claim.session.isHourUnknown ? 1 : 0)
+        rows.notes(slots.notes, claim.session.notes)
         rows.events(slots.events, of: [fact] + claim.facts, and: spread?.claims ?? [])
         rows.end()
     }

@@ -114,6 +114,11 @@ package struct PriceHistory: Sendable {
         self.splits = splits
     }
 
+    func hasClose(on day: CivilDay) -> Bool {
+        let row = firstRow(onOrAfter: day.daysSinceEpoch)
+        return row < days.count && Int(days[row]) == day.daysSinceEpoch
+    }
+
     package func close(on day: CivilDay) -> ExactDecimal? {
         let row = firstRow(onOrAfter: day.daysSinceEpoch)
         return row < days.count && Int(days[row]) == day.daysSinceEpoch ? columns.exactClose(row) : nil

@@ -25,24 +25,29 @@ struct SessionNews {
     private var items: [String: [Item]] = [:]
 
     /// The market of a company's listing, where one of its subjects knows it.
-    static func markets(of subjects: [StudySubjectRequest]) -> [String: String] {
-        var markets: [String: String] = [:]
+    static func markets(of subjects: [StudySubjectRequest], _ facts: StudyFacts) throws -> [String: ShareMarket] {
+        var markets: [String: ShareMarket] = [:]
         for subject in subjects {
             guard let company = subject.company, markets[company] == nil else { continue }
-            markets[company] = subject.instruments.map(\.mic).filter { $0 != Instrument.unknownMarket }.min()
+            // Prices in two currencies are another's fault to name.
+            let history = try? facts.bestHistory(of: subject.instruments)
+            markets[company] = ShareMarket(mic: subject.mic, found: subject.market, history: history)
         }
         return markets
     }
 
-    init(_ news: [StudyNews], _ families: StudyFamilies, _ calendar: TradingCalendar, markets: [String: String]) {
+    init(
+        _ news: [StudyNews], _ families: StudyFamilies, _ calendar: TradingCalendar, markets: [String: ShareMarket],
+        _ hours: Markets
+    ) {
         var listed: [String: [String]] = [:]
         for (company, family) in families.byCompany {
             for member in family { listed[member, default: []].append(company) }
         }
         for item in news {
             for company in Set(item.parties.flatMap { listed[$0] ?? [] }) {
-                guard let announcement = item.fact.announcement(mic: markets[company] ?? ""),
-                    let row = try? calendar.dayZero(of: announcement, .next)
+                guard let market = markets[company], let news = item.fact.newsDay(hours, market.mic),
+                    let row = try? calendar.dayZero(of: news.announcement, .next, isSession: market.isSession)
                 else { continue }
                 items[company, default: []].append((row, item.fact.id))
             }

@@ -17,6 +17,7 @@ final class StudyFacts {
     private var market: Market?
     private var marketStreams: Set<String> = []
     private var identities: Identities?
+    private var markets: Markets?
     private var lastPosition: Int?
 
     /// - Parameter companies: as the selection knows them, where the caller has them.
@@ -145,7 +146,7 @@ final class StudyFacts {
     /// What became of the shares of what is one security, and a company's counts of them, by the rules of the measured rows.
     func market(of company: String?, _ instruments: Set<Instrument>) throws -> Market {
         let companies = try companies()
-        var market = self.market ?? Market(companies: companies)
+        var market = try self.market ?? Market(companies: companies, markets: hours())
         // Held twice it would be copied for each stream.
         self.market = nil
         defer { self.market = market }
@@ -181,6 +182,14 @@ final class StudyFacts {
     }
 
     // MARK: Events
+
+    /// When markets trade, as far as the selection knows.
+    func hours() throws -> Markets {
+        if let markets { return markets }
+        let found = try Markets(statedIn: log, under: selection)
+        markets = found
+        return found
+    }
 
     /// The companies as the selection knows them.
     func companies() throws -> CompanyRegister {

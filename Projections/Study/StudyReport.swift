@@ -11,6 +11,12 @@ package struct StudyReport: Sendable {
         package let event: String?
         /// The day of the news.
         package let date: CivilDay
+        /// By which market and hour day 0 was found, in words.
+        package let dayZeroReason: String
+        /// Whether only the day of the news is known.
+        package let isHourUnknown: Bool
+        /// What else is to be known of the row, such as `new-york-hours`.
+        package let notes: [String]
         /// What the closes that the returns are of are adjusted for.
         package let series: String
         package let marketValueChange: Quantity?
@@ -24,14 +30,17 @@ package struct StudyReport: Sendable {
         package let events: [String]
 
         package init(
-            company: String?, ticker: String, event: String?, date: CivilDay, series: String,
-            marketValueChange: Quantity?, amounts: [StudyAmount?], dayZeroAmount: StudyAmount?, overlapping: [String],
+            company: String?, ticker: String, event: String?, date: CivilDay, dayZeroReason: String,
+            isHourUnknown: Bool, notes: [String], series: String, marketValueChange: Quantity?, amounts: [StudyAmount?], dayZeroAmount: StudyAmount?, overlapping: [String],
             events: [String]
         ) {
             self.company = company
             self.ticker = ticker
             self.event = event
             self.date = date
+            self.dayZeroReason = dayZeroReason
+            self.isHourUnknown = isHourUnknown
+            self.notes = notes
             self.series = series
             self.marketValueChange = marketValueChange
             self.amounts = amounts

@@ -25,7 +25,7 @@ struct StudyRun {
         for subject in wanted {
             do {
                 let place = try StudyRun.place(of: subject, &known, &securities, facts)
-                zeros.append(try StudyRun.dayZero(of: subject, closedDays, market))
+                zeros.append(try StudyRun.dayZero(of: subject, closedDays, market, securities[place]))
                 places.append(place)
                 subjects.append(subject)
             } catch let reason as StudyReason { refused.append((subject, reason.words)) }
@@ -67,9 +67,12 @@ struct StudyRun {
     }
 
     private static func dayZero(
-        of subject: StudySubjectRequest, _ closedDays: ClosedDayRule, _ market: StudyMarket
+        of subject: StudySubjectRequest, _ closedDays: ClosedDayRule, _ market: StudyMarket, _ history: PriceHistory
     ) throws(StudyReason) -> Int {
-        do throws(DayZeroFault) { return try market.calendar.dayZero(of: subject.news, closedDays) } catch {
+        let own = ShareMarket(mic: subject.mic, found: subject.market, history: history)
+        do throws(DayZeroFault) {
+            return try market.calendar.dayZero(of: subject.news, closedDays, isSession: own.isSession)
+        } catch {
             throw StudyReason(words: market.text(error, subject.news))
         }
     }

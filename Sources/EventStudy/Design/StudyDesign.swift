@@ -85,4 +85,15 @@ package struct StudyDesign: Sendable {
         for cumulated in cumulated + [window] where !tested.contains(cumulated) { tested.append(cumulated) }
         self.tested = tested
     }
+
+    /// What is tested first where news may have come before the close of day 0 or after it.
+    package static let windowOfUnknownHour: DayWindow = 0...1
+
+    /// The same design with a window that is tested before the others; as it is where the event window has no place for it.
+    package func leading(with first: DayWindow) throws(InvalidDesign) -> StudyDesign {
+        guard window.contains(first.lowerBound), window.contains(first.upperBound) else { return self }
+        return try StudyDesign(
+            model: model, returns: returns, estimation: estimation, window: window,
+            cumulated: [first] + tested.filter { $0 != first && $0 != window }, minimumDays: minimumDays)
+    }
 }

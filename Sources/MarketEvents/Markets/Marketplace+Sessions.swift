@@ -3,6 +3,8 @@ import CivilTime
 /// A moment by a market's clocks.
 package struct MarketMoment: Hashable, Sendable {
     package let day: CivilDay
+    /// After midnight.
+    package let minute: Int
     /// Whether the session of that day, if there is one, had begun, and whether it was over: it is at the close.
     package let hasOpened: Bool
     package let isOver: Bool
@@ -15,7 +17,7 @@ extension Marketplace {
         let minute = local.hour * 60 + local.minute
         let hours = hours(on: local.day)
         return MarketMoment(
-            day: local.day, hasOpened: hours.map { $0.open <= minute } ?? false,
+            day: local.day, minute: minute, hasOpened: hours.map { $0.open <= minute } ?? false,
             isOver: hours.map { $0.close <= minute } ?? false)
     }
 
@@ -55,5 +57,13 @@ extension Marketplace {
         guard let moment = moment(instant) else { return nil }
         let first = moment.isOver ? moment.day.adding(days: 1) : moment.day
         return first.flatMap { session(onOrAfter: $0, isRecorded: isRecorded) }
+    }
+}
+
+extension Marketplace {
+    /// The moment at which the market's clocks show a minute of a day; where they are changed in between, as they run at noon.
+    package func instant(_ minute: Int, on day: CivilDay) -> Instant {
+        let noon = Instant(seconds: zone.startOfDay(day).seconds + 12 * 3600)
+        return Instant(seconds: day.daysSinceEpoch * 86_400 + minute * 60 - zone.offset(at: noon))
     }
 }

@@ -95,7 +95,8 @@ struct StudyCommand: ParsableCommand {
             report = try ledger.study(
                 StudyRequest(
                     design: design, benchmark: benchmark, items: inOrder(ids, points), company: wanted,
-                    closedDays: day, isAfterClose: afterClose, selection: selection))
+                    closedDays: day, isAfterClose: afterClose, selection: selection,
+                    testsUsualWindows: car.isEmpty))
         } catch let refused as StudyRefused {
             throw Failure(refused.isUsage ? .usage : .badInput, lines: refused.lines)
         }
