@@ -34,13 +34,15 @@ extension StudyReport {
                 isUsage = isUsage || refused.isUsage
             }
         }
-        let run = try StudyRun(subjects, try request.design(of: subjects), request.closedDays, facts: facts, market: market)
+        let run = try StudyRun(
+            subjects, try request.design(of: subjects), request.closedDays, facts: facts, market: market)
         faults += run.refused.map { "\($0.subject.label): \($0.reason)" }
         guard faults.isEmpty else { throw StudyRefused(faults, isUsage: isUsage) }
         let families = StudyFamilies(of: Set(subjects.compactMap(\.company)), in: companies)
         let news = SessionNews(
             try facts.news(of: families.members), families, market.calendar,
-            markets: try SessionNews.markets(of: run.subjects, facts), try facts.hours())
+            markets: try SessionNews.markets(of: run.subjects, facts),
+            try facts.hours())
         let rows = try run.rows(news)
         return StudyReport(
             sample: run.sample, subjects: rows, calendar: market.calendar, benchmark: market.name,

@@ -64,7 +64,8 @@ package enum StudyProjector: LogProjector {
         let design = try StudyDesign().leading(with: StudyDesign.windowOfUnknownHour)
         let families = StudyFamilies(of: Set(wanted.compactMap(\.company)), in: companies)
         let news = SessionNews(
-            try facts.news(of: families.members), families, market.calendar, markets: try SessionNews.markets(of: wanted, facts),
+            try facts.news(of: families.members), families, market.calendar,
+            markets: try SessionNews.markets(of: wanted, facts),
             try facts.hours())
         // Those of one security stand together, so that a block holds few securities.
         wanted.sort { ($0.ticker, $0.event?.id ?? "") < ($1.ticker, $1.event?.id ?? "") }

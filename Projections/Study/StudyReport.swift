@@ -31,7 +31,8 @@ package struct StudyReport: Sendable {
 
         package init(
             company: String?, ticker: String, event: String?, date: CivilDay, dayZeroReason: String,
-            isHourUnknown: Bool, notes: [String], series: String, marketValueChange: Quantity?, amounts: [StudyAmount?], dayZeroAmount: StudyAmount?, overlapping: [String],
+            isHourUnknown: Bool, notes: [String], series: String, marketValueChange: Quantity?, amounts: [StudyAmount?],
+            dayZeroAmount: StudyAmount?, overlapping: [String],
             events: [String]
         ) {
             self.company = company

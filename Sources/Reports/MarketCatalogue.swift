@@ -37,7 +37,7 @@ package enum MarketCatalogue {
         }
         lines += ["| days | session | source |", "|---|---|---|"]
         lines += market.periods.map { period in
-            let season = period.whileNewYorkHasDaylight.map { $0 ? ", New York in summer" : ", New York in winter" } ?? ""
+            let season = period.whileNewYorkHasDaylight.map { ", New York in \($0 ? "summer" : "winter")" } ?? ""
             let ends = "\(period.from?.description ?? "")..\(period.until?.description ?? "")"
             let week = period.week == WeekDays(market.week) ? "" : ", another week"
             return "| \(ends)\(season)\(week) | \(text(period.hours)) | \(period.source) |"

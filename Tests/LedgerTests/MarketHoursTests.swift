@@ -46,7 +46,9 @@ struct MarketHoursTests {
     func studies(_ row: Row) throws {
         let fixture = try fixture(row.mic)
         let id = try fixture.deal(occurred: row.occurred)
-        let report = try fixture.study([.event(id)]) { $0.testsUsualWindows = true; $0.design = shortDesign }
+        let report = try fixture.study([.event(id)]) {
+            $0.testsUsualWindows = true; $0.design = shortDesign
+        }
         #expect(report.dayZero(of: 0).description == row.dayZero)
         #expect(!report.subjects[0].isHourUnknown)
         #expect(report.subjects[0].dayZeroReason.contains(row.mic))

@@ -161,11 +161,14 @@ struct MarketTests {
         #expect(faults(["hours": [.object(hours)]]) == [])
         #expect(faults(["zone": "Asia/Atlantis", "hours": [.object(hours)]]).first?.contains("no time zone") == true)
         #expect(faults(["hours": [["open": "14:00", "close": "14:00"]]]).count == 1)
-        #expect(faults(["hours": [.object(hours), ["from": "2020-01-01", "open": "10:00", "close": "15:00"]]]).count == 1)
+        let later: JSONValue = ["from": "2020-01-01", "open": "10:00", "close": "15:00"]
+        #expect(faults(["hours": [.object(hours), later]]).count == 1)
         let friday: JSONValue = ["week": "Fri", "open": "10:00", "close": "12:00"]
         #expect(faults(["week": "Mon-Thu", "hours": [.object(hours), friday]]) == [])
-        #expect(faults(["hours": [["from": "2021-01-01", "until": "2020-01-01", "open": "10:00", "close": "15:00"]]]).count == 1)
+        let backwards: JSONValue = ["from": "2021-01-01", "until": "2020-01-01", "open": "10:00", "close": "15:00"]
+        #expect(faults(["hours": [backwards]]).count == 1)
         #expect(
-            faults(["hours": [.object(hours)], "specialDays": [["day": "2025-11-05"], ["day": "2025-11-05"]]]).count == 1)
+            faults(["hours": [.object(hours)], "specialDays": [["day": "2025-11-05"], ["day": "2025-11-05"]]]).count
+                == 1)
     }
 }

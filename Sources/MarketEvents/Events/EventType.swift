@@ -301,7 +301,7 @@ extension EventType {
                         of: [
                             .optional("from", .text(.day), "first day, by the market's clocks"),
                             .optional("until", .text(.day), "last day"),
-                            .optional("week", .text(.week), "the days of the week that have them; else all of its week"),
+                            .optional("week", .text(.week), "the days of the week with them; else its week"),
                             .required("open", .text(.clock), "when the session opens"),
                             .required(
                                 "close", .text(.clock),

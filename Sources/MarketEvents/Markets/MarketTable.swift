@@ -1,12 +1,12 @@
-/// The markets that are known without being told: one line a fact, with its source behind the bar. `Docs/markets.md` is made from
-/// it; `Tests/Markets/judge.py` holds every day from 1990 to 2026 against two libraries.
+/// The markets that are known without being told: one line a fact, with its source behind the bar. `Docs/markets.md` is made
+/// from it; `Tests/Markets/judge.py` holds every day from 1990 to 2026 against two libraries.
 ///
 /// - `market MIC ZONE WEEK NAME`, and `follows MIC OTHER`: a segment, or a market with the hours and days of another.
-/// - `hours MIC FROM..UNTIL OPEN-CLOSE [WEEK] [summer|winter]`: days are the market's own, both included; an end that is left
-///   out is open; summer is while New York has daylight time. The close is the end of the session as the exchange publishes
-///   it where a closing auction follows without a break, else the end of continuous trading.
-/// - `closed MIC YEARS DAY...`, `close MIC HH:MM YEARS DAY...`, `open MIC HH:MM YEARS DAY...`: special days, in a year or from one
-///   year to another. Closed counts before early and late. Halts within a day are none of these.
+/// - `hours MIC FROM..UNTIL OPEN-CLOSE [WEEK] [summer|winter]`: days are the market's own, both included; an end that is
+///   left out is open; summer is while New York has daylight time. The close is the end of the session as the exchange
+///   publishes it where a closing auction follows without a break, else the end of continuous trading.
+/// - `closed MIC YEARS DAY...`, `close MIC HH:MM YEARS DAY...`, `open MIC HH:MM YEARS DAY...`: special days, in a year or from
+///   one year to another. Closed counts before early and late. Halts within a day are none of these.
 ///
 /// How a DAY is written stands at `DayRule`. What follows no rule is listed up to 2026.
 enum MarketTable {
@@ -192,7 +192,9 @@ enum MarketTable {
         market XOSL Europe/Oslo Mon-Fri Oslo Bors
         follows XOAS XOSL | ISO 10383
         follows MERK XOSL | ISO 10383
-        hours XOSL .. 09:00-16:20 | Oslo Bors; the auction follows
+        hours XOSL ..2008-08-31 09:00-16:20 | Oslo Bors; the auction follows
+        hours XOSL 2008-09-01..2012-08-05 09:00-17:20 | Reuters, 2012-06-29: an hour longer since 2008 (month uncertain)
+        hours XOSL 2012-08-06.. 09:00-16:20 | Reuters, 2012-06-29: an hour shorter; the auction follows
         closed XOSL .. 01-01 05-01 05-17 12-24 12-25 12-26 12-31 easter+1 easter+39 | exchange_calendars 4.13.2
         closed XOSL .. easter+50 easter-2 easter-3 | exchange_calendars 4.13.2
         close XOSL 13:00 2011.. easter-4 | exchange_calendars 4.13.2
@@ -266,15 +268,15 @@ enum MarketTable {
         closed XHKG 2001..2011 04-05 | exchange_calendars 4.13.2
         closed XHKG 2001.. 07-01> | exchange_calendars 4.13.2
         closed XHKG 2005.. 05-01> | exchange_calendars 4.13.2
-        closed XHKG 1990 01-26 01-29 05-02 05-28 06-18 08-27 10-04 10-26 | exchange_calendars 4.13.2
-        closed XHKG 1991 02-15 05-21 06-17 06-18 08-26 09-23 10-16 | exchange_calendars 4.13.2
-        closed XHKG 1992 02-04 02-05 02-06 05-11 06-05 06-15 07-22 08-31 10-05 | exchange_calendars 4.13.2
-        closed XHKG 1993 01-22 01-25 05-28 06-14 06-24 08-30 09-17 | exchange_calendars 4.13.2
-        closed XHKG 1994 02-10 02-11 05-18 06-13 06-14 08-29 09-21 10-13 12-27 | exchange_calendars 4.13.2
-        closed XHKG 1995 01-31 02-01 02-02 05-08 06-02 06-19 08-28 11-01 | exchange_calendars 4.13.2
-        closed XHKG 1996 02-19 02-20 02-21 04-04 05-24 06-17 06-20 08-26 10-21 | exchange_calendars 4.13.2
-        closed XHKG 1997 02-07 05-14 06-09 06-30 07-02 08-18 09-17 10-02 10-10 | exchange_calendars 4.13.2
-        closed XHKG 1998 01-28 01-29 01-30 04-06 05-04 08-17 10-02 10-06 10-28 | exchange_calendars 4.13.2
+        closed XHKG 1990 01-26 01-29 05-28 06-18 08-27 10-04 10-26 | exchange_calendars 4.13.2
+        closed XHKG 1991 02-15 06-17 06-18 08-26 09-23 10-16 | exchange_calendars 4.13.2
+        closed XHKG 1992 02-04 02-05 02-06 06-05 06-15 07-22 08-31 10-05 | exchange_calendars 4.13.2
+        closed XHKG 1993 01-22 01-25 06-14 06-24 08-30 09-17 | exchange_calendars 4.13.2
+        closed XHKG 1994 02-10 02-11 06-13 06-14 08-29 09-21 10-13 12-27 | exchange_calendars 4.13.2
+        closed XHKG 1995 01-31 02-01 02-02 06-02 06-19 08-28 11-01 | exchange_calendars 4.13.2
+        closed XHKG 1996 02-19 02-20 02-21 04-04 06-17 06-20 08-26 10-21 | exchange_calendars 4.13.2
+        closed XHKG 1997 02-07 06-09 06-30 07-02 08-18 09-17 10-02 10-10 | exchange_calendars 4.13.2
+        closed XHKG 1998 01-28 01-29 01-30 04-06 08-17 10-02 10-06 10-28 | exchange_calendars 4.13.2
         closed XHKG 1999 02-16 02-17 02-18 04-06 06-18 09-16 10-18 12-31 | exchange_calendars 4.13.2
         closed XHKG 2000 02-04 02-07 04-04 05-11 06-06 09-13 10-06 | exchange_calendars 4.13.2
         closed XHKG 2001 01-24 01-25 01-26 04-30 06-25 07-06 07-25 10-02 10-25 | exchange_calendars 4.13.2
@@ -299,10 +301,14 @@ enum MarketTable {
         closed XHKG 2020 01-27 01-28 04-30 06-25 10-02 10-13 10-26 | exchange_calendars 4.13.2
         closed XHKG 2021 02-12 02-15 04-06 05-19 06-14 09-22 10-13 10-14 | exchange_calendars 4.13.2
         closed XHKG 2022 02-01 02-02 02-03 04-05 05-09 06-03 09-12 10-04 12-27 | exchange_calendars 4.13.2
-        closed XHKG 2023 01-23 01-24 01-25 04-05 05-26 06-22 07-17 09-01 09-08 10-23 | exchange_calendars 4.13.2
+        closed XHKG 2023 01-23 01-24 01-25 04-05 05-26 06-22 07-17 10-23 | exchange_calendars 4.13.2
         closed XHKG 2024 02-12 02-13 04-04 05-15 06-10 09-06 09-18 10-11 | exchange_calendars 4.13.2
         closed XHKG 2025 01-29 01-30 01-31 04-04 05-05 10-07 10-29 | exchange_calendars 4.13.2
         closed XHKG 2026 02-17 02-18 02-19 04-07 05-25 06-19 10-19 | exchange_calendars 4.13.2
+        closed XHKG 1991 02-14 | eve of the New Year, for its third day is a Sunday (pandas_market_calendars 5.5.0)
+        closed XHKG 1993 10-01 | the day after the Mid-Autumn Festival (pandas_market_calendars 5.5.0)
+        closed XHKG 1997 02-06 | eve of the New Year, for its third day is a Sunday (pandas_market_calendars 5.5.0)
+        closed XHKG 2023 09-01 09-08 | HKEX: typhoon Saola, black rainstorm (pandas_market_calendars 5.5.0)
         close XHKG 12:30 ..2010 12-24 12-31 | exchange_calendars 4.13.2
         close XHKG 12:00 2012.. 12-24 12-31 | exchange_calendars 4.13.2
         close XHKG 12:00 2014 01-30 | exchange_calendars 4.13.2
@@ -396,8 +402,8 @@ enum MarketTable {
         market XKRX Asia/Seoul Mon-Fri Korea Exchange
         follows XKOS XKRX | ISO 10383
         follows XKON XKRX | ISO 10383
-        hours XKRX ..1995-03-31 09:40-15:20 | exchange_calendars
-        hours XKRX 1995-04-01..1998-12-06 09:30-15:00 | exchange_calendars
+        hours XKRX ..1994-12-31 09:40-15:20 | exchange_calendars
+        hours XKRX 1995-01-01..1998-12-06 09:30-15:00 | exchange_calendars
         hours XKRX 1998-12-07..2016-07-31 09:00-15:00 | exchange_calendars
         hours XKRX 2016-08-01.. 09:00-15:30 | KRX: half an hour longer
         closed XKRX ..1998 01-02 | exchange_calendars 4.13.2
@@ -494,8 +500,8 @@ enum MarketTable {
         open XKRX 10:00 2015 11-12 | exchange_calendars
         close XKRX 16:30 2016 11-17 | exchange_calendars
         open XKRX 10:00 2016 11-17 | exchange_calendars
-        close XKRX 16:30 2017 11-23 | exchange_calendars
-        open XKRX 10:00 2017 11-23 | exchange_calendars
+        close XKRX 16:30 2017 11-16 11-23 | exchange_calendars
+        open XKRX 10:00 2017 11-16 11-23 | exchange_calendars
         close XKRX 16:30 2018 11-15 | exchange_calendars
         open XKRX 10:00 2018 11-15 | exchange_calendars
         close XKRX 16:30 2019 11-14 | exchange_calendars
@@ -602,7 +608,7 @@ enum MarketTable {
         closed XBOM 2010 01-01 02-12 03-01 03-24 09-10 11-17 12-17 | exchange_calendars 4.13.2
         closed XBOM 2011 03-02 04-12 08-31 09-01 10-06 10-27 11-07 11-10 12-06 | exchange_calendars 4.13.2
         closed XBOM 2012 02-20 03-08 04-05 08-20 09-19 10-24 11-14 11-28 | exchange_calendars 4.13.2
-        closed XBOM 2013 03-27 04-19 04-24 08-09 09-09 10-16 11-04 11-14 | exchange_calendars 4.13.2
+        closed XBOM 2013 03-27 04-19 04-24 08-09 09-09 10-16 11-04 | exchange_calendars 4.13.2
         closed XBOM 2014 02-27 03-17 04-08 04-24 07-29 08-29 10-03 10-06 10-15 10-23 10-24 | exchange_calendars 4.13.2
         closed XBOM 2014 11-04 11-06 | exchange_calendars 4.13.2
         closed XBOM 2015 02-17 03-06 04-02 09-17 09-25 10-22 11-11 11-12 11-25 | exchange_calendars 4.13.2
@@ -618,6 +624,7 @@ enum MarketTable {
         closed XBOM 2024 01-22 03-08 03-25 04-11 04-17 05-20 06-17 07-17 11-01 11-15 11-20 | exchange_calendars 4.13.2
         closed XBOM 2025 02-26 03-14 03-31 04-10 08-27 10-21 10-22 11-05 | exchange_calendars 4.13.2
         closed XBOM 2026 01-15 03-03 03-26 03-31 05-28 06-26 09-14 10-20 11-10 11-24 | exchange_calendars 4.13.2
+        closed XBOM 2013 11-15 | BSE: Muharram, moved from the 14th (pandas_market_calendars 5.5.0)
 
         market XASX Australia/Sydney Mon-Fri ASX
         follows ASXP XASX | ISO 10383

@@ -68,7 +68,8 @@ enum ClaimsArithmetic {
         let market = claim.fact.instrument?.mic ?? ""
         let hours =
             session.isAssumed
-            ? ", whose hours nobody states: those of New York" : session.mic == market ? "" : " (hours of \(session.mic))"
+            ? ", whose hours nobody states: those of New York"
+            : session.mic == market ? "" : " (hours of \(session.mic))"
         let hour = session.isHourUnknown ? "; the hour is not known" : ""
         return Derivation(
             "day", .text(day.description), .statistic,
