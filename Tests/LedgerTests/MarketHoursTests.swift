@@ -53,7 +53,7 @@ struct MarketHoursTests {
         #expect(!report.subjects[0].isHourUnknown)
         #expect(report.subjects[0].dayZeroReason.contains(row.mic))
         let shown = try fixture.ledger.row("study", "event", id)
-        #expect(shown["hourUnknown"] == false)
+        #expect(shown["hourUnknown"] == .boolean(false))
         #expect(shown["notes"] == (row.mic == "XXXX" ? ["new-york-hours"] : []))
     }
 
@@ -68,7 +68,7 @@ struct MarketHoursTests {
         let fixture = try StudyFixture()
         let id = try fixture.deal(occurred: "2025-10-27")
         let row = try fixture.ledger.row("study", "event", id)
-        #expect(row["day0"] == "2025-10-27" && row["hourUnknown"] == true)
+        #expect(row["day0"] == "2025-10-27" && row["hourUnknown"] == .boolean(true))
         #expect(row["window"] == [.integer(0), .integer(1)])
         let report = try fixture.study([.event(id)]) { $0.testsUsualWindows = true }
         #expect(report.sample.design.tested == [0...1, -1...1, -3...3])
@@ -76,7 +76,7 @@ struct MarketHoursTests {
         #expect(asked.sample.design.tested == [-1...1, -3...3])
         let hour = try fixture.deal(["deal": "d2"], occurred: "2025-10-28T10:00:00-04:00")
         let other = try fixture.ledger.row("study", "event", hour)
-        #expect(other["window"] == [.integer(-1), .integer(1)] && other["hourUnknown"] == false)
+        #expect(other["window"] == [.integer(-1), .integer(1)] && other["hourUnknown"] == .boolean(false))
     }
 
     @Test("what the ledger states of a market holds for studies and claims, whenever it was recorded")
