@@ -64,7 +64,7 @@ struct MarketTests {
             Row("XNYS", "2025-01-09T10:00:00-05:00", next: "2025-01-10", last: "2025-01-08"),
             // Rules go on behind the lists: Christmas Eve, and the day that is kept for a Saturday's Fourth of July.
             Row("XNYS", "2029-12-24T14:00:00-05:00", next: "2029-12-26", last: "2029-12-24"),
-            Row("XNYS", "2037-07-03T10:00:00-04:00", next: "2037-07-03", last: "2037-07-03"),
+            Row("XNYS", "2037-07-03T10:00:00-04:00", next: "2037-07-06", last: "2037-07-02"),
             Row("XNYS", "2032-07-05T10:00:00-04:00", next: "2032-07-06", last: "2032-07-02"),
             Row("XTKS", "2025-11-11T10:00:00+09:00", next: "2025-11-11", last: "2025-11-11"),
             Row("XTKS", "2025-11-11T05:30:00+09:00", next: "2025-11-11", last: "2025-11-10"),
