@@ -49,15 +49,58 @@ package struct Market {
     /// The prices of an instrument; nil where none of that adjustment are recorded.
     private func makeSeries(_ instrument: Instrument, _ adjusted: String) -> PriceSeries? {
         let unknown = Instrument(mic: Instrument.unknownMarket, ticker: instrument.ticker)
-        let spellings = instrument == unknown ? [unknown] : [instrument, unknown]
+        let spellings = instrument == unknown ? [unknown] : [instrument, unknown] + formerly(instrument)
         let facts = spellings.flatMap { prices[$0] ?? [] }.filter { fact in
             if case .prices(let recorded) = fact.content { recorded.adjusted == adjusted } else { false }
         }
         guard !facts.isEmpty else { return nil }
+        let isShared =
+            Set(companies.listings(ofTicker: instrument.ticker).filter { $0.instrument == instrument }.map(\.company))
+            .count > 1
         return PriceSeries(adjusted: adjusted, facts) { fact, day in
             guard case .prices(let recorded) = fact.content else { return false }
+            if recorded.instrument.ticker != instrument.ticker {
+                return isFormer(recorded.instrument, of: instrument, on: day)
+            }
             return recorded.instrument.mic == instrument.mic
                 || self.instrument(recorded.instrument, on: day) == instrument
+        } isOfOne: { first, last in
+            !isShared || owners(of: instrument, on: first) == owners(of: instrument, on: last)
+                || !owners(of: instrument, on: first).isDisjoint(with: owners(of: instrument, on: last))
+        }
+    }
+
+    /// What the companies that list an instrument listed at other times: FB before META. Their days are the share's, too.
+    private func formerly(_ instrument: Instrument) -> [Instrument] {
+        let own = companies.listings(ofTicker: instrument.ticker).filter { $0.instrument == instrument }
+        guard own.contains(where: { !$0.isPermanent }) else { return [] }
+        let others = Set(own.map(\.company)).flatMap { companies.listings(of: $0) }.filter { other in
+            other.listing.ticker != instrument.ticker
+                && own.contains { $0.company == other.company && $0.listing.shareClass == other.listing.shareClass }
+        }
+        let unknown = others.map { Instrument(mic: Instrument.unknownMarket, ticker: $0.listing.ticker) }
+        return Set(others.map(\.instrument) + unknown).sorted { $0.description < $1.description }
+    }
+
+    /// Whether a company listed `former` on a day, in the place of the instrument that it lists at other times.
+    private func isFormer(_ recorded: Instrument, of instrument: Instrument, on day: CivilDay) -> Bool {
+        let former = self.instrument(recorded, on: day)
+        let own = companies.listings(ofTicker: instrument.ticker).filter { $0.instrument == instrument }
+        return companies.listings(ofTicker: former.ticker).contains { listing in
+            listing.instrument == former && listing.isValid(on: day)
+                && own.contains {
+                    $0.company == listing.company && $0.listing.shareClass == listing.listing.shareClass
+                }
+        } && !own.contains { $0.isValid(on: day) }
+    }
+
+    /// The companies whose share an instrument is on a day, by whatever ticker they listed it then.
+    private func owners(of instrument: Instrument, on day: CivilDay) -> Set<String> {
+        let own = companies.listings(ofTicker: instrument.ticker).filter { $0.instrument == instrument }
+        let valid = Set(own.filter { $0.isValid(on: day) }.map(\.company))
+        guard valid.isEmpty else { return valid }
+        return Set(own.map(\.company)).filter { company in
+            companies.listings(of: company).contains { $0.isValid(on: day) && $0.instrument != instrument }
         }
     }
 

@@ -342,6 +342,10 @@ extension EventType {
                 .optional("low", .list(.nullable(.text(.price))), "the days' lows"),
                 .optional("volume", .list(.nullable(.text(.price))), "shares traded"),
                 .optional("previousDay", .text(.day), "the session before, recorded elsewhere"),
+                .optional("adjustedThrough", .text(.day), "the day through which the series is adjusted"),
+                .optional(
+                    "fixing", .choice(["ecb", "wmr-london-4pm", "h10", "close"]),
+                    "of an exchange rate: how it was fixed"),
             ]),
         EventType(
             "shares.recorded", "How many shares are outstanding, from the occurrence on.",

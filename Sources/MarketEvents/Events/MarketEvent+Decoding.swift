@@ -121,7 +121,8 @@ extension PricesRecorded {
             ticker: fields.text("ticker"), mic: fields.text("mic"), kind: fields.text("kind"),
             currency: fields.text("currency"), adjusted: fields.text("adjusted"), days: fields.texts("days"),
             close: fields.optionalTexts("close") ?? [], high: fields.optionalTexts("high") ?? [],
-            low: fields.optionalTexts("low") ?? [], previousDay: fields.text(optional: "previousDay"))
+            low: fields.optionalTexts("low") ?? [], previousDay: fields.text(optional: "previousDay"),
+            adjustedThrough: fields.text(optional: "adjustedThrough"))
     }
 }
 

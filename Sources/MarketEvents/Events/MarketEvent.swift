@@ -121,6 +121,8 @@ package struct PricesRecorded: Sendable {
     package let high: [String?]
     package let low: [String?]
     package let previousDay: String?
+    /// Nil in older events.
+    package let adjustedThrough: String?
 }
 
 package struct PlanStated: Sendable {
