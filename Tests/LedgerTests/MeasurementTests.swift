@@ -114,7 +114,7 @@ struct MeasurementTests {
     }
 
     @Test(
-        "across events a session is known by previousDay; a day missing in between, or a session without a price, breaks it"
+        "across events a session is known by previousDay, or where no weekday lies between; an empty cell says nothing"
     )
     func adjacency() throws {
         let ledger = try amazon()
@@ -125,16 +125,40 @@ struct MeasurementTests {
         try ledger.price("XNAS:AMZN", ["2025-11-05 5"], previous: "2025-11-04")
         #expect(try ledger.measured("amazon").last == "2025-11-05 100 USD 25.000")
         try ledger.price("XNAS:AMZN", ["2025-11-06 -", "2025-11-07 7"], previous: "2025-11-05")
-        #expect(try ledger.measured("amazon").count == 2)
+        #expect(try ledger.measured("amazon").last == "2025-11-07 200 USD 40.000")
+        try ledger.price("XNAS:AMZN", ["2025-11-10 8"])
+        #expect(try ledger.measured("amazon").last == "2025-11-10 100 USD 14.286", "a weekend lies between")
+        try ledger.price("XNAS:AMZN", ["2025-11-12 9"])
+        #expect(try ledger.measured("amazon").count == 4)
     }
 
-    @Test("a price between two days that an event says follow each other parts them")
+    @Test("a price between two days that an event covers stands between them, whichever was recorded first")
     func between() throws {
         let ledger = try amazon()
         try ledger.price("XNAS:AMZN", ["2025-10-30 1", "2025-11-03 2"])
         #expect(try ledger.measured("amazon").count == 1)
         try ledger.price("XNAS:AMZN", ["2025-10-31 1.5"])
-        #expect(try ledger.measured("amazon").isEmpty)
+        #expect(try ledger.measured("amazon") == ["2025-10-31 null 50.000", "2025-11-03 null 33.333"])
+    }
+
+    @Test("a change follows the company from one ticker to the next, and no ticker from one company to the next")
+    func renamed() throws {
+        let ledger = try LedgerFixture(companies: [])
+        try ledger.append(
+            "company.registered",
+            [
+                "company": "meta", "name": "Meta", "kind": "public",
+                "listings": [
+                    ["ticker": "FB", "mic": "XNAS", "currency": "USD", "until": "2022-06-08"],
+                    ["ticker": "META", "mic": "XNAS", "currency": "USD", "from": "2022-06-09"],
+                ],
+            ], occurred: "2012")
+        try ledger.price("XNAS:FB", ["2022-06-07 195.65", "2022-06-08 196.64"])
+        try ledger.price("XNAS:META", ["2022-06-09 184.00", "2022-06-10 175.57"], previous: "2022-06-08")
+        #expect(
+            try ledger.measured("meta") == [
+                "2022-06-08 null 0.506", "2022-06-09 null -6.428", "2022-06-10 null -4.582",
+            ])
     }
 
     @Test("without a share count the move is known and the change is not; a count holds from its day on")
@@ -285,7 +309,9 @@ struct MeasurementTests {
         try ledger.list("new", ["XNYS:X"], from: "2025-11-03")
         try ledger.price("XNYS:X", ["2025-10-30 1", "2025-10-31 2", "2025-11-03 3", "2025-11-04 4"])
         #expect(try ledger.measured("old").map { $0.prefix(10) } == ["2025-10-31"])
-        #expect(try ledger.measured("new").map { $0.prefix(10) } == ["2025-11-03", "2025-11-04"])
+        #expect(
+            try ledger.measured("new").map { $0.prefix(10) } == ["2025-11-04"],
+            "the close before the first is of another company's share")
     }
 
     @Test("a company that is registered later has its prices before that, too")

@@ -139,7 +139,8 @@ struct DayText {
             ["oct", "october", "okt", "oktober", "octobre"], ["nov", "november", "novembre"],
             ["dec", "december", "dez", "dezember", "déc", "décembre"],
         ]
-        return Dictionary(uniqueKeysWithValues: names.enumerated().flatMap { index, all in all.map { ($0, index + 1) } })
+        return Dictionary(
+            uniqueKeysWithValues: names.enumerated().flatMap { index, all in all.map { ($0, index + 1) } })
     }()
 
     /// `Jun 04, 2024`, `4 June 2024`, `04-Jun-24`, `2024-Jun-04`.

@@ -56,10 +56,13 @@ package struct ActionRatio: Sendable, Equatable {
             for _ in 0..<value.scale { one *= 10 }
             let whole = Int(value.coefficient)
             // 1.333333 is four for three, cut short.
-            let rounded = value.scale < 4 ? nil : (1...100).lazy.compactMap { old -> (Int, Int)? in
-                let new = (whole * old + one / 2) / one
-                return (1...100).contains(new) && abs(whole * old - new * one) * 2 <= old ? (new, old) : nil
-            }.first
+            let rounded =
+                value.scale < 4
+                ? nil
+                : (1...100).lazy.compactMap { old -> (Int, Int)? in
+                    let new = (whole * old + one / 2) / one
+                    return (1...100).contains(new) && abs(whole * old - new * one) * 2 <= old ? (new, old) : nil
+                }.first
             if let rounded { self.init(rounded.0, rounded.1) } else { self.init(whole, one) }
         }
         if new == old { return nil }

@@ -51,12 +51,12 @@ package struct PriceDialect: Sendable {
     func cell(_ bytes: ArraySlice<UInt8>, _ field: PriceField) -> PriceCell {
         guard let writing else { return PriceCell(bytes, zeroIsTaken: !field.isPrice) }
         let text = String(decoding: bytes, as: UTF8.self)
-        guard let number = NumberText(text) else { return PriceCell(bytes, zeroIsTaken: !field.isPrice) }
+        guard let number = NumberText(text) else { return .none }
         switch number.digits(writing.decimal) {
         case .none:
             let other: DecimalMark = writing.decimal == .point ? .comma : .point
             if number.digits(other) != nil, text.contains(other == .comma ? "," : ".") {
-                return .fault("\(quoted(text)) has a decimal \(other.rawValue), and other cells have not")
+                return .fault("\(quoted(text)) has a decimal \(other.rawValue), and the file's other cells have none")
             }
             return PriceCell(bytes, zeroIsTaken: !field.isPrice)
         case .some(let digits):

@@ -106,7 +106,9 @@ struct PriceHeading {
         }
         // Where shares traded stand beside it, a column of volume is their value.
         let volumes = all(.field(.volume))
-        if volumes.count > 1, let pieces = volumes.first(where: { ["stuecke", "stücke"].contains(PriceHead.key(names[$0])) }) {
+        if volumes.count > 1,
+            let pieces = volumes.first(where: { ["stuecke", "stücke"].contains(PriceHead.key(names[$0])) })
+        {
             for index in volumes where index != pieces { heads[index] = .other }
         }
         let dates = all(.date)
@@ -156,7 +158,8 @@ struct PriceHeading {
         if closeHead == .adjustedClose, !all(.adjustedClose).isEmpty || basis == "all" {
             for field in [PriceField.open, .high, .low] where fields[field] != nil {
                 notes.append(
-                    "column \(quoted(fields[field].map { names[$0] } ?? "")): left out, it is not adjusted as the close is")
+                    "column \(quoted(fields[field].map { names[$0] } ?? "")): left out, it is not adjusted as the close is"
+                )
                 fields[field] = nil
             }
         }
@@ -184,11 +187,12 @@ struct PriceHeading {
             let keys = Set(names.map(PriceHead.key))
             let isRaw = !keys.isDisjoint(with: ["dividend amount", "split coefficient", "divcash", "splitfactor"])
             if !isRaw { basis = "splits" }
+            // Yahoo's page explains its columns in their names.
+            let name = names[adjusted].count > 20 ? "\(adjusted + 1)" : names[adjusted]
             notes.append(
-                "\(quoted(fields[.close].map { names[$0] } ?? "")) is taken"
-                    + (isRaw ? "" : ", which is adjusted for splits where \(quoted(names[adjusted])) stands beside it")
-                    + "; \(quoted(names[adjusted])): left out (it is taken by --columns close="
-                    + "\(shellQuoted(names[adjusted])) --adjusted all)")
+                "the close is taken"
+                    + (isRaw ? "" : ", which is adjusted for splits where an adjusted close stands beside it")
+                    + "; the adjusted close is left out: --columns close=\(shellQuoted(name)) --adjusted all takes it")
         } else if basis == nil, names.contains(where: { PriceHead.key($0) == "stock splits" }) {
             basis = "all"
             notes.append(
@@ -282,7 +286,8 @@ struct PriceHeading {
             securities.append(
                 PriceLayout.Security(
                     ticker: name, column: 1,
-                    kind: told.indexes.contains(name) ? .index : told.rates.contains(name) ? .fx : .equity, fields: own))
+                    kind: told.indexes.contains(name) ? .index : told.rates.contains(name) ? .fx : .equity, fields: own)
+            )
             if name != ticker { notes.append("the file calls \(name) \(quoted(ticker))") }
         }
         layout = PriceLayout(securities: securities, dateField: 0, fieldCount: fields.count)
@@ -296,7 +301,9 @@ struct PriceHeading {
                     : "closes of yfinance without Adj Close are adjusted for splits and dividends; where they are not, "
                         + "say --adjusted splits")
         }
-        for name in named.sorted() where wanted != nil && wanted != name { notes.append("the columns of \(name): left out") }
+        for name in named.sorted() where wanted != nil && wanted != name {
+            notes.append("the columns of \(name): left out")
+        }
     }
 }
 

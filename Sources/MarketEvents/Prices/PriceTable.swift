@@ -72,7 +72,7 @@ package struct PriceTable: Sendable {
             note(PlacedFault(line: number, column: date.column, error.reason))
         }
         if let known = day, let today, today < known {
-            note(PlacedFault(line: number, column: date.column, "\(known) lies in the future: today is \(today)"))
+            note(PlacedFault(line: number, column: date.column, "\(known) lies in the future"))
         }
         for column in layout.columns { judge(column, of: line, number) }
         for security in ranged { judgeRange(security, of: line, number) }
@@ -113,8 +113,11 @@ package struct PriceTable: Sendable {
 
     private mutating func judgeRange(_ security: PriceLayout.Security, of line: CSVLine, _ number: Int) {
         guard security.fields[.high] != nil || security.fields[.low] != nil else { return }
+        // One below zero is refused as such, or taken.
         func price(_ field: PriceField) -> ExactDecimal? {
-            value(field, security, line).flatMap { ExactDecimal(price: $0) }
+            value(field, security, line).flatMap { ExactDecimal(price: $0) }.flatMap {
+                $0.sign > 0 || security.fields[field].map(signedColumns.contains) == true ? $0 : nil
+            }
         }
         func column(_ field: PriceField) -> Int { security.fields[field].map { line.fields[$0].column } ?? 1 }
         let (high, low, close) = (price(.high), price(.low), price(.close))

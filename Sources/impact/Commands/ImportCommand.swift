@@ -52,7 +52,8 @@ struct ImportCommand: ParsableCommand {
             if keepUnknown || restore {
                 throw Failure(.usage, "--keep-unknown and --restore are for events, not prices")
             }
-            let done = try prices.run(file, into: try ledger.open(), dryRun: dryRun, quiet: quiet, show: StandardStreams.output)
+            let done = try prices.run(
+                file, into: try ledger.open(), dryRun: dryRun, quiet: quiet, show: StandardStreams.output)
             if !quiet { done.forEach(StandardStreams.message) }
             return
         }

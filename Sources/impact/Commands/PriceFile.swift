@@ -20,6 +20,12 @@ struct PriceFile {
         let zone: TimeZoneRules?
         /// Whether companies list a ticker: the price of a share is not below zero.
         let isListed: (String) -> Bool
+
+        /// The day in the market; where that is not known, the one that it is somewhere.
+        var today: CivilDay? {
+            let now = Environment.clock()
+            return zone.map { $0.day(of: now) } ?? Instant(seconds: now.seconds + 14 * 3600).utcDay
+        }
     }
 
     /// - Parameter show: is told how far it is.
@@ -90,7 +96,7 @@ struct PriceFile {
                 layout.dialect.minorDigits = terms.price.minorDigits
                 let signed = layout.securities.filter { $0.kind != .equity || !terms.isListed($0.ticker) }
                 table = PriceTable(
-                    layout: layout, takesMidpoints: terms.options.midpoints, today: terms.price.today,
+                    layout: layout, takesMidpoints: terms.options.midpoints, today: terms.today,
                     signedColumns: Set(signed.flatMap(\.fields.values)))
             }
             return true
@@ -110,7 +116,7 @@ struct PriceFile {
         var told = PriceSurvey.Told()
         (told.ticker, told.indexes, told.rates) = (terms.ticker, terms.options.index, terms.options.fx)
         (told.columns, told.days, told.decimal) = (terms.price.columns, terms.price.dates, terms.price.decimal)
-        (told.adjusted, told.zone, told.today) = (terms.options.adjusted, terms.zone, terms.price.today)
+        (told.adjusted, told.zone, told.today) = (terms.options.adjusted, terms.zone, terms.today)
         var survey = PriceSurvey(told)
         try source.forEach { line, read in
             show(line, read)

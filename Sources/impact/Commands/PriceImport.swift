@@ -54,8 +54,9 @@ final class PriceImport {
         }
         bar.clear()
         summary.add(read, options, terms, adjusted: adjusted)
-        if dryRun { try show(summary.understood(table, terms, adjusted: adjusted)) }
-        return [summary.done(dryRun)] + summary.notes
+        guard dryRun else { return [summary.done(dryRun)] + summary.notes }
+        try show(summary.understood(table, terms, adjusted: adjusted))
+        return [summary.done(dryRun)]
     }
 
     private func failure(_ status: ExitStatus, further: Int = 0) -> Failure {

@@ -41,7 +41,8 @@ final class PriceInstruments {
 
     /// The time of the market, where the options make it known.
     var zone: TimeZoneRules? {
-        let known = company.map { companies.listings(of: $0) } ?? options.ticker.map(companies.listings(ofTicker:)) ?? []
+        let known =
+            company.map { companies.listings(of: $0) } ?? options.ticker.map(companies.listings(ofTicker:)) ?? []
         let mic = options.mic ?? known.last?.listing.mic
         return ["XNAS", "XNYS", "XASE", "ARCX", "BATS"].contains(mic) ? .newYork : nil
     }
@@ -58,7 +59,8 @@ final class PriceInstruments {
                 if company == nil, let owner = known.last?.company {
                     ways.append("--company \(owner) puts days under the ticker that it had then")
                 }
-                ways.append("--mic \(mic) without --company records them under \(mic):\(options.ticker ?? ticker) all the same")
+                ways.append(
+                    "--mic \(mic) without --company records them under \(mic):\(options.ticker ?? ticker) all the same")
                 return PlacedFault(
                     line: days.line, column: 1,
                     "\(days.count) day\(days.count == 1 ? "" : "s") (\(span)) lie\(days.count == 1 ? "s" : "") in no listing "

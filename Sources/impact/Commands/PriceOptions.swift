@@ -34,7 +34,9 @@ struct PriceOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The market of the prices (else that of the listing, else XXXX).", valueName: "mic"))
     var mic: String?
 
-    @Option(help: ArgumentHelp("The currency of the prices; required. GBX, GBp, ILA, ZAc: its hundredth.", valueName: "code"))
+    @Option(
+        help: ArgumentHelp(
+            "The currency of the prices; required. GBX, GBp, ILA, ZAc: its hundredth.", valueName: "code"))
     var currency: String?
 
     @Option(help: ArgumentHelp("What the prices are adjusted for: none, splits or all (else none).", valueName: "kind"))
@@ -53,7 +55,8 @@ struct PriceOptions: ParsableArguments {
     var fx: [String] = []
 
     @Option(
-        help: ArgumentHelp("How the rates of --fx were fixed: ecb, wmr-london-4pm, h10 or close (else close).", valueName: "fixing"))
+        help: ArgumentHelp(
+            "How the rates of --fx were fixed: ecb, wmr-london-4pm, h10 or close (else close).", valueName: "fixing"))
     var fixing: String?
 
     @Flag(help: "Record the file's dividends and splits, too.")
@@ -75,7 +78,8 @@ struct PriceOptions: ParsableArguments {
             ("--adjusted", adjusted != nil), ("--index", !index.isEmpty), ("--fx", !fx.isEmpty),
             ("--company", company != nil), ("--columns", columns != nil), ("--dates", dates != nil),
             ("--decimal", decimal != nil), ("--adjusted-through", adjustedThrough != nil), ("--fixing", fixing != nil),
-            ("--actions", actions), ("--midpoints", midpoints), ("--correct", correct), ("--publisher", publisher != nil),
+            ("--actions", actions), ("--midpoints", midpoints), ("--correct", correct),
+            ("--publisher", publisher != nil),
         ]
         if let option = given.first(where: { $0.1 }) { throw Failure(.usage, "\(option.0) is for --prices") }
     }
@@ -104,10 +108,11 @@ struct PriceTerms {
     let dates: DayOrder?
     let decimal: DecimalMark?
     let adjustedThrough: CivilDay
-    let today: CivilDay
 
     /// Hundredths in which markets quote shares.
-    private static let hundredths = ["GBX": "GBP", "GBp": "GBP", "GBpence": "GBP", "ILA": "ILS", "ZAc": "ZAR", "ZAC": "ZAR"]
+    private static let hundredths = [
+        "GBX": "GBP", "GBp": "GBP", "GBpence": "GBP", "ILA": "ILS", "ZAc": "ZAR", "ZAC": "ZAR",
+    ]
     private static let fixings = ["ecb", "wmr-london-4pm", "h10", "close"]
 
     init(_ options: PriceOptions) throws {
@@ -137,10 +142,9 @@ struct PriceTerms {
                     .usage, "--fixing is \(quoted(fixing)); write \(PriceTerms.fixings.joined(separator: ", "))")
             }
         }
-        for rate in options.fx where rate.count == 6 {
-            let (base, quote) = (String(rate.prefix(3)), String(rate.suffix(3)))
-            guard TextFormat.currency.fault(base) == nil, TextFormat.currency.fault(quote) == nil, quote != currency
-            else { continue }
+        for rate in options.fx {
+            guard let base = PriceTerms.base(of: rate), !rate.hasSuffix(currency) else { continue }
+            let quote = rate.suffix(3)
             throw Failure(
                 .usage,
                 "\(rate) is what one \(base) costs in \(quote), and --currency is \(currency); say --currency \(quote)"
@@ -159,18 +163,25 @@ struct PriceTerms {
             return mark
         }
         columns = try PriceTerms.columns(options.columns)
-        // Somewhere it is tomorrow already.
-        let now = Environment.clock()
-        guard let today = Instant(seconds: now.seconds + 14 * 3600).utcDay else {
+        guard let today = Environment.clock().utcDay else {
             throw Failure(.usage, "the clock of this machine is beyond the year 9999")
         }
-        self.today = today
-        adjustedThrough = try options.adjustedThrough.map { text in
-            guard let day = CivilDay(text) else {
-                throw Failure(.usage, "--adjusted-through is \(quoted(text)); write a day such as 2025-11-03")
-            }
-            return day
-        } ?? now.utcDay ?? today
+        adjustedThrough =
+            try options.adjustedThrough.map { text in
+                guard let day = CivilDay(text) else {
+                    throw Failure(.usage, "--adjusted-through is \(quoted(text)); write a day such as 2025-11-03")
+                }
+                return day
+            } ?? today
+    }
+
+    /// Of EURUSD the currency whose one unit costs so many of the other; nil for what is not called so.
+    static func base(of rate: String) -> String? {
+        let (base, quote) = (String(rate.prefix(3)), String(rate.suffix(3)))
+        guard rate.count == 6, TextFormat.currency.fault(base) == nil, TextFormat.currency.fault(quote) == nil else {
+            return nil
+        }
+        return base
     }
 
     private static func columns(_ text: String?) throws -> [String: String] {

@@ -69,7 +69,8 @@ struct PriceSummary {
         }
         for rate in file.table.layout.securities where rate.kind == .fx {
             notes.append(
-                "\(rate.ticker): what one unit costs in \(terms.currency), fixing \(options.fixing ?? "close")")
+                "\(rate.ticker): what one \(PriceTerms.base(of: rate.ticker) ?? "unit") costs in \(terms.currency), "
+                    + "fixing \(options.fixing ?? "close")")
         }
     }
 
