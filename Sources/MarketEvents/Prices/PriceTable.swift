@@ -249,6 +249,12 @@ enum RowSpacing: String {
     /// - Parameter days: since 1970, ascending.
     init?(_ days: [Int]) {
         guard days.count > 2 else { return nil }
+        // The same day of every month, also where months are missing.
+        let first = CivilDay(daysSinceEpoch: days[0])?.day
+        if days.allSatisfy({ CivilDay(daysSinceEpoch: $0)?.day == first }) {
+            self = .monthly
+            return
+        }
         var steps = zip(days, days.dropFirst()).map { $1 - $0 }
         // The last row may be of a week or month that runs.
         if steps.count > 2 { steps.removeLast() }
