@@ -3,21 +3,23 @@ import MarketEvents
 
 /// By how much market values changed: as somebody said, one row a claim, and as prices and shares say, one row a session.
 package enum MarketCapProjector: MarketProjector {
-    package static let version = 3
+    package static let version = 4
     package static let shape = ViewShape(
         "market-cap",
         [
             Column("company", .company), Column("ticker"), Column("day"), Column("basis"), Column("origin"),
-            Column("change", .quantity), Column("changeHigh", .quantity), Column("changeLow", .quantity),
+            Column("total", .quantity), Column("change", .quantity), Column("changeHigh", .quantity),
+            Column("changeLow", .quantity),
             Column("direction"), Column("duration"), Column("percent"), Column("previousDay"), Column("adjusted"),
-            Column("saidBy"), Column("causes", .list), Column("certainty"),
+            Column("saidBy"), Column("causes", .list), Column("notes", .list), Column("reason"), Column("certainty"),
         ])
 
     private static let slots = (
         company: shape.slot("company"), ticker: shape.slot("ticker"), day: shape.slot("day"),
         basis: shape.slot("basis"), origin: shape.slot("origin"), change: shape.slot("change"),
         direction: shape.slot("direction"), duration: shape.slot("duration"), percent: shape.slot("percent"),
-        saidBy: shape.slot("saidBy"), causes: shape.slot("causes"), certainty: shape.slot("certainty"),
+        saidBy: shape.slot("saidBy"), causes: shape.slot("causes"), notes: shape.slot("notes"),
+        certainty: shape.slot("certainty"),
         events: shape.eventsSlot
     )
 
@@ -43,6 +45,7 @@ package enum MarketCapProjector: MarketProjector {
         }
         rows.speaker(slots.saidBy, fact[.saidBy])
         try rows.causes(slots.causes, fact)
+        rows.word(slots.notes, "[]")
         rows.certainty(slots.certainty, fact.certainty)
         rows.events(slots.events, of: fact)
         rows.end()

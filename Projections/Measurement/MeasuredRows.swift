@@ -9,6 +9,7 @@ package enum MeasuredRows {
         let day = slot("day")
         let basis = slot("basis")
         let origin = slot("origin")
+        let total = slot("total")
         let change = slot("change")
         let changeHigh = slot("changeHigh")
         let changeLow = slot("changeLow")
@@ -17,6 +18,8 @@ package enum MeasuredRows {
         let percent = slot("percent")
         let previousDay = slot("previousDay")
         let causes = slot("causes")
+        let notes = slot("notes")
+        let reason = slot("reason")
         let certainty = slot("certainty")
         let events = MarketCapProjector.shape.eventsSlot
 
@@ -50,6 +53,7 @@ package enum MeasuredRows {
         rows.text(slots.day, day)
         rows.word(slots.basis, "close")
         rows.word(slots.origin, "measured")
+        rows.quantity(slots.total, change.total)
         rows.quantity(slots.change, change.change)
         rows.quantity(slots.changeHigh, change.changeHigh)
         rows.quantity(slots.changeLow, change.changeLow)
@@ -58,6 +62,8 @@ package enum MeasuredRows {
         rows.text(slots.percent, change.percent?.fixed(fractionDigits: 3))
         rows.text(slots.previousDay, change.previousDay.description)
         rows.word(slots.causes, "[]")
+        rows.text(slots.notes, "[" + change.notes.map { "\"\($0)\"" }.joined(separator: ",") + "]")
+        rows.text(slots.reason, change.obstacle)
         // The least sure of what the change rests on.
         rows.certainty(slots.certainty, facts.compactMap(\.certainty).min { $0.rank < $1.rank })
         rows.events(slots.events, of: facts)

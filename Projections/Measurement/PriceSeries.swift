@@ -105,6 +105,40 @@ package final class PriceSeries: Sendable {
             day: known[place].day, previousDay: known[place - 1].day, prices: prices, previous: previous, link: link)
     }
 
+    /// A close, and the place of the fact that it is from.
+    package struct Close: Sendable {
+        package let day: CivilDay
+        package let price: ExactDecimal
+        package let fact: Int
+    }
+
+    /// The last close before a day and the first one on it or later; nil where one of them is missing.
+    func closes(around day: CivilDay) -> (before: Close, after: Close)? {
+        let place = known.partitionPoint { $0.day < day }
+        guard let before = known[..<place].last(where: { $0.prices != nil }).flatMap(PriceSeries.close),
+            let after = known[place...].first(where: { $0.prices != nil }).flatMap(PriceSeries.close)
+        else { return nil }
+        return (before, after)
+    }
+
+    /// The closes of some days.
+    func closes(from first: CivilDay?, through last: CivilDay) -> [Close] {
+        let start = first.map { first in known.partitionPoint { $0.day < first } } ?? 0
+        return known[start..<max(start, known.partitionPoint { $0.day <= last })].compactMap(PriceSeries.close)
+    }
+
+    /// The day through which a close is adjusted; nil where it is not.
+    func adjustedThrough(of close: Close) -> CivilDay? {
+        guard case .prices(let recorded) = facts[close.fact].content else { return nil }
+        return recorded.adjustedThrough
+    }
+
+    func close(on day: CivilDay) -> Close? { place(of: day).flatMap { PriceSeries.close(known[$0]) } }
+
+    private static func close(_ known: KnownDay) -> Close? {
+        known.prices.map { Close(day: known.day, price: $0.close.price, fact: $0.close.fact) }
+    }
+
     /// The first day of the unbroken run of sessions that ends on a day.
     package func runStart(endingOn day: CivilDay) -> CivilDay {
         guard var place = place(of: day) else { return day }

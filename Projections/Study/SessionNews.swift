@@ -23,6 +23,8 @@ struct SessionNews {
     private typealias Item = (row: Int, id: String)
     /// By company, by row.
     private var items: [String: [Item]] = [:]
+    /// What a message calls an event, by its id.
+    private var names: [String: String] = [:]
 
     /// The market of a company's listing, where one of its subjects knows it.
     static func markets(of subjects: [StudySubjectRequest]) -> [String: String] {
@@ -40,6 +42,7 @@ struct SessionNews {
             for member in family { listed[member, default: []].append(company) }
         }
         for item in news {
+            names[item.fact.id] = SessionNews.name(item.fact)
             for company in Set(item.parties.flatMap { listed[$0] ?? [] }) {
                 guard let announcement = item.fact.announcement(mic: markets[company] ?? ""),
                     let row = try? calendar.dayZero(of: announcement, .next)
@@ -48,6 +51,13 @@ struct SessionNews {
             }
         }
         items = items.mapValues { $0.sorted { ($0.row, $0.id) < ($1.row, $1.id) } }
+    }
+
+    /// What a message calls an event: what it says of itself, else its type, and when it was public.
+    func name(_ id: String) -> String { names[id].map { "\($0) (\(id))" } ?? id }
+
+    private static func name(_ fact: Fact) -> String {
+        "\(fact.event.common.summary ?? fact.event.type.name), \(fact.announcement(mic: "")?.day.description ?? fact.published.text)"
     }
 
     /// The other news of a subject's company whose day 0 is within its event window.

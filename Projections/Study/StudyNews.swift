@@ -28,7 +28,8 @@ extension Fact {
     package var isNews: Bool {
         switch event.content {
         case .pricesRecorded, .sharesRecorded, .companyRegistered, .companyIdentified, .stockMoved, .stockRecordSet,
-            .marketCapChanged, .splitEffective, .evidenceAdded, .eventReviewed, .eventCorrected, .eventRetracted:
+            .marketCapChanged, .splitEffective, .dividendEffective, .evidenceAdded, .eventReviewed, .eventCorrected,
+            .eventRetracted:
             false
         default: true
         }

@@ -18,6 +18,8 @@ package struct StudyReport: Sendable {
         package let amounts: [StudyAmount?]
         /// The abnormal change of day 0 in the currency.
         package let dayZeroAmount: StudyAmount?
+        /// Why there is no amount, of a company's share.
+        package let amountReason: String?
         /// Other recorded events of the company whose day 0 is in the event window.
         package let overlapping: [String]
         /// All that the row rests on.
@@ -26,7 +28,7 @@ package struct StudyReport: Sendable {
         package init(
             company: String?, ticker: String, event: String?, date: CivilDay, series: String,
             marketValueChange: Quantity?, amounts: [StudyAmount?], dayZeroAmount: StudyAmount?, overlapping: [String],
-            events: [String]
+            events: [String], amountReason: String? = nil
         ) {
             self.company = company
             self.ticker = ticker
@@ -36,6 +38,7 @@ package struct StudyReport: Sendable {
             self.marketValueChange = marketValueChange
             self.amounts = amounts
             self.dayZeroAmount = dayZeroAmount
+            self.amountReason = amountReason
             self.overlapping = overlapping
             self.events = events
         }

@@ -29,11 +29,14 @@ package struct StudyRequest {
     package var closedDays: ClosedDayRule
     /// Day 0 is the session after the day, whatever the clock said.
     package var isAfterClose: Bool
+    /// Leaves out what shares days of its window with other news of the company.
+    package var excludesOverlap: Bool
     package var selection: Selection
 
     package init(
         design: StudyDesign, benchmark: String? = nil, items: [Item], company: String? = nil,
-        closedDays: ClosedDayRule = .next, isAfterClose: Bool = false, selection: Selection = Selection()
+        closedDays: ClosedDayRule = .next, isAfterClose: Bool = false, excludesOverlap: Bool = false,
+        selection: Selection = Selection()
     ) {
         self.design = design
         self.benchmark = benchmark
@@ -41,6 +44,7 @@ package struct StudyRequest {
         self.company = company
         self.closedDays = closedDays
         self.isAfterClose = isAfterClose
+        self.excludesOverlap = excludesOverlap
         self.selection = selection
     }
 }

@@ -40,7 +40,7 @@ extension StudyRun {
             dayZeroAmount: value == nil
                 ? nil
                 : amount(sample.dayZeroChange(of: index), from: 0, sample.estimates[index].degreesOfFreedom),
-            overlapping: overlapping, events: events)
+            overlapping: overlapping, events: events, amountReason: value?.obstacle)
     }
 }
 

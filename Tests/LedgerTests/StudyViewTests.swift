@@ -70,7 +70,15 @@ struct StudyViewTests {
         let row = try only(fixture)
         #expect(row["dollarEffect"]?.object.flatMap { Quantity($0) } == amount?.amount)
         #expect(row["dollarEffectInterval"]?.object.flatMap { Quantity($0) } == amount?.interval)
-        #expect(row["dollarEffect"]?.object?["qualifier"] == "about")
+        // Closes that are adjusted for dividends are no prices that were paid; of others there is an amount.
+        #expect(row["dollarEffect"] == .null)
+        try fixture.record("AMZN", "XNAS", "equity", "none", fixture.closes.map(\.own))
+        let paid = try fixture.study([.event(id)]) { $0.design = (try? StudyDesign()) ?? $0.design }
+            .subjects[0].dayZeroAmount
+        let paidRow = try only(fixture)
+        #expect(paidRow["dollarEffect"]?.object.flatMap { Quantity($0) } == paid?.amount)
+        #expect(paidRow["dollarEffectInterval"]?.object.flatMap { Quantity($0) } == paid?.interval)
+        #expect(paidRow["dollarEffect"]?.object?["qualifier"] == "about")
     }
 
     @Test("other news of the company within five days is named; an amendment concerns whom its deal does")

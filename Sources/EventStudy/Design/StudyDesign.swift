@@ -24,6 +24,8 @@ package enum ReturnKind: String, CaseIterable, Sendable {
     case simple
     /// ln(P_t/P_(t-1))
     case log
+    /// (P_t + D_t)/P_(t-1) - 1, with D what a share was handed out from behind t-1 to t.
+    case total
 }
 
 /// Days relative to day 0, both ends counted.

@@ -68,6 +68,7 @@ extension TextFormat {
     package static let risk = slug("a risk's id", example: "ai-bubble")
     package static let part = slug("a part's id", example: "first-gigawatt")
     package static let amendment = slug("an amendment's id", example: "september-expansion")
+    package static let split = slug("a split's id", example: "june-2024")
     package static let rightKind = slug("a kind of right", example: "first-refusal")
 
     package static let ticker = TextFormat(
@@ -144,6 +145,14 @@ extension TextFormat {
             && parts.allSatisfy {
                 (1...9).contains($0.count) && $0.first != UInt8(ascii: "0") && $0.allSatisfy(isDigit)
             }
+    }
+
+    /// The shares that a receipt stands for: "5", "0.5" or "1:2".
+    package static let receiptRatio = TextFormat(
+        "how many shares a receipt stands for", example: "5",
+        pattern: "^([1-9][0-9]{0,8}:[1-9][0-9]{0,8}|(0|[1-9][0-9]{0,8})(\\.[0-9]{0,5}[1-9])?)$", maximumLength: 19
+    ) { text in
+        SplitRatio(ofReceipt: text) != nil
     }
 
     package static let amount = TextFormat(

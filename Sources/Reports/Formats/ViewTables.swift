@@ -6,8 +6,8 @@ import Projections
 extension TextTable {
     private static let chosen: [String: [String]] = [
         "market-cap": [
-            "company", "day", "origin", "change", "percent", "direction", "certainty", "duration", "changeHigh",
-            "saidBy",
+            "company", "day", "origin", "change", "percent", "direction", "certainty", "reason", "duration",
+            "changeHigh", "saidBy", "total", "notes",
         ],
         "claims": [
             "company", "day", "verdict", "claimed", "measured", "certainty", "kind", "difference", "differencePercent",

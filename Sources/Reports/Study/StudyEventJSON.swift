@@ -38,6 +38,7 @@ struct StudyEventJSON: Sendable {
         let estimate = sample.estimates[index]
         let zero = sample.subjects[index].dayZero
         writer.number("{\"alpha\":", estimate.alpha)
+        writer.text(",\"amountReason\":", subject.amountReason)
         writer.numbers(",\"ar\":", sample.abnormalReturns(of: index))
         writer.number(",\"beta\":", estimate.beta)
         writer.raw(",\"cars\":[")

@@ -24,7 +24,7 @@ struct PlainMarketCap: PlainProjector {
         case .stockMoved(let company, let direction, let size, let duration, _):
             values = ["company": .text(company), "direction": .text(direction), "duration": Cell(duration)]
             values["percent"] = Cell(size?.amount.description)
-        case .pricesRecorded, .sharesRecorded, .splitEffective: return measured.append(fact)
+        case .pricesRecorded, .sharesRecorded, .splitEffective, .dividendEffective: return measured.append(fact)
         default: return
         }
         let day = fact.occurred.day?.description
@@ -33,6 +33,7 @@ struct PlainMarketCap: PlainProjector {
         values["origin"] = "claimed"
         values["saidBy"] = Cell(fact.event.common.saidBy?.description)
         values["causes"] = fact.causesCell
+        values["notes"] = .list([])
         values["certainty"] = Cell(fact.certainty?.rawValue)
         let company = fact.event.data["company"]?.string ?? ""
         claims.append(
