@@ -1,5 +1,5 @@
 #!/bin/sh
-# Writes the pages that come from the program: the event catalogue, the transcripts of the README and of Docs/event-study.md, and
+# Writes the pages that come from the program: the catalogues of events and markets, the transcripts of the README and of Docs/event-study.md, and
 # that page's pictures.
 # With --check it writes nothing and fails where they differ. IMPACT names the program.
 set -eu
@@ -30,6 +30,7 @@ fill() {
 }
 
 "$IMPACT" schema --catalogue > "$folder/events.md"
+"$IMPACT" markets --catalogue > "$folder/markets.md"
 
 export IMPACT_LEDGER=story.sqlite
 {
@@ -83,7 +84,8 @@ cp Docs/event-study.md "$folder/event-study.md"
 for part in demo eight shared recorded; do fill "$folder/event-study.md" "transcript: $part" "$part.txt"; done
 
 if [ "${1:-}" = --check ]; then
-    diff -u Docs/events.md "$folder/events.md" && diff -u README.md "$folder/README.md" \
+    diff -u Docs/events.md "$folder/events.md" && diff -u Docs/markets.md "$folder/markets.md" \
+        && diff -u README.md "$folder/README.md" \
         && diff -u Docs/event-study.md "$folder/event-study.md" \
         && diff -u Docs/event-study-one.svg "$folder/event-study-one.svg" \
         && diff -u Docs/event-study-eight.svg "$folder/event-study-eight.svg" || {
@@ -91,6 +93,6 @@ if [ "${1:-}" = --check ]; then
         exit 1
     }
 else
-    cp "$folder/events.md" "$folder/event-study.md" "$folder"/event-study-*.svg Docs/
+    cp "$folder/events.md" "$folder/markets.md" "$folder/event-study.md" "$folder"/event-study-*.svg Docs/
     cp "$folder/README.md" README.md
 fi

@@ -4,7 +4,7 @@ import MarketEvents
 
 /// What was claimed of shares, held against what was measured. Without recorded prices a claim is unmeasured.
 package enum ClaimsProjector: MarketProjector {
-    package static let version = 4
+    package static let version = 5
     package static let shape = ViewShape(
         "claims",
         [
@@ -12,16 +12,17 @@ package enum ClaimsProjector: MarketProjector {
             Column("saidBy"), Column("claimed", .quantity), Column("measured", .quantity),
             Column("measuredHigh", .quantity), Column("measuredLow", .quantity), Column("difference", .quantity),
             Column("differencePercent"), Column("holdsAt"), Column("verdict"), Column("tolerance"),
-            Column("spread", .quantity), Column("certainty"),
+            Column("spread", .quantity), Column("certainty"), Column("hourUnknown", .boolean), Column("notes", .list),
         ])
 
     private static let slots = (
         event: shape.slot("event"), company: shape.slot("company"), kind: shape.slot("kind"), day: shape.slot("day"),
         basis: shape.slot("basis"), saidBy: shape.slot("saidBy"), claimed: shape.slot("claimed"),
-        verdict: shape.slot("verdict"), certainty: shape.slot("certainty"), events: shape.eventsSlot
+        verdict: shape.slot("verdict"), certainty: shape.slot("certainty"), hourUnknown: shape.slot("hourUnknown"),
+        notes: shape.slot("notes"), events: shape.eventsSlot
     )
 
-    package static func fold(stock fact: LeanFact, into rows: RowBuffer) throws(Unfoldable) {
+    package static func fold(stock fact: LeanFact, _ markets: Markets, into rows: RowBuffer) throws(Unfoldable) {
         let slots = slots
         let company = try fact.required(.company)
         rows.begin()
@@ -34,7 +35,8 @@ package enum ClaimsProjector: MarketProjector {
         rows.close()
         rows.text(slots.event, fact.id)
         rows.text(slots.company, company)
-        rows.day(slots.day, fact.occurred)
+        let session = fact.session(markets)
+        rows.session(slots.day, session)
         rows.speaker(slots.saidBy, fact[.saidBy])
         switch fact.kind {
         case .marketCapChanged:
@@ -60,6 +62,8 @@ package enum ClaimsProjector: MarketProjector {
         }
         rows.word(slots.verdict, "unmeasured")
         rows.certainty(slots.certainty, fact.certainty)
+        rows.integer(slots.hourUnknown, session.isHourUnknown ? 1 : 0)
+        rows.notes(slots.notes, session.notes)
         rows.events(slots.events, of: fact)
         rows.end()
     }

@@ -33,6 +33,8 @@ package struct Derivation {
         /// The first part, shares, times the difference of two prices, rounded half to even to the currency's minor digits. A
         /// fourth part is the split between the two, new for old: the second price is told in new shares.
         case sharesTimesMove
+        /// The first part, shares, times the second, a price.
+        case sharesTimesPrice
         /// The price at which a claim is exact: the first part and the second, a value spread over the shares of the third, or
         /// a percentage.
         case exactAt
@@ -77,6 +79,7 @@ package struct Derivation {
             case .herfindahl: "herfindahl"
             case .percentChange: "percent-change"
             case .sharesTimesMove: "shares-times-move"
+            case .sharesTimesPrice: "shares-times-price"
             case .exactAt: "exact-at"
             case .judgement: "judgement"
             case .range: "range"

@@ -22,6 +22,10 @@ package struct LeanFact: ContradictingFact {
     package var support: [Bytes] = []
     /// Of prices of which a cut leaves out the later days, how many it admits.
     var admittedDays: Int?
+    /// Of prices and dividends, the day on which the ledger took them.
+    var recordedOn: Bytes?
+    /// A split that a cut leaves out: it only takes back the adjustment of prices.
+    var isBeyondCut = false
 
     init(
         kind: FactKind, position: Int, id: Bytes, subject: Bytes, occurred: Moment, published: Moment, fields: FieldSet,
@@ -40,6 +44,8 @@ package struct LeanFact: ContradictingFact {
             occurred: occurred.copy(in: arena), published: published.copy(in: arena), fields: fields.copy(in: arena),
             certainty: reached, support: support.map(arena.copy), admittedDays: admittedDays)
         copy.certainty = certainty
+        copy.recordedOn = recordedOn.map(arena.copy)
+        copy.isBeyondCut = isBeyondCut
         return copy
     }
 

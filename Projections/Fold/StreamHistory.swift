@@ -67,15 +67,17 @@ struct StreamHistory {
         }
         let published =
             (stated ?? fields[.evidencePublished]).flatMap(moments.moment) ?? occurred.ending
-        if kind != .pricesRecorded {
-            guard selection.cut.admits(occurred: occurred, published: published) else { return nil }
-        }
-        return LeanFact(
+        let isAdmitted = kind == .pricesRecorded || selection.cut.admits(occurred: occurred, published: published)
+        guard isAdmitted || kind == .splitEffective else { return nil }
+        var fact = LeanFact(
             kind: kind, position: record.position, id: record.id,
             subject: changes?[.subject]?.plainText ?? record.subject, occurred: occurred, published: published,
             fields: fields, certainty: Certainty(quoted: fields[.certainty]),
             support: support(record, correction),
             admittedDays: admittedDays)
+        fact.isBeyondCut = !isAdmitted
+        fact.recordedOn = record.fields[.recordedOn]?.plainText
+        return fact
     }
 
     /// The correction that is the reading, and the events that say who the companies in it are.

@@ -6,6 +6,8 @@ struct CompanyNaming {
     var names = CompanyNames()
     /// The company that a unit counts as; nil where units stay themselves.
     var unit: ((String) -> String)?
+    /// The hours of markets: like names they may be stated anywhere in the log, and hold for rows of any stream.
+    var markets = Markets.builtIn
 
     /// Whether all companies stand under their own names.
     var isPlain: Bool { names.isEmpty && unit == nil }

@@ -8,6 +8,8 @@ import MarketEvents
 package struct EffectiveHistory {
     /// In the order of positions.
     package private(set) var facts: [Fact] = []
+    /// Splits that the cut leaves out, which take back the adjustment of prices that it admits.
+    package private(set) var splitsBeyondCut: [Fact] = []
     /// Events of types that this program does not know, by type.
     package private(set) var unknown: [String: Int] = [:]
     /// Corrections and retractions that hold, for the timeline: by the target's id.
@@ -84,12 +86,14 @@ package struct EffectiveHistory {
             if !naming.isPlain { facts = facts.compactMap { $0.named(naming) } }
         }
         filter(selection)
+        splitsBeyondCut = facts.filter(\.isBeyondCut)
+        if !splitsBeyondCut.isEmpty { facts.removeAll(where: \.isBeyondCut) }
     }
 
     private static func registration(_ item: Decoded, _ correction: Correction?, _ cut: Cut) -> Registration? {
         guard case .companyRegistered(var content) = item.event.content else { return nil }
         var event = item.event
-        if let correction, let corrected = try? MarketEvent(type: item.event.type, data: correction.data),
+        if let correction, let corrected = try? MarketEvent(type: item.event.type, corrected: correction.data),
             case .companyRegistered(let mended) = corrected.content
         {
             (event, content) = (corrected, mended)
@@ -138,7 +142,9 @@ package struct EffectiveHistory {
         let envelope = item.recorded.envelope
         let type = item.event.type
         var event = item.event
-        if let correction, let corrected = try? MarketEvent(type: type, data: correction.1.data) { event = corrected }
+        if let correction, let corrected = try? MarketEvent(type: type, corrected: correction.1.data) {
+            event = corrected
+        }
         guard var occurred = try? StatedTime(correction?.1.occurred ?? envelope.occurred ?? envelope.time) else {
             return nil
         }
@@ -153,16 +159,19 @@ package struct EffectiveHistory {
         }
         let published = StatedTime.published(
             stated: stated, evidence: event.common.evidence.compactMap(\.published), occurred: occurred)
-        if case .pricesRecorded = event.content {
-            // Its days were cut one by one.
-        } else {
-            guard selection.cut.admits(occurred: occurred, published: published) else { return nil }
+        var isBeyondCut = false
+        switch event.content {
+        case .pricesRecorded: break  // Its days were cut one by one.
+        case .splitEffective: isBeyondCut = !selection.cut.admits(occurred: occurred, published: published)
+        default: guard selection.cut.admits(occurred: occurred, published: published) else { return nil }
         }
-        return Fact(
+        var fact = Fact(
             id: envelope.id, position: item.recorded.position, recorded: item.recorded.recordedTime,
             subject: correction?.1.subject ?? envelope.subject, occurred: occurred, published: published, event: event,
             certainty: event.common.certainty, support: correction.map { [$0.0.envelope.id] } ?? [],
             isCutShort: isCutShort)
+        fact.isBeyondCut = isBeyondCut
+        return fact
     }
 
     /// Lays later evidence on the facts of each stream, as it is known without it.

@@ -21,6 +21,8 @@ package struct Fact: ContradictingFact, Sendable {
     private let corrections: [String]
     /// Prices of which a cut leaves out the later days.
     package var isCutShort = false
+    /// A split that a cut leaves out: it only takes back the adjustment of prices.
+    package var isBeyondCut = false
 
     init(
         id: String, position: Int, recorded: Instant, subject: String, occurred: StatedTime, published: StatedTime,
@@ -34,9 +36,11 @@ package struct Fact: ContradictingFact, Sendable {
 
     /// The fact as it is before anybody speaks of it.
     var withoutEvidence: Fact {
-        Fact(
+        var fact = Fact(
             id: id, position: position, recorded: recorded, subject: subject, occurred: occurred, published: published,
             event: event, certainty: event.common.certainty, support: corrections, isCutShort: isCutShort)
+        fact.isBeyondCut = isBeyondCut
+        return fact
     }
 
     /// The fact with each company under its name; nil where nothing is left of it.
@@ -63,6 +67,7 @@ package struct Fact: ContradictingFact, Sendable {
             id: id, position: position, recorded: recorded, subject: subject, occurred: occurred, published: published,
             event: event, certainty: certainty, support: support + more, isCutShort: isCutShort)
         fact.reached = reached
+        fact.isBeyondCut = isBeyondCut
         return fact
     }
 

@@ -3,33 +3,36 @@ import MarketEvents
 
 /// By how much market values changed: as somebody said, one row a claim, and as prices and shares say, one row a session.
 package enum MarketCapProjector: MarketProjector {
-    package static let version = 3
+    package static let version = 4
     package static let shape = ViewShape(
         "market-cap",
         [
             Column("company", .company), Column("ticker"), Column("day"), Column("basis"), Column("origin"),
-            Column("change", .quantity), Column("changeHigh", .quantity), Column("changeLow", .quantity),
+            Column("total", .quantity), Column("change", .quantity), Column("changeHigh", .quantity),
+            Column("changeLow", .quantity),
             Column("direction"), Column("duration"), Column("percent"), Column("previousDay"), Column("adjusted"),
-            Column("saidBy"), Column("causes", .list), Column("certainty"),
+            Column("saidBy"), Column("causes", .list), Column("notes", .list), Column("reason"), Column("certainty"),
         ])
 
     private static let slots = (
         company: shape.slot("company"), ticker: shape.slot("ticker"), day: shape.slot("day"),
         basis: shape.slot("basis"), origin: shape.slot("origin"), change: shape.slot("change"),
         direction: shape.slot("direction"), duration: shape.slot("duration"), percent: shape.slot("percent"),
-        saidBy: shape.slot("saidBy"), causes: shape.slot("causes"), certainty: shape.slot("certainty"),
+        saidBy: shape.slot("saidBy"), causes: shape.slot("causes"), notes: shape.slot("notes"),
+        certainty: shape.slot("certainty"),
         events: shape.eventsSlot
     )
 
-    package static func fold(stock fact: LeanFact, into rows: RowBuffer) throws(Unfoldable) {
+    package static func fold(stock fact: LeanFact, _ markets: Markets, into rows: RowBuffer) throws(Unfoldable) {
         guard fact.kind != .stockRecordSet else { return }
         let slots = slots
         let company = try fact.required(.company)
         rows.begin()
-        rows.claimKey(company, day: fact.occurred, id: fact.id)
+        let session = fact.session(markets)
+        rows.claimKey(company, session, fact.occurred, id: fact.id)
         rows.text(slots.company, company)
         rows.text(slots.ticker, fact.ticker)
-        rows.day(slots.day, fact.occurred)
+        rows.session(slots.day, session)
         rows.word(slots.origin, "claimed")
         if fact.kind == .marketCapChanged {
             guard let change = try fact.quantity(.change) else { throw fact.lacks(.change) }
@@ -43,6 +46,7 @@ package enum MarketCapProjector: MarketProjector {
         }
         rows.speaker(slots.saidBy, fact[.saidBy])
         try rows.causes(slots.causes, fact)
+        rows.notes(slots.notes, session.notes)
         rows.certainty(slots.certainty, fact.certainty)
         rows.events(slots.events, of: fact)
         rows.end()
@@ -57,11 +61,11 @@ package enum MarketCapProjector: MarketProjector {
 
 extension RowBuffer {
     /// `amazon@2025-11-03:ID`; where the day is not known the time as it was written.
-    func claimKey(_ company: Bytes, day time: Moment, id: Bytes) {
+    func claimKey(_ company: Bytes, _ session: ClaimSession, _ time: Moment, id: Bytes) {
         open(ViewShape.keySlot)
         append(company)
         append("@")
-        if time.text.count == 10 || time.day == nil { append(time.text) } else { append(day: time) }
+        if let day = session.day { append(day.description) } else { append(time.text) }
         append(":")
         append(id)
         close()

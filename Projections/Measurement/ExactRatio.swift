@@ -54,17 +54,11 @@ package struct ExactRatio: Sendable {
 
     private var reduced: ExactRatio {
         guard denominator != ExactRatio.one else { return self }
-        let common = ExactRatio.commonDivisor(numerator.coefficient, denominator.coefficient)
+        let common = ExactDecimal.commonDivisor(numerator.coefficient, denominator.coefficient)
         guard common > 1 else { return self }
         return ExactRatio(
             ExactDecimal(coefficient: numerator.coefficient / common, scale: numerator.scale),
             over: ExactDecimal(coefficient: denominator.coefficient / common, scale: denominator.scale))
-    }
-
-    private static func commonDivisor(_ left: Int128, _ right: Int128) -> Int128 {
-        var (left, right) = (left.magnitude, right.magnitude)
-        while right != 0 { (left, right) = (right, left % right) }
-        return Int128(exactly: left) ?? 1
     }
 }
 
@@ -93,7 +87,7 @@ extension ExactRatio {
     /// How many digits behind the point the finite decimal has that it is; nil where there is none.
     private var finiteDigits: Int? {
         var rest =
-            denominator.coefficient / ExactRatio.commonDivisor(numerator.coefficient, denominator.coefficient)
+            denominator.coefficient / ExactDecimal.commonDivisor(numerator.coefficient, denominator.coefficient)
         var (twos, fives) = (0, 0)
         while rest.isMultiple(of: 2) { (rest, twos) = (rest / 2, twos + 1) }
         while rest.isMultiple(of: 5) { (rest, fives) = (rest / 5, fives + 1) }

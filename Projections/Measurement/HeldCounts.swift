@@ -17,20 +17,15 @@ struct HeldCounts {
         return answer.counts
     }
 
-    /// One of all shares or one a class, whichever was counted last; of each the one that occurred last. Diluted counts only
-    /// where there is no other.
+    /// One of all shares or one a class, whichever was counted last; of each the one that occurred last. Counts for earnings per
+    /// share, and of shares that the company holds itself, make no market value.
     private static func holding(_ facts: ArraySlice<MarketFact>) -> [MarketFact] {
         var latest: [String?: MarketFact] = [:]
-        var diluted: [String?: MarketFact] = [:]
         for fact in facts {
-            guard case .shares(let count) = fact.content else { continue }
-            func take(_ counts: inout [String?: MarketFact]) {
-                if let other = counts[count.shareClass], other.happened(after: fact) { return }
-                counts[count.shareClass] = fact
-            }
-            if count.measure == "basic" { take(&latest) } else { take(&diluted) }
+            guard case .shares(let count) = fact.content, count.measure == ShareMeasure.outstanding else { continue }
+            if let other = latest[count.shareClass], other.happened(after: fact) { continue }
+            latest[count.shareClass] = fact
         }
-        if latest.isEmpty { latest = diluted }
         let classes = latest.filter { $0.key != nil }.sorted { ($0.key ?? "") < ($1.key ?? "") }.map(\.value)
         guard let whole = latest[nil] else { return classes }
         guard let newest = classes.max(by: { $1.happened(after: $0) }) else { return [whole] }

@@ -23,6 +23,11 @@ package struct JudgedClaim: Sendable {
     package fileprivate(set) var change: ValueChange?
     package fileprivate(set) var move: PriceMove?
 
+    /// The session that it is about: as far as the market's hours tell, until it is judged.
+    package private(set) var session: ClaimSession
+    /// Whether prices made it another session than the market's hours do.
+    package private(set) var isMoved = false
+
     private let statement: MarketFact.Claim.Statement
     /// What was measured, before anything was rounded; nil where it is only bounded.
     private var exact: (close: ExactRatio?, high: ExactRatio?, low: ExactRatio?)
@@ -44,6 +49,7 @@ package struct JudgedClaim: Sendable {
         }
         (company, saidBy, statement) = (claim.company, claim.saidBy, claim.statement)
         self.fact = fact
+        session = ClaimSession(fact, .builtIn)
     }
 
     /// The trading outside of the regular session that a move was in.
@@ -91,7 +97,8 @@ package struct JudgedClaim: Sendable {
 
     /// Holds the claim against the prices and shares of its day.
     package mutating func judge(by market: inout Market) {
-        guard let day = fact.occurred.day else { return }
+        findSession(&market)
+        guard let day = session.day else { return }
         switch statement {
         case .value: judgeValue(market.change(of: company, on: day))
         case .move(let direction, _, let duration, let trading):
@@ -104,6 +111,15 @@ package struct JudgedClaim: Sendable {
             let record = PriceRecord(kind: kind, basis: basis, of: instrument, on: day, in: &market)
             (verdict, holdsAt, facts) = (record.verdict, record.toBeat, record.facts)
         }
+    }
+
+    private mutating func findSession(_ market: inout Market) {
+        let expected = ClaimSession(fact, market.markets)
+        guard let stated = fact.instrument, expected.day != nil else { return session = expected }
+        session = ClaimSession(fact, market.markets) { day in
+            market.allSeries(market.instrument(stated, on: day)).contains { $0[day] != nil }
+        }
+        isMoved = session != expected
     }
 
     /// The share that the claim is of: that of its stream; where its market is not known, the only one the company lists.

@@ -1,57 +1,254 @@
 import CivilTime
 import MarketEvents
 
-/// A split as it holds: from the start of `day` on, a share is as many as its ratio says.
-package struct HeldSplit: Sendable {
-    package let day: CivilDay
-    package let ratio: SplitRatio
-    package let fact: MarketFact
-}
-
-/// What became of shares: one set of rules for market values, claims and studies.
+/// What became of shares, and of what their prices are of: one set of rules for market values, claims and studies.
 extension Market {
-    /// The splits of what is one security, the earliest first.
-    ///
-    /// A split is told once: of two for one day the one that wins holds.
-    package func splits(of instruments: Set<Instrument>) -> [HeldSplit] {
-        guard let ticker = instruments.first?.ticker else { return [] }
-        let told = instruments.count == 1 ? told(ofTicker: ticker) : Set(instruments.map(\.ticker)).flatMap(told)
-        guard !told.isEmpty else { return [] }
-        var held: [HeldSplit] = []
-        for (fact, ratio) in told.sorted(by: { $0.fact.wins(over: $1.fact) }) {
-            guard let day = fact.occurred.lastDay, !held.contains(where: { $0.day == day }),
-                fact.instrument.map({ isOne($0, of: instruments, on: day) }) == true
+    /// The splits of what is one security, the earliest first, those beyond the cut among them.
+    package mutating func splits(of instruments: Set<Instrument>) -> [HeldSplit] {
+        guard instruments.contains(where: { isSplit($0.ticker) }) else { return [] }
+        if let known = heldSplits[instruments] { return known }
+        let market = market(of: instruments)
+        var told: [SplitTellings.Telling] = []
+        for (fact, split) in Set(instruments.map(\.ticker)).sorted().flatMap({ self.told(ofTicker: $0) }) {
+            guard let day = market.firstOpening(at: fact.occurred),
+                fact.instrument.map({ isOne($0, of: instruments, on: day) }) == true,
+                !isChangeOfReceipt(split.ratio, instruments, on: day)
             else { continue }
-            held.append(HeldSplit(day: day, ratio: ratio, fact: fact))
+            told.append(SplitTellings.Telling(fact: fact, split: split, day: day))
         }
-        return held.sorted { $0.day < $1.day }
+        // What a cut admits is judged without what it leaves out.
+        let admitted = SplitTellings(told.filter { !$0.split.isBeyondCut }).held
+        let all = told.contains(where: \.split.isBeyondCut) ? SplitTellings(told).held : admitted
+        let held = (admitted + all.filter(\.isBeyondCut)).sorted { ($0.day, $0.fact.id) < ($1.day, $1.fact.id) }
+        heldSplits[instruments] = held
+        return held
     }
 
     /// Whether an instrument is one of several on a day; an unknown market and the single listing of its ticker are one.
-    private func isOne(_ instrument: Instrument, of instruments: Set<Instrument>, on day: CivilDay) -> Bool {
+    func isOne(_ instrument: Instrument, of instruments: Set<Instrument>, on day: CivilDay) -> Bool {
         let own = self.instrument(instrument, on: day)
         return instruments.contains(own) || instruments.contains { self.instrument($0, on: day) == own }
     }
 
-    /// What became of a share between the ends of two days; the other way round where the second is the earlier.
-    func ratio(
-        _ instruments: Set<Instrument>, from first: CivilDay, to last: CivilDay
-    ) -> (ratio: SplitRatio, facts: [MarketFact])? {
-        let (early, late) = (min(first, last), max(first, last))
-        var ratio = SplitRatio.one
-        var facts: [MarketFact] = []
-        for split in splits(of: instruments) where early < split.day && split.day <= late {
-            guard let next = try? ratio.followed(by: split.ratio) else { return nil }
-            ratio = next
-            facts.append(split.fact)
+    private static func product(_ splits: [HeldSplit]) throws(NoBasis) -> SplitRatio {
+        var product = SplitRatio.one
+        for split in splits {
+            guard let ratio = split.ratio else { throw unsettled(split) }
+            do { product = try product.followed(by: ratio) } catch { throw NoBasis.overflow }
         }
-        return (first <= last ? ratio : ratio.inverted, facts)
+        return product
     }
 
-    /// What became of a share since it was counted.
-    func ratio(
-        _ instruments: Set<Instrument>, since count: MarketFact, to day: CivilDay
-    ) -> (ratio: SplitRatio, facts: [MarketFact])? {
-        count.occurred.lastDay.flatMap { ratio(instruments, from: $0, to: day) }
+    private static func unsettled(_ split: HeldSplit) -> NoBasis {
+        NoBasis.contradiction("several ratios of the split of \(split.day) are told, equally surely", split.facts)
     }
+
+    // MARK: Prices
+
+    /// What one price of a series becomes in shares of its own day: the splits undone that it is adjusted for, of a receipt a
+    /// part of it.
+    func scale(
+        of price: SeriesPrice, _ splits: [HeldSplit]
+    ) throws(NoBasis) -> (ratio: SplitRatio, facts: [MarketFact]) {
+        guard let through = price.adjustedThrough, !splits.isEmpty else { return (price.receipt.inverted, []) }
+        let undone = splits.filter { price.day < $0.lastDay && $0.isIn(through: through) }
+        let ratio = try Market.product(undone)
+        do { return (try ratio.followed(by: price.receipt.inverted), undone.flatMap(\.facts)) } catch {
+            throw NoBasis.overflow
+        }
+    }
+
+    /// How many shares, as the later of two prices of a series is of them, came of one that the earlier one is of.
+    ///
+    /// - Parameter isNeighbour: whether no price is known between them: then they are held against the splits.
+    /// - Throws: where a split between them is not settled, is beyond the cut, or is not what the closes say.
+    func crossing(
+        from earlier: SeriesPrice, to later: SeriesPrice, _ splits: [HeldSplit], isNeighbour: Bool = true
+    ) throws(NoBasis) -> (ratio: SplitRatio, facts: [MarketFact]) {
+        // What the earlier close is adjusted for is in it; the later one is of after the split in any case.
+        func isIn(_ split: HeldSplit) -> Bool { earlier.adjustedThrough.map(split.isIn) ?? false }
+        let between = splits.filter { $0.lies(after: earlier.day, through: later.day) }
+        if let split = between.first(where: { $0.ratio == nil }) { throw Market.unsettled(split) }
+        let open = between.filter { !isIn($0) }
+        if let hidden = open.first(where: \.isBeyondCut) {
+            throw NoBasis("a split of \(hidden.day) is not visible at the cut", hidden.facts)
+        }
+        let ratio: SplitRatio
+        do {
+            let (own, before) = (try scale(of: later, splits).ratio, try scale(of: earlier, splits).ratio)
+            ratio = try Market.product(between).followed(by: own).followed(by: before.inverted)
+        } catch let none as NoBasis { throw none } catch { throw NoBasis.overflow }
+        guard isNeighbour, ClosesCheck.areNear(earlier.day, later.day) else { return (ratio, open.flatMap(\.facts)) }
+        let quotient = earlier.close.double / later.close.double
+        if ratio != .one {
+            if ClosesCheck.contradict(ratio, quotient) {
+                throw NoBasis.contradiction(
+                    "the closes do not show the split \(ratio) of \(open.first?.day ?? later.day)",
+                    open.flatMap(\.facts))
+            }
+        } else if between.isEmpty {
+            if ClosesCheck.jump(quotient) {
+                throw NoBasis.contradiction("the closes jump as by a split, and none is recorded")
+            }
+        } else if let undone = try? Market.product(between), undone != .one, !ClosesCheck.contradict(undone, quotient) {
+            throw NoBasis.contradiction(
+                "the closes are said to be adjusted for the split \(undone) of \(between[0].day), and show it",
+                between.flatMap(\.facts))
+        }
+        return (ratio, open.flatMap(\.facts))
+    }
+
+    // MARK: Shares
+
+    /// What became of a share since it was counted: how many a counted one is on a day.
+    func ratio(
+        since count: MarketFact, to day: CivilDay, _ splits: [HeldSplit]
+    ) throws(NoBasis) -> (ratio: SplitRatio, facts: [MarketFact]) {
+        guard !splits.isEmpty else { return (.one, []) }
+        guard case .shares(let shares) = count.content, let counted = count.occurred.lastDay else {
+            throw NoBasis("the count is of no day")
+        }
+        if let split = Market.undecided(count, splits).first {
+            throw NoBasis(
+                "whether the shares counted on \(counted) hold the split of \(split.day) is not known: say splitsThrough",
+                split.facts)
+        }
+        let through = shares.splitsThrough ?? counted
+        let since = splits.filter { $0.day <= day && !$0.isIn(through: through) }
+        if let hidden = since.first(where: \.isBeyondCut) {
+            throw NoBasis("a split of \(hidden.day) is not visible at the cut", hidden.facts)
+        }
+        let undone = splits.filter { day < $0.lastDay && $0.isIn(through: through) }
+        do {
+            let ratio = try Market.product(since).followed(by: try Market.product(undone).inverted)
+            return (ratio, (since + undone).flatMap(\.facts))
+        } catch let none as NoBasis { throw none } catch { throw NoBasis.overflow }
+    }
+
+    /// The splits of which nothing says whether they are in a count: those of its own day, and those between it and its filing.
+    static func undecided(_ count: MarketFact, _ splits: [HeldSplit]) -> [HeldSplit] {
+        guard case .shares(let shares) = count.content, shares.splitsThrough == nil,
+            let counted = count.occurred.lastDay, let end = counted.endInNewYork
+        else { return [] }
+        return splits.filter { split in
+            let occurred = split.fact.occurred
+            return occurred.lastDay == counted || (end < occurred.end && occurred.end <= count.published.end)
+        }
+    }
+
+    /// The counts of a company of which nothing says whether they hold a split, with that split.
+    package mutating func undecidedCounts(of company: String) -> [(count: MarketFact, split: HeldSplit)] {
+        let instruments = Set(listings(of: company).map(\.instrument))
+        let splits = instruments.sorted { $0.description < $1.description }.flatMap { self.splits(of: [$0]) }
+        return countsEver(of: company).flatMap { count in Market.undecided(count, splits).map { (count, $0) } }
+    }
+
+    /// Refuses an amount where the closes of a series contradict a split.
+    mutating func checkBasis(
+        _ series: PriceSeries, _ instrument: Instrument, on day: CivilDay, _ count: MarketFact
+    ) throws(NoBasis) {
+        let key = SeriesKey(instrument: instrument, adjusted: series.adjusted)
+        let splits = self.splits(of: [instrument])
+        guard !splits.isEmpty else { return }
+        let found = contradicted[key] ?? ContradictedSplit.found(splits, in: series)
+        contradicted[key] = found
+        try ContradictedSplit.check(found, on: day, count)
+    }
+}
+
+/// Closes that follow each other by day.
+protocol ClosesByDay {
+    /// The last close before a day, and the first one on it or later.
+    func neighbours(of day: CivilDay) -> (before: DatedClose, after: DatedClose)?
+    func datedCloses(from first: CivilDay, through last: CivilDay) -> [DatedClose]
+}
+
+/// A close to compare with others.
+struct DatedClose {
+    let day: CivilDay
+    let close: Double
+    let adjustedThrough: CivilDay?
+}
+
+extension PriceSeries: ClosesByDay {
+    func neighbours(of day: CivilDay) -> (before: DatedClose, after: DatedClose)? {
+        closes(around: day).map { (dated($0.before), dated($0.after)) }
+    }
+
+    func datedCloses(from first: CivilDay, through last: CivilDay) -> [DatedClose] {
+        closes(from: first, through: last).map(dated)
+    }
+
+    private func dated(_ close: Close) -> DatedClose {
+        DatedClose(day: close.day, close: close.price.double, adjustedThrough: adjustedThrough(of: close))
+    }
+}
+
+extension ContradictedSplit {
+    /// The splits that closes are not adjusted for and do not show where they are told to be, or are adjusted for and show.
+    static func found(_ splits: [HeldSplit], in closes: some ClosesByDay) -> [ContradictedSplit] {
+        var found: [ContradictedSplit] = []
+        for split in splits where !split.isBeyondCut {
+            guard let ratio = split.ratio, ratio != .one, let (before, after) = closes.neighbours(of: split.day),
+                ClosesCheck.areNear(before.day, after.day),
+                splits.filter({ $0.lies(after: before.day, through: after.day) }).count == 1
+            else { continue }
+            let isUndone = before.adjustedThrough.map(split.isIn) ?? false
+            // Closes that are adjusted for it must not show it, others must.
+            guard ClosesCheck.contradict(ratio, before.close / after.close) != isUndone else { continue }
+            guard !isUndone else {
+                found.append(ContradictedSplit(split: split, shownOn: nil))
+                continue
+            }
+            found.append(ContradictedSplit(split: split, shownOn: day(showing: ratio, near: split.day, closes)))
+        }
+        return found
+    }
+
+    /// The session near a day on which closes do what a split makes them do.
+    private static func day(showing ratio: SplitRatio, near day: CivilDay, _ closes: some ClosesByDay) -> CivilDay? {
+        guard let first = day.adding(days: -ClosesCheck.nearDays), let last = day.adding(days: ClosesCheck.nearDays)
+        else {
+            return nil
+        }
+        let near = closes.datedCloses(from: first, through: last)
+        return zip(near, near.dropFirst()).first { before, after in
+            !ClosesCheck.contradict(ratio, before.close / after.close)
+        }?.1.day
+    }
+
+    /// Refuses an amount of a day: what the closes are adjusted for is not known, so they meet no count that lies on the other
+    /// side of the split, and before it none at all; where they show it on another day, none between the two.
+    static func check(_ found: [ContradictedSplit], on day: CivilDay, _ count: MarketFact) throws(NoBasis) {
+        guard case .shares(let shares) = count.content, let counted = shares.splitsThrough ?? count.occurred.lastDay
+        else { return }
+        for contradicted in found {
+            let split = contradicted.split
+            if let shown = contradicted.shownOn {
+                guard min(shown, split.day) <= day, day < max(shown, split.day) else { continue }
+            } else if split.day <= day, split.isIn(through: counted) {
+                continue
+            }
+            throw NoBasis(
+                "the closes do not show the split of \(split.day), so what they are adjusted for is not known",
+                split.facts)
+        }
+    }
+}
+
+/// A split that closes contradict where it is told to be.
+struct ContradictedSplit {
+    let split: HeldSplit
+    /// Where they show it instead.
+    let shownOn: CivilDay?
+}
+
+/// A close of a series with what its basis is.
+package struct SeriesPrice: Sendable {
+    package let day: CivilDay
+    package let close: ExactDecimal
+    /// The day through which it is adjusted for splits; nil where it is not.
+    package let adjustedThrough: CivilDay?
+    /// How many shares it is the price of.
+    package let receipt: SplitRatio
 }

@@ -7,7 +7,8 @@ package final class MarketFact: ContradictingFact, Sendable {
     package enum Content: Sendable {
         case prices(DailyPrices)
         case shares(ShareCount)
-        case split(SplitRatio)
+        case split(Split)
+        case dividend(Dividend)
         case claim(Claim)
     }
 
@@ -23,14 +24,36 @@ package final class MarketFact: ContradictingFact, Sendable {
         package let high: [ExactDecimal?]
         package let low: [ExactDecimal?]
         package let previousDay: CivilDay?
+        /// The day through which they are adjusted, that day included; nil where they are not.
+        package let adjustedThrough: CivilDay?
+    }
+
+    package struct Split: Sendable {
+        package let ratio: SplitRatio
+        /// Tells splits apart that happen at about one time.
+        package let slug: String?
+        /// Whether a cut leaves it out. It still takes an adjustment back that is in recorded prices.
+        package let isBeyondCut: Bool
+    }
+
+    /// What a share gives its holder of before a day.
+    package struct Dividend: Sendable {
+        package let amount: Quantity
+        package let isInKind: Bool
+        /// The day through which the amount is adjusted for splits; nil where it is not.
+        package let adjustedThrough: CivilDay?
     }
 
     package struct ShareCount: Sendable {
         package let company: String
         package let shareClass: String?
-        /// `basic` or `diluted`.
+        /// A word of `ShareMeasure`.
         package let measure: String
         package let outstanding: Quantity
+        /// The day up to which splits are in it.
+        package let splitsThrough: CivilDay?
+        /// The class whose price is this one's, where this one is not traded.
+        package let convertsInto: String?
     }
 
     package struct Claim: Sendable {
@@ -101,14 +124,21 @@ extension MarketFact.Content {
         }
         switch fact.event.content {
         case .pricesRecorded(let recorded) where recorded.kind == "equity":
-            self = .prices(MarketFact.DailyPrices(recorded))
-        case .sharesRecorded(let company, let shareClass, let measure, let outstanding):
+            self = .prices(MarketFact.DailyPrices(recorded, recordedOn: fact.recordedDay))
+        case .sharesRecorded(let count):
             self = .shares(
                 MarketFact.ShareCount(
-                    company: company, shareClass: shareClass, measure: measure, outstanding: outstanding))
-        case .splitEffective(_, let text):
+                    company: count.company, shareClass: count.shareClass, measure: count.measure,
+                    outstanding: count.outstanding, splitsThrough: count.splitsThrough.flatMap { CivilDay($0) },
+                    convertsInto: count.convertsInto))
+        case .splitEffective(_, let text, let slug):
             guard let ratio = SplitRatio(text) else { return nil }
-            self = .split(ratio)
+            self = .split(MarketFact.Split(ratio: ratio, slug: slug, isBeyondCut: fact.isBeyondCut))
+        case .dividendEffective(_, let amount, let inKind, let adjusted):
+            self = .dividend(
+                MarketFact.Dividend(
+                    amount: amount, isInKind: inKind != nil,
+                    adjustedThrough: adjusted == "splits" ? fact.recordedDay : nil))
         case .marketCapChanged(let company, let change, let basis):
             self = claim(company, .value(change: change, basis: basis))
         case .stockMoved(let company, let direction, let size, let duration, let trading):
@@ -123,7 +153,7 @@ extension MarketFact.Content {
 }
 
 extension MarketFact.DailyPrices {
-    fileprivate init(_ recorded: PricesRecorded) {
+    fileprivate init(_ recorded: PricesRecorded, recordedOn: CivilDay?) {
         func prices(_ texts: [String?]) -> [ExactDecimal?] {
             texts.map { $0.flatMap { ExactDecimal(price: $0) }.flatMap { $0.sign > 0 ? $0 : nil } }
         }
@@ -131,6 +161,19 @@ extension MarketFact.DailyPrices {
             instrument: Instrument(mic: recorded.mic, ticker: recorded.ticker), currency: recorded.currency,
             adjusted: recorded.adjusted, days: recorded.days.compactMap { CivilDay($0) },
             close: prices(recorded.close), high: prices(recorded.high), low: prices(recorded.low),
-            previousDay: recorded.previousDay.flatMap { CivilDay($0) })
+            previousDay: recorded.previousDay.flatMap { CivilDay($0) },
+            adjustedThrough: MarketFact.DailyPrices.basis(
+                adjusted: recorded.adjusted, through: recorded.adjustedThrough.flatMap { CivilDay($0) }, recordedOn))
     }
+}
+
+extension MarketFact.DailyPrices {
+    /// The day through which closes are adjusted: as their event says, in an older one the day on which it was recorded.
+    static func basis(adjusted: String, through stated: CivilDay?, _ recordedOn: CivilDay?) -> CivilDay? {
+        adjusted == "none" ? nil : stated ?? recordedOn
+    }
+}
+
+extension Fact {
+    var recordedDay: CivilDay? { TimeZoneRules.newYork.day(of: recorded) }
 }

@@ -52,6 +52,7 @@ final class MarketFactReader {
 
     private func content(_ fact: LeanFact) -> MarketFact.Content? {
         func text(_ name: FieldName) -> String? { fact[name].map { JSONText.decoded($0) } }
+        func day(_ name: FieldName) -> CivilDay? { fact.word(name).flatMap(moments.civilDay) }
         func claim(_ statement: MarketFact.Claim.Statement) -> MarketFact.Content? {
             text(.company).map {
                 .claim(MarketFact.Claim(company: $0, saidBy: fact.speaker, statement: statement))
@@ -65,8 +66,18 @@ final class MarketFactReader {
             else { return nil }
             return .shares(
                 MarketFact.ShareCount(
-                    company: company, shareClass: text(.class), measure: measure, outstanding: outstanding))
-        case .splitEffective: return text(.ratio).flatMap { SplitRatio($0) }.map { .split($0) }
+                    company: company, shareClass: text(.class), measure: ShareMeasure.ofToday(measure),
+                    outstanding: outstanding, splitsThrough: day(.splitsThrough), convertsInto: text(.convertsInto)))
+        case .splitEffective:
+            return text(.ratio).flatMap { SplitRatio($0) }.map {
+                .split(MarketFact.Split(ratio: $0, slug: text(.split), isBeyondCut: fact.isBeyondCut))
+            }
+        case .dividendEffective:
+            guard let amount = quantities.quantity(fact[.amount]) else { return nil }
+            return .dividend(
+                MarketFact.Dividend(
+                    amount: amount, isInKind: fact[.inKind] != nil,
+                    adjustedThrough: text(.adjusted) == "splits" ? fact.recordedOn.flatMap(moments.civilDay) : nil))
         case .marketCapChanged:
             return quantities.quantity(fact[.change]).flatMap { claim(.value(change: $0, basis: text(.basis))) }
         case .stockMoved:
@@ -103,7 +114,10 @@ final class MarketFactReader {
         return MarketFact.DailyPrices(
             instrument: Instrument(mic: mic.string, ticker: ticker.string), currency: currency.string,
             adjusted: adjusted.string, days: days.compactMap { $0 }, close: prices(.close), high: prices(.high),
-            low: prices(.low), previousDay: fact.word(.previousDay).flatMap(moments.civilDay))
+            low: prices(.low), previousDay: fact.word(.previousDay).flatMap(moments.civilDay),
+            adjustedThrough: MarketFact.DailyPrices.basis(
+                adjusted: adjusted.string, through: fact.word(.adjustedThrough).flatMap(moments.civilDay),
+                fact.recordedOn.flatMap(moments.civilDay)))
     }
 }
 

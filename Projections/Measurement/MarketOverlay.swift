@@ -65,6 +65,10 @@ struct MarketOverlay {
         members = naming.isPlain ? [:] : Dictionary(grouping: register.ids) { naming($0) }
     }
 
+    /// So many days may lie between two sessions, or between something said before one and the session to come.
+    private static let longestRest: Int32 = 14
+    private static let longestNext: Int32 = 14
+
     static let pricesPrefix = "prices/"
 
     /// The companies that have a listing with prices, and those under whose name one of them stands.
@@ -88,7 +92,7 @@ struct MarketOverlay {
         of company: String, _ log: any RawEventReader, _ reader: MarketFactReader,
         _ projectors: [any MarketProjector.Type], onlyMeasured: Bool
     ) throws -> [MeasuredCompany] {
-        var market = Market(companies: register)
+        var market = Market(companies: register, markets: naming.markets)
         var claims: [JudgedClaim] = []
         for fact in try facts(of: company, log, reader) {
             market.add(fact)
@@ -167,7 +171,11 @@ struct MarketOverlay {
             else { return }
             stock.append(record)
         }
-        for place in places where days.contains(place.day) {
+        let days = days.sorted()
+        for place in places {
+            // Said on a Sunday it is of Friday, and late in New York of the day that has begun in Tokyo.
+            let first = days.partitionPoint { $0 < place.day - MarketOverlay.longestRest }
+            guard first < days.count, days[first] <= place.day + MarketOverlay.longestNext else { continue }
             try log.forEach(positions: place.position...place.position, take)
         }
         // A correction may move a claim to a day, or a share, with prices.
@@ -180,5 +188,5 @@ struct MarketOverlay {
 }
 
 extension JudgedClaim {
-    fileprivate var isMeasured: Bool { verdict != .unmeasured || measured != nil || !facts.isEmpty }
+    fileprivate var isMeasured: Bool { verdict != .unmeasured || measured != nil || !facts.isEmpty || isMoved }
 }

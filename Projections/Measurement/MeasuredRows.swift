@@ -9,6 +9,7 @@ package enum MeasuredRows {
         let day = slot("day")
         let basis = slot("basis")
         let origin = slot("origin")
+        let total = slot("total")
         let change = slot("change")
         let changeHigh = slot("changeHigh")
         let changeLow = slot("changeLow")
@@ -17,6 +18,8 @@ package enum MeasuredRows {
         let percent = slot("percent")
         let previousDay = slot("previousDay")
         let causes = slot("causes")
+        let notes = slot("notes")
+        let reason = slot("reason")
         let certainty = slot("certainty")
         let events = MarketCapProjector.shape.eventsSlot
 
@@ -50,6 +53,7 @@ package enum MeasuredRows {
         rows.text(slots.day, day)
         rows.word(slots.basis, "close")
         rows.word(slots.origin, "measured")
+        rows.quantity(slots.total, change.total)
         rows.quantity(slots.change, change.change)
         rows.quantity(slots.changeHigh, change.changeHigh)
         rows.quantity(slots.changeLow, change.changeLow)
@@ -58,6 +62,8 @@ package enum MeasuredRows {
         rows.text(slots.percent, change.percent?.fixed(fractionDigits: 3))
         rows.text(slots.previousDay, change.previousDay.description)
         rows.word(slots.causes, "[]")
+        rows.notes(slots.notes, change.notes)
+        rows.text(slots.reason, change.obstacle)
         // The least sure of what the change rests on.
         rows.certainty(slots.certainty, facts.compactMap(\.certainty).min { $0.rank < $1.rank })
         rows.events(slots.events, of: facts)
@@ -86,6 +92,8 @@ extension MeasuredRows {
         let tolerance = slot("tolerance")
         let spread = slot("spread")
         let certainty = slot("certainty")
+        let hourUnknown = slot("hourUnknown")
+        let notes = slot("notes")
         let events = ClaimsProjector.shape.eventsSlot
 
         private static func slot(_ column: String) -> Int { ClaimsProjector.shape.slot(column) }
@@ -101,7 +109,7 @@ extension MeasuredRows {
         let unit: MeasureUnit?
 
         init(_ claim: JudgedClaim) {
-            (company, day) = (claim.company, claim.fact.occurred.day)
+            (company, day) = (claim.company, claim.session.day)
             (kind, unit) = (claim.kind, claim.claimed?.unit)
         }
     }
@@ -148,7 +156,7 @@ extension MeasuredRows {
         rows.text(slots.event, fact.id)
         rows.text(slots.company, claim.company)
         rows.text(slots.kind, claim.kind)
-        rows.text(slots.day, fact.occurred.day?.description)
+        rows.session(slots.day, claim.session)
         rows.text(slots.basis, claim.basis)
         rows.text(slots.saidBy, claim.saidBy)
         rows.quantity(slots.claimed, claim.claimed)
@@ -162,6 +170,8 @@ extension MeasuredRows {
         rows.text(slots.tolerance, claim.tolerance)
         rows.quantity(slots.spread, spread?.range)
         rows.certainty(slots.certainty, fact.certainty)
+        rows.integer(slots.hourUnknown, claim.session.isHourUnknown ? 1 : 0)
+        rows.notes(slots.notes, claim.session.notes)
         rows.events(slots.events, of: [fact] + claim.facts, and: spread?.claims ?? [])
         rows.end()
     }

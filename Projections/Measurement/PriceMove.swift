@@ -1,36 +1,6 @@
 import CivilTime
 import MarketEvents
 
-/// How many new shares came for how many old ones, over several splits.
-package struct SplitRatio: Hashable, Sendable {
-    package let new: ExactDecimal
-    package let old: ExactDecimal
-
-    package static let one = SplitRatio(new: ExactDecimal(1), old: ExactDecimal(1))
-
-    package init(new: ExactDecimal, old: ExactDecimal) {
-        self.new = new
-        self.old = old
-    }
-
-    /// Reads "20:1"; nil for anything else.
-    package init?(_ text: String) {
-        let parts = text.split(separator: ":").compactMap { Int($0) }
-        guard parts.count == 2, parts[0] > 0, parts[1] > 0 else { return nil }
-        self.init(new: ExactDecimal(parts[0]), old: ExactDecimal(parts[1]))
-    }
-
-    package func followed(by other: SplitRatio) throws(ArithmeticError) -> SplitRatio {
-        SplitRatio(new: try new.multiplied(by: other.new), old: try old.multiplied(by: other.old))
-    }
-
-    /// The same splits undone.
-    package var inverted: SplitRatio { SplitRatio(new: old, old: new) }
-
-    /// For statistics only.
-    package var double: Double { new.double / old.double }
-}
-
 /// How an instrument's price changed from one session to the next, in shares of the later day.
 package struct PriceMove: Sendable {
     package let instrument: Instrument
@@ -43,15 +13,24 @@ package struct PriceMove: Sendable {
     package let close: ExactDecimal
     package let high: ExactDecimal?
     package let low: ExactDecimal?
-    /// What became of a share between the two closes; 1:1 in a series that is adjusted for splits.
+    /// What became between the two closes of what they are the price of; 1:1 in a series that is adjusted for splits.
     package let split: SplitRatio
+    /// What a price of the series becomes in shares of the day: the splits undone that it is adjusted for, of a receipt a part.
+    package let scale: SplitRatio
+    /// How many shares the price is of.
+    package let receipt: SplitRatio
     /// Prices and splits.
     package let facts: [MarketFact]
+    /// The splits that `scale` undoes.
+    package let undone: [MarketFact]
+    /// Why the two closes cannot be compared.
+    package let obstacle: String?
 
     package init(
         instrument: Instrument, adjusted: String, currency: MeasureUnit, day: CivilDay, previousDay: CivilDay,
         previousClose: ExactDecimal, close: ExactDecimal, high: ExactDecimal?, low: ExactDecimal?, split: SplitRatio,
-        facts: [MarketFact]
+        scale: SplitRatio = .one, receipt: SplitRatio = .one, facts: [MarketFact], undone: [MarketFact] = [],
+        obstacle: String? = nil
     ) {
         self.instrument = instrument
         self.adjusted = adjusted
@@ -63,12 +42,17 @@ package struct PriceMove: Sendable {
         self.high = high
         self.low = low
         self.split = split
+        self.scale = scale
+        self.receipt = receipt
         self.facts = facts
+        self.undone = undone
+        self.obstacle = obstacle
     }
 
-    /// By how much a share of the later day changed when its price went to `price`.
+    /// By how much a share of the later day changed when the price went to `price`.
     package func step(to price: ExactDecimal) throws(ArithmeticError) -> ExactRatio {
-        ExactRatio(try difference(price), over: split.new)
+        ExactRatio(
+            try difference(price).multiplied(by: scale.new), over: try split.new.multiplied(by: scale.old))
     }
 
     /// The change to `price` in percent of the previous close.
@@ -79,7 +63,8 @@ package struct PriceMove: Sendable {
 
     /// `price` less the previous close, times `split.new`: without a division, so that nothing is rounded.
     private func difference(_ price: ExactDecimal) throws(ArithmeticError) -> ExactDecimal {
-        try price.multiplied(by: split.new).subtracting(previousClose.multiplied(by: split.old))
+        guard obstacle == nil else { throw ArithmeticError.undefined }
+        return try price.multiplied(by: split.new).subtracting(previousClose.multiplied(by: split.old))
     }
 
     /// The price at which `count` shares have gained `change`.

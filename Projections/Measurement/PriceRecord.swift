@@ -31,12 +31,13 @@ package struct PriceRecord: Sendable {
             kind.hasPrefix("52-week") ? day.adding(days: -364) : PriceRecord.firstDay(of: instrument, day, market)
         let isAllTime = !kind.hasPrefix("52-week")
         // Records are told in prices adjusted for splits, not for dividends.
-        let series = market.allSeries(instrument).sorted { $0.adjusted == "splits" && $1.adjusted != "splits" }
+        let series = market.allSeries(instrument).filter { $0.adjusted != "all" }
+            .sorted { $0.adjusted == "splits" && $1.adjusted != "splits" }
         for series in series where series[day] != nil {
             let found = (basis.map { [$0] } ?? ["close", "intraday"]).map {
                 PriceRecord.evidence(
                     isHigh: isHigh, basis: $0, from: isAllTime ? nil : start, mustReach: start, of: instrument, on: day,
-                    in: series, market)
+                    in: series, &market)
             }
             let decided =
                 found.first { $0.verdict == .holds }
@@ -53,28 +54,43 @@ package struct PriceRecord: Sendable {
 
     private static func evidence(
         isHigh: Bool, basis: String, from first: CivilDay?, mustReach: CivilDay?, of instrument: Instrument,
-        on day: CivilDay, in series: PriceSeries, _ market: Market
+        on day: CivilDay, in series: PriceSeries, _ market: inout Market
     ) -> Evidence {
         func price(_ day: CivilDay) -> (price: ExactDecimal, fact: Int)? {
             let prices = series[day]
             return basis == "close" ? prices?.close : isHigh ? prices?.high : prices?.low
         }
-        guard let own = price(day) else { return Evidence(verdict: .unmeasured, toBeat: nil, facts: []) }
+        guard let own = price(day), let close = series.close(on: day) else {
+            return Evidence(verdict: .unmeasured, toBeat: nil, facts: [])
+        }
+        let splits = market.splits(of: [instrument])
+        let latest = market.price(close, series, instrument)
         var best: (price: ExactDecimal, fact: Int)?
+        var used: [MarketFact] = []
         var isWhole = true
-        for earlier in series.days where earlier < day && (first.map { $0 <= earlier } ?? true) {
-            guard let found = price(earlier),
-                let split = market.split(instrument, series.adjusted, after: earlier, through: day),
-                let adjusted = try? found.price.scaled(by: split.ratio.old, over: split.ratio.new, fractionDigits: 12)
+        // Backwards from the day, and no farther than prices are on one basis.
+        var next = latest
+        for earlier in series.closes(from: first, through: day).reversed() where earlier.day < day {
+            let known = market.price(earlier, series, instrument)
+            guard (try? market.crossing(from: known, to: next, splits)) != nil,
+                let whole = try? market.crossing(from: known, to: latest, splits, isNeighbour: false)
+            else {
+                isWhole = false
+                break
+            }
+            next = known
+            guard let found = price(earlier.day),
+                let adjusted = try? found.price.scaled(by: whole.ratio.old, over: whole.ratio.new, fractionDigits: 12)
             else {
                 isWhole = false
                 continue
             }
             if let known = best, isHigh ? adjusted <= known.price : known.price <= adjusted { continue }
             best = (adjusted, found.fact)
+            used = whole.facts
         }
         guard let best else { return Evidence(verdict: .unmeasured, toBeat: nil, facts: []) }
-        let facts = Set([own.fact, best.fact]).sorted().map { series.facts[$0] }
+        let facts = Set([own.fact, best.fact]).sorted().map { series.facts[$0] } + used
         let isBeaten = isHigh ? own.price <= best.price : best.price <= own.price
         if isBeaten { return Evidence(verdict: .differs, toBeat: best.price, facts: facts) }
         let run = series.runStart(endingOn: day)

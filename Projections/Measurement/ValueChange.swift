@@ -7,7 +7,9 @@ package struct ValueChange: Sendable {
     /// A class of shares, or all of them.
     package struct Part: Sendable {
         package let shareClass: String?
-        /// `basic` or `diluted`.
+        /// The class at whose price it is, where it has none of its own.
+        package let priceOfClass: String?
+        /// A word of `ShareMeasure`.
         package let measure: String
         /// As recorded.
         package let outstanding: Quantity
@@ -17,12 +19,13 @@ package struct ValueChange: Sendable {
         /// The count and the splits since.
         package let facts: [MarketFact]
 
-        /// The shares of the day, for people.
+        /// The shares as the closes are of them: of the day, of a receipt as many as there would be of it.
         package var count: Quantity? {
-            guard since != .one else { return outstanding }
+            guard let factor = try? since.followed(by: move.scale) else { return nil }
+            guard factor != .one else { return outstanding }
             var bounds = Bounds(outstanding)
-            bounds.lower = bounds.lower.flatMap { try? $0.scaled(by: since.new, over: since.old, fractionDigits: 0) }
-            bounds.upper = bounds.upper.flatMap { try? $0.scaled(by: since.new, over: since.old, fractionDigits: 0) }
+            bounds.lower = bounds.lower.flatMap { try? $0.scaled(by: factor.new, over: factor.old, fractionDigits: 12) }
+            bounds.upper = bounds.upper.flatMap { try? $0.scaled(by: factor.new, over: factor.old, fractionDigits: 12) }
             return bounds.quantity
         }
     }
@@ -30,12 +33,34 @@ package struct ValueChange: Sendable {
     package let company: String
     package let day: CivilDay
     package let previousDay: CivilDay
-    /// Empty where the shares are not known: then there is a price move, and no change of value.
+    /// Empty where prices and shares do not meet on one basis: then there is a price move, and no change of value.
     package let parts: [Part]
     /// The move of the first part, or of the company's first listing.
     package let move: PriceMove
-    /// Classes without a price of their own, which are in no figure.
-    package let unpriced: [String]
+    /// Why there is no figure.
+    package let obstacle: String?
+    /// What says so, beside prices.
+    package let obstacleFacts: [MarketFact]
+    /// What was handed out in kind between the two closes.
+    package let distributions: [MarketFact]
+
+    /// What a row says beside its figures.
+    package var notes: [String] {
+        (parts.contains { $0.priceOfClass != nil } ? ["class-price"] : [])
+            + (distributions.isEmpty ? [] : ["ex-distribution"])
+    }
+
+    /// The market value at the close; nil where there is no basis.
+    package var total: Quantity? {
+        var total: ExactChange?
+        for part in parts {
+            guard let value = try? part.exactValue(at: part.move.close),
+                let sum = try? total.map({ try $0.adding(value) }) ?? value
+            else { return nil }
+            total = sum
+        }
+        return total?.quantity
+    }
 
     /// Close to close; nil where the shares are not known.
     package var change: Quantity? { exact { $0.close }?.quantity }
@@ -52,9 +77,7 @@ package struct ValueChange: Sendable {
             else { return nil }
             total = sum
         }
-        let isRough =
-            !unpriced.isEmpty || parts.contains { $0.measure == "diluted" || $0.move.adjusted != "none" }
-            || (parts.count > 1 && price(move) != move.close)
+        let isRough = parts.count > 1 && price(move) != move.close
         if isRough { total?.isAbout = true }
         return total
     }
@@ -82,11 +105,9 @@ package struct ValueChange: Sendable {
         for part in parts {
             guard let count = single(part.outstanding) else { throw ArithmeticError.overflow }
             let move = part.move
+            let factor = try part.since.followed(by: move.scale).followed(by: move.split.inverted)
             total = try total.adding(
-                ExactRatio(
-                    count.multiplied(by: move.previousClose).multiplied(by: move.split.old).multiplied(
-                        by: part.since.new),
-                    over: move.split.new.multiplied(by: part.since.old)))
+                ExactRatio(count.multiplied(by: move.previousClose).multiplied(by: factor.new), over: factor.old))
         }
         return total
     }
@@ -94,11 +115,16 @@ package struct ValueChange: Sendable {
     /// The price at which the change is `change`; nil where there is more than one class.
     package func price(of change: ExactDecimal) -> ExactDecimal? {
         guard parts.count == 1, let count = single(parts[0].outstanding), count.sign > 0 else { return nil }
-        return try? move.price(of: change, count: count, after: parts[0].since)
+        guard move.obstacle == nil, let shares = try? parts[0].since.followed(by: move.scale) else { return nil }
+        return try? move.price(of: change, count: count, after: shares)
     }
 
     /// Prices, counts and splits.
-    package var facts: [MarketFact] { parts.isEmpty ? move.facts : parts.flatMap { $0.facts + $0.move.facts } }
+    package var facts: [MarketFact] {
+        let own =
+            parts.isEmpty ? move.facts + obstacleFacts : parts.flatMap { $0.facts + $0.move.facts + $0.move.undone }
+        return own + distributions
+    }
 }
 
 /// The number that a quantity is; nil where it is only bounded.
@@ -110,6 +136,20 @@ func single(_ quantity: Quantity) -> ExactDecimal? {
 extension ValueChange.Part {
     /// The change of this part's value when its price went to `price`; nil where it has too many digits.
     package func change(to price: ExactDecimal) -> Quantity? { (try? exactChange(to: price))?.quantity }
+
+    /// What this part is worth at the close.
+    package var value: Quantity? { (try? exactValue(at: move.close))?.quantity }
+
+    /// What the shares are worth at a price of the day.
+    func exactValue(at price: ExactDecimal) throws(ArithmeticError) -> ExactChange {
+        let factor = try since.followed(by: move.scale)
+        let ofOne = ExactRatio(try price.multiplied(by: factor.new), over: factor.old)
+        let counts = Bounds(outstanding, .amount)
+        return ExactChange(
+            lower: try counts.lower.map { count throws(ArithmeticError) in try ofOne.multiplied(by: count) },
+            upper: try counts.upper.map { count throws(ArithmeticError) in try ofOne.multiplied(by: count) },
+            isAbout: counts.isAbout, unit: move.currency)
+    }
 
     func exactChange(to price: ExactDecimal) throws(ArithmeticError) -> ExactChange {
         let step = try move.step(to: price)

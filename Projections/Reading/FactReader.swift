@@ -1,4 +1,5 @@
 import CanonicalJSON
+import CivilTime
 import EventLog
 import MarketEvents
 
@@ -92,6 +93,7 @@ final class FactReader {
             guard isRead else { return .unreadable(reason: "its data is no object") }
             appendIdentifications()
         }
+        if kind == .pricesRecorded || kind == .dividendEffective { appendDay(recorded: event.recordedMicroseconds) }
         FactRecord.finish(buffer)
         group = rolledGroup(category, category.group(ofStream: record.subject))
         findMove(category, kind)
@@ -177,6 +179,13 @@ final class FactReader {
         guard let (data, events) = naming.applied(to: object, of: type) else { return ["void": .boolean(true)] }
         identifiedBy += events
         return data
+    }
+
+    private func appendDay(recorded microseconds: Int) {
+        guard let day = TimeZoneRules.newYork.day(of: Instant(microsecondsSinceEpoch: microseconds)) else { return }
+        let start = FieldSet.open(.recordedOn, in: buffer)
+        buffer.append("\"\(day)\"")
+        FieldSet.close(start, in: buffer)
     }
 
     private func appendIdentifications() {

@@ -7,7 +7,7 @@ package enum FactKind: UInt8, CaseIterable {
     case rightGranted, rightAmended, rightEnded
     case dependencyStated, dependencyEnded
     case planStated
-    case pricesRecorded, sharesRecorded, splitEffective
+    case pricesRecorded, sharesRecorded, splitEffective, dividendEffective
     case evidenceAdded, eventCorrected, eventRetracted, eventReviewed
 
     var typeName: String {
@@ -31,6 +31,7 @@ package enum FactKind: UInt8, CaseIterable {
         case .pricesRecorded: "prices.recorded"
         case .sharesRecorded: "shares.recorded"
         case .splitEffective: "split.effective"
+        case .dividendEffective: "dividend.effective"
         case .evidenceAdded: "evidence.added"
         case .eventCorrected: "event.corrected"
         case .eventRetracted: "event.retracted"
@@ -64,6 +65,9 @@ package enum FactKind: UInt8, CaseIterable {
     /// As `EventType.isOfMarket`.
     var isOfMarket: Bool { FactKind.ofMarket.contains(self) }
     private static let ofMarket = Set(allCases.filter { EventType.named($0.typeName)?.isOfMarket == true })
+
+    /// Whether it only says what became of a share: that measures, and is in no row by itself.
+    var isOfShares: Bool { self == .splitEffective || self == .dividendEffective }
 
     /// Whether it says something of a share that may be measured.
     var isClaim: Bool { rawValue <= FactKind.stockRecordSet.rawValue }

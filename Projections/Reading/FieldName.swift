@@ -1,13 +1,18 @@
 /// The members of payloads that some view folds. All others are passed over when a stored event is read.
 package enum FieldName: UInt8, CaseIterable {
-    case adjusted, amendment, basis, buyer, by, capacity, causes, certainty, change, `class`, close, commitment
-    case company, consideration, countsToward, currency, data, day, days, deal, dependent, direction, duration
-    case expires, grantor, hardware, high, holder, increase, inferred, kind, low, measure, mic, occurred, other
+    case adjusted, adjustedThrough, amendment, amount, basis, buyer, by, capacity, causes, certainty, change, `class`,
+        close, commitment
+    case company, consideration, convertsInto, countsToward, currency, data, day, days, deal, dependent, direction,
+        duration
+    case expires, grantor, hardware, high, holder, inKind, increase, inferred, kind, low, measure, mic, occurred, other
     case outstanding, part, parts, plan, power, previousDay, provider, published, quantity, ratio, relation, right
-    case saidBy, schedule, scope, size, spend, stance, starts, strike, subject, supplier, target, term, termQualifier
+    case saidBy, schedule, scope, size, spend, split, splitsThrough, stance, starts, strike, subject, supplier, target,
+        term, termQualifier
     case through, ticker, total, trading, trend, value, verdict, via
     /// The earliest `published` among an event's own evidence, where the event states none itself.
     case evidencePublished
+    /// The day on which the ledger took it, of prices and dividends.
+    case recordedOn
     /// The events that say who companies in it are, a list of ids.
     case identifiedBy
     /// Says that a reading vanishes: its company and another one are the same when units count as their parents.
@@ -18,7 +23,7 @@ package enum FieldName: UInt8, CaseIterable {
     /// The name in a payload; nil for what is none of its members.
     var text: String? {
         switch self {
-        case .evidencePublished, .identifiedBy: nil
+        case .evidencePublished, .identifiedBy, .recordedOn: nil
         default: "\(self)"
         }
     }

@@ -38,8 +38,8 @@ struct PriceColumns {
         ends += other.ends.lazy.map { start + $0 }
     }
 
-    mutating func scaleCloses(from first: Int, by factor: Double) {
-        for index in first..<count { closes[index] *= factor }
+    mutating func scaleCloses(from first: Int, to end: Int, by factor: Double) {
+        for index in first..<end { closes[index] *= factor }
     }
 
     mutating func keepFirst(_ length: Int) {

@@ -13,6 +13,8 @@ struct StoredPrices {
     let columns: PriceColumns
     /// Whether the payload itself has a member `published`, which prices need not have.
     let statesPublication: Bool
+    /// The day through which the closes are adjusted, where the payload says it.
+    let adjustedThrough: CivilDay?
 
     /// Nil where the payload is not canonical, or not what its type says.
     init?(_ payload: Bytes) {
@@ -21,6 +23,7 @@ struct StoredPrices {
         var close: [StoredPrice] = []
         var days: [Int32] = []
         var statesPublication = false
+        var adjustedThrough: Bytes?
         var cursor = CanonicalCursor(payload)
         guard cursor.take(UInt8(ascii: "{")) else { return nil }
         repeat {
@@ -33,6 +36,7 @@ struct StoredPrices {
                 guard let value = cursor.value() else { return nil }
                 if name.equals("adjusted") { adjusted = value.plainText }
                 if name.equals("currency") { currency = value.plainText }
+                if name.equals("adjustedThrough") { adjustedThrough = value.plainText }
                 if name.equals("published") { statesPublication = true }
             }
         } while cursor.take(UInt8(ascii: ","))
@@ -47,6 +51,7 @@ struct StoredPrices {
         }
         (self.adjusted, self.currency, self.columns) = (adjusted.string, currency.string, columns)
         self.statesPublication = statesPublication
+        self.adjustedThrough = adjustedThrough.flatMap { CivilDay($0.string) }
     }
 }
 

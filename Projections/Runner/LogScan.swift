@@ -81,8 +81,7 @@ final class LogScan {
                         home: reader.group.hash))
             }
             guard folder.folds(category) else { return }
-            // A split is no claim: it only measures.
-            guard reader.record.kind != .splitEffective else { return }
+            guard reader.record.kind?.isOfShares != true else { return }
             if category == .stock, !keepsAll, reader.record.kind?.isAboutAnother == false {
                 stock.removeAll(keepingCapacity: true)
                 folder.history.appendFacts(of: [reader.record], to: &stock)

@@ -117,7 +117,7 @@ final class SubjectFolder {
             let buffer = rows[index]
             buffer.nextPlace = Subject.place(ofEvent: fact.position)
             let mark = buffer.mark
-            do throws(Unfoldable) { try projector.fold(stock: fact, into: buffer) } catch {
+            do throws(Unfoldable) { try projector.fold(stock: fact, naming.markets, into: buffer) } catch {
                 buffer.goBack(to: mark)
                 park(error, index, stream: fact.subject)
             }

@@ -1,4 +1,5 @@
 import EventLog
+import MarketEvents
 import SQLite
 
 /// Following the log event by event.
@@ -91,15 +92,15 @@ extension ViewRunner {
         return isKnown && hasParent
     }
 
-    /// Whether rows of any stream may stand under another name after these events: one says who an undisclosed company is, or
-    /// says something of an event that did.
+    /// Whether rows of any stream may stand under another name, or day, after these events: one says who an undisclosed company
+    /// is, or when a market trades, or says something of an event that did.
     private func isIdentifying(_ positions: ClosedRange<Int>) throws -> Bool {
         let reader = log.rawEvents()
         var isFound = false
         var revised: Set<[UInt8]> = []
         var registered: Set<[UInt8]> = []
         try reader.forEach(positions: positions) { event in
-            isFound = isFound || event.isIdentification
+            isFound = isFound || event.isIdentification || event.isOfMarketHours
             if event.isRegistration { registered.insert(Array(event.subject)) }
             let isAboutCompany = event.isAboutAnother && event.subject.starts(with: "company/".utf8)
             if isAboutCompany { revised.insert(Array(event.subject)) }
@@ -124,7 +125,7 @@ extension ViewRunner {
         let news = (shared.position + 1)...head.position
         guard try !isIdentifying(news) else { return false }
         let names = try store.companyNames()
-        let naming = CompanyNaming(names: names)
+        let naming = CompanyNaming(names: names, markets: try Markets(statedIn: log, under: Selection()))
         let following = try ViewStore.stored.filter { projector in
             let checkpoint = try store.checkpoint(projector.shape.name)
             return checkpoint?.version == projector.version && checkpoint?.position == shared.position

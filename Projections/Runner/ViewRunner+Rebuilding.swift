@@ -1,4 +1,5 @@
 import EventLog
+import MarketEvents
 import SQLite
 
 /// Folding views anew, beside the old ones or in their place.
@@ -121,7 +122,7 @@ extension ViewRunner {
     ) throws -> FullReplay.Remainder {
         let replay = FullReplay(
             projectors: projectors, selection: Selection(), end: head.position,
-            naming: CompanyNaming(names: names),
+            naming: CompanyNaming(names: names, markets: try Markets(statedIn: log, under: Selection())),
             stopsAtIdentification: stopsAtIdentification, spill: SpillFile(spilling, beside: generation))
         if head.position >= ViewRunner.worthThreads, let readers = log.detachedReaders {
             return try replay.run(readers: readers, into: sink, progress: progress)

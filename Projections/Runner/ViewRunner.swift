@@ -145,7 +145,8 @@ package final class ViewRunner {
         }
         do {
             if !selection.rollUp {
-                return try folded(CompanyNaming(), stopsAtIdentification: true)
+                let naming = CompanyNaming(markets: try Markets(statedIn: log, under: selection))
+                return try folded(naming, stopsAtIdentification: true)
             }
         } catch is IdentificationMet {}
         return try folded(try naming(selection))
@@ -173,7 +174,8 @@ package final class ViewRunner {
         let register = selection.rollUp ? try companies(selection) : nil
         return CompanyNaming(
             names: try identities(selection)?.names ?? CompanyNames(),
-            unit: register.map { register in { register.topParent(of: $0) } })
+            unit: register.map { register in { register.topParent(of: $0) } },
+            markets: try Markets(statedIn: log, under: selection))
     }
 
     /// Nil where nobody ever said who an undisclosed company is.

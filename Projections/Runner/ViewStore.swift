@@ -313,6 +313,11 @@ package final class ViewStore {
 
     /// What was said beside the rows of a view and differs from them.
     package func contradictions(_ shape: ViewShape) throws -> Int {
+        if shape.index(of: "reason") != nil {
+            return try connection.integer(
+                "SELECT count(*) FROM \(SQLText.tableName(shape)) WHERE reason LIKE '\(NoBasis.contradictionMark)%'")
+                ?? 0
+        }
         guard shape.index(of: "alsoSaid") != nil else { return 0 }
         return try connection.integer(
             "SELECT coalesce(sum(json_array_length(also_said)), 0) FROM \(SQLText.tableName(shape)) "

@@ -23,31 +23,47 @@ struct SessionNews {
     private typealias Item = (row: Int, id: String)
     /// By company, by row.
     private var items: [String: [Item]] = [:]
+    /// What a message calls an event, by its id.
+    private var names: [String: String] = [:]
 
     /// The market of a company's listing, where one of its subjects knows it.
-    static func markets(of subjects: [StudySubjectRequest]) -> [String: String] {
-        var markets: [String: String] = [:]
+    static func markets(of subjects: [StudySubjectRequest], _ facts: StudyFacts) throws -> [String: ShareMarket] {
+        var markets: [String: ShareMarket] = [:]
         for subject in subjects {
             guard let company = subject.company, markets[company] == nil else { continue }
-            markets[company] = subject.instruments.map(\.mic).filter { $0 != Instrument.unknownMarket }.min()
+            // Prices in two currencies are another's fault to name.
+            let history = try? facts.bestHistory(of: subject.instruments)
+            markets[company] = ShareMarket(mic: subject.mic, found: subject.market, history: history)
         }
         return markets
     }
 
-    init(_ news: [StudyNews], _ families: StudyFamilies, _ calendar: TradingCalendar, markets: [String: String]) {
+    init(
+        _ news: [StudyNews], _ families: StudyFamilies, _ calendar: TradingCalendar, markets: [String: ShareMarket],
+        _ hours: Markets
+    ) {
         var listed: [String: [String]] = [:]
         for (company, family) in families.byCompany {
             for member in family { listed[member, default: []].append(company) }
         }
         for item in news {
+            names[item.fact.id] = SessionNews.name(item.fact, hours)
             for company in Set(item.parties.flatMap { listed[$0] ?? [] }) {
-                guard let announcement = item.fact.announcement(mic: markets[company] ?? ""),
-                    let row = try? calendar.dayZero(of: announcement, .next)
+                guard let market = markets[company], let news = item.fact.newsDay(hours, market.mic),
+                    let row = try? calendar.dayZero(of: news.announcement, .next, isSession: market.isSession)
                 else { continue }
                 items[company, default: []].append((row, item.fact.id))
             }
         }
         items = items.mapValues { $0.sorted { ($0.row, $0.id) < ($1.row, $1.id) } }
+    }
+
+    /// What a message calls an event: what it says of itself, else its type, and when it was public.
+    func name(_ id: String) -> String { names[id].map { "\($0) (\(id))" } ?? id }
+
+    private static func name(_ fact: Fact, _ hours: Markets) -> String {
+        let day = fact.newsDay(hours, "XNYS")?.announcement.day.description ?? fact.published.text
+        return "\(fact.event.common.summary ?? fact.event.type.name), \(day)"
     }
 
     /// The other news of a subject's company whose day 0 is within its event window.

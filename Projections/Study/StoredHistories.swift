@@ -28,7 +28,11 @@ struct StoredHistories: Sendable {
                 guard let prices = StoredHistories.prices(event), cut.asPublic == nil || !prices.isPublicationStated,
                     series[prices.stored.adjusted].map({ $0.currency == prices.stored.currency }) ?? true
                 else { return isPlain = false }
-                let part = PriceHistory.Part(columns: admitted(prices.stored.columns), events: [prices.id])
+                let part = PriceHistory.Part(
+                    columns: admitted(prices.stored.columns), events: [prices.id],
+                    adjustedThrough: MarketFact.DailyPrices.basis(
+                        adjusted: prices.stored.adjusted, through: prices.stored.adjustedThrough,
+                        TimeZoneRules.newYork.day(of: Instant(microsecondsSinceEpoch: event.recordedMicroseconds))))
                 series[prices.stored.adjusted, default: ([], prices.stored.currency)].parts.append(part)
             }
         }

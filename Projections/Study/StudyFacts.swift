@@ -1,5 +1,6 @@
 import CivilTime
 import EventLog
+import EventStudy
 import MarketEvents
 
 /// What a study reads of a ledger: only the streams it needs, each once, under the study's selection.
@@ -17,6 +18,7 @@ final class StudyFacts {
     private var market: Market?
     private var marketStreams: Set<String> = []
     private var identities: Identities?
+    private var markets: Markets?
     private var lastPosition: Int?
 
     /// - Parameter companies: as the selection knows them, where the caller has them.
@@ -113,11 +115,13 @@ final class StudyFacts {
     }
 
     private func keep(_ found: [PriceHistory], of instruments: Set<Instrument>) throws -> [PriceHistory] {
-        let carried = try found.map { history in
+        var market = try market(of: nil, instruments)
+        let splits = market.splits(of: instruments)
+        let hasReceipt = market.changesReceipt(instruments)
+        let carried = found.map { history in
             var history = history
-            if history.adjusted == "none" {
-                history.carry(over: try market(of: nil, instruments).splits(of: instruments))
-            }
+            history.carry(
+                over: splits, receipt: hasReceipt ? { day in market.receipt(instruments, on: day) } : nil)
             return history
         }
         histories[instruments] = carried
@@ -145,7 +149,7 @@ final class StudyFacts {
     /// What became of the shares of what is one security, and a company's counts of them, by the rules of the measured rows.
     func market(of company: String?, _ instruments: Set<Instrument>) throws -> Market {
         let companies = try companies()
-        var market = self.market ?? Market(companies: companies)
+        var market = try self.market ?? Market(companies: companies, markets: hours())
         // Held twice it would be copied for each stream.
         self.market = nil
         defer { self.market = market }
@@ -158,21 +162,30 @@ final class StudyFacts {
             streams += all.map { "stock/\($0)" }
         }
         for stream in streams where marketStreams.insert(stream).inserted {
-            for fact in facts(try events(ReadQuery(stream: stream)), selection) { market.add(fact) }
+            let history = EffectiveHistory(of: try events(ReadQuery(stream: stream)), under: selection, parent: { $0 })
+            for fact in history.facts + history.splitsBeyondCut { market.add(fact) }
         }
         return market
     }
 
-    /// The series that returns are of: the most adjusted one. Nil where there are no prices under the cuts.
+    /// The series that returns are of: the most adjusted one; where dividends are added to it the least adjusted one that there
+    /// is. Nil where there are no prices under the cuts.
     ///
     /// - Throws: `StudyRefused` where they are in several currencies.
-    func bestHistory(of instruments: Set<Instrument>) throws -> PriceHistory? {
+    func bestHistory(of instruments: Set<Instrument>, for returns: ReturnKind = .simple) throws -> PriceHistory? {
         do {
-            return try histories(of: instruments).first
+            let all = try histories(of: instruments)
+            if returns == .total, let least = all.last, try !dividends(of: instruments).isEmpty { return least }
+            return all.first
         } catch let mixed as MixedCurrencies {
             let names = instruments.map(\.description).sorted().joined(separator: ", ")
             throw StudyRefused(["the prices of \(names) are in \(mixed.currencies.joined(separator: " and "))"])
         }
+    }
+
+    /// All that was ever handed out on what is one security.
+    func dividends(of instruments: Set<Instrument>) throws -> [HeldDividend] {
+        try market(of: nil, instruments).dividends(of: instruments)
     }
 
     /// Whether there is a price under the cuts.
@@ -181,6 +194,14 @@ final class StudyFacts {
     }
 
     // MARK: Events
+
+    /// When markets trade, as far as the selection knows.
+    func hours() throws -> Markets {
+        if let markets { return markets }
+        let found = try Markets(statedIn: log, under: selection)
+        markets = found
+        return found
+    }
 
     /// The companies as the selection knows them.
     func companies() throws -> CompanyRegister {

@@ -34,20 +34,37 @@ extension StudyReport {
                 isUsage = isUsage || refused.isUsage
             }
         }
-        let run = try StudyRun(subjects, request.design, request.closedDays, facts: facts, market: market)
+        let design = try request.design(of: subjects)
+        var run = try StudyRun(subjects, design, request.closedDays, facts: facts, market: market)
         faults += run.refused.map { "\($0.subject.label): \($0.reason)" }
         guard faults.isEmpty else { throw StudyRefused(faults, isUsage: isUsage) }
         let families = StudyFamilies(of: Set(subjects.compactMap(\.company)), in: companies)
         let news = SessionNews(
             try facts.news(of: families.members), families, market.calendar,
-            markets: SessionNews.markets(of: run.subjects))
+            markets: try SessionNews.markets(of: run.subjects, facts),
+            try facts.hours())
+        var leftOut: [String] = []
+        if request.excludesOverlap {
+            let kept = run.subjects.indices.filter { index in
+                let others = run.overlapping(index, news)
+                if !others.isEmpty { leftOut.append(run.leavingOut(index, others, news)) }
+                return others.isEmpty
+            }
+            guard !kept.isEmpty else { throw StudyRefused(["no event is left: every one overlaps others"] + leftOut) }
+            if kept.count < run.subjects.count {
+                run = try StudyRun(
+                    kept.map { run.subjects[$0] }, design, request.closedDays, facts: facts, market: market)
+            }
+        }
         let rows = try run.rows(news)
         return StudyReport(
             sample: run.sample, subjects: rows, calendar: market.calendar, benchmark: market.name,
-            warnings: warnings(run, rows))
+            warnings: leftOut + warnings(run, rows, news))
     }
 
-    private static func warnings(_ run: StudyRun, _ rows: [StudyReport.Subject]) -> [String] {
+    private static func warnings(
+        _ run: StudyRun, _ rows: [StudyReport.Subject], _ news: SessionNews
+    ) -> [String] {
         let days = run.market.calendar.days
         var lines: [String] = []
         let bySecurity = Dictionary(grouping: run.places.indices) { run.places[$0] }.sorted { $0.key < $1.key }
@@ -68,7 +85,12 @@ extension StudyReport {
             if !row.overlapping.isEmpty {
                 lines.append(
                     "\(row.label): \(row.overlapping.count) other recorded event\(row.overlapping.count == 1 ? "" : "s") of "
-                        + "\(row.company ?? row.ticker) in the event window; their effects cannot be told apart")
+                        + "\(row.company ?? row.ticker) in the event window; their effects cannot be told apart: "
+                        + row.overlapping.map(news.name).joined(separator: "; "))
+            }
+            // Who records no shares asks for no amount.
+            if let reason = row.amountReason, reason != NoBasis.noCount.reason {
+                lines.append("\(row.label): no amount: \(reason)")
             }
             let missing = run.missingDays(index)
             if !missing.isEmpty {
@@ -78,5 +100,33 @@ extension StudyReport {
             }
         }
         return lines
+    }
+}
+
+extension StudyRun {
+    /// What else of a subject's company lies in its event window: recorded news, and other events that are studied with it.
+    fileprivate func overlapping(_ index: Int, _ news: SessionNews) -> [String] {
+        let own = subjects[index]
+        let recorded = news.around(own, zeros[index], design.window)
+        let studied = subjects.indices.filter { other in
+            other != index && subjects[other].isOfOne(with: own)
+                && design.window.contains(zeros[other] - zeros[index])
+                && subjects[other].event.map { event in !recorded.contains(event.id) && event.id != own.event?.id }
+                    ?? true
+        }
+        return recorded + studied.map { subjects[$0].label }
+    }
+
+    fileprivate func leavingOut(_ index: Int, _ others: [String], _ news: SessionNews) -> String {
+        "\(subjects[index].label) is left out: in its event window lies "
+            + others.map(news.name).joined(separator: "; ")
+    }
+}
+
+extension StudySubjectRequest {
+    /// Whether both are of one company, or, where nobody lists them, of one ticker.
+    fileprivate func isOfOne(with other: StudySubjectRequest) -> Bool {
+        if let company { return company == other.company }
+        return other.company == nil && ticker == other.ticker
     }
 }

@@ -24,24 +24,16 @@ extension Fact {
         return found
     }
 
-    /// Whether the event can move a price: not a price, a count, a name, or a statement about a price that moved.
+    /// Whether the event can move a price: not a price, a count, a name, a market's hours, or a statement about a price that moved.
     package var isNews: Bool {
         switch event.content {
         case .pricesRecorded, .sharesRecorded, .companyRegistered, .companyIdentified, .stockMoved, .stockRecordSet,
-            .marketCapChanged, .splitEffective, .evidenceAdded, .eventReviewed, .eventCorrected, .eventRetracted:
+            .marketCapChanged, .splitEffective, .dividendEffective, .marketStated, .evidenceAdded, .eventReviewed,
+            .eventCorrected,
+            .eventRetracted:
             false
         default: true
         }
-    }
-
-    /// When it became public, by the market's session. Nil where that is not known to the day.
-    package func announcement(mic: String) -> Announcement? {
-        // Where nobody says when it was published, that is the end of `occurred`; of a day the study takes the day itself.
-        if published == occurred.ending, occurred.time != occurred.end {
-            return occurred.day.map { Announcement(day: $0) }
-        }
-        if published.start == published.end { return Announcement(instant: published.end, mic: mic) }
-        return published.day.map { Announcement(day: $0) }
     }
 }
 

@@ -8,7 +8,7 @@ import MarketEvents
 /// options, one row an event and security. An event that cannot be studied has a row, too, with the reason. The benchmark is the ledger's one index; where there is none, or are several, nothing is
 /// studied, and `obstacle` says so once.
 package enum StudyProjector: LogProjector {
-    package static let version = 3
+    package static let version = 4
     package static let shape = ViewShape(
         "study",
         [
@@ -18,7 +18,8 @@ package enum StudyProjector: LogProjector {
             Column("car", .number), Column("standardError", .number), Column("lower", .number),
             Column("upper", .number), Column("tExact", .number), Column("pExact", .number),
             Column("dollarEffect", .quantity), Column("dollarEffectInterval", .quantity),
-            Column("overlapping", .list), Column("reason"),
+            Column("overlapping", .list), Column("reason"), Column("dayZeroBy"), Column("hourUnknown", .boolean),
+            Column("notes", .list),
         ])
 
     /// So many events share a block of memory.
@@ -60,10 +61,12 @@ package enum StudyProjector: LogProjector {
         let companies = try facts.companies()
         var wanted = try subjects(StudySubjects(facts: facts, companies: companies))
         guard !wanted.isEmpty else { return [] }
-        let design = try StudyDesign()
+        let design = try StudyDesign().leading(with: StudyDesign.windowOfUnknownHour)
         let families = StudyFamilies(of: Set(wanted.compactMap(\.company)), in: companies)
         let news = SessionNews(
-            try facts.news(of: families.members), families, market.calendar, markets: SessionNews.markets(of: wanted))
+            try facts.news(of: families.members), families, market.calendar,
+            markets: try SessionNews.markets(of: wanted, facts),
+            try facts.hours())
         // Those of one security stand together, so that a block holds few securities.
         wanted.sort { ($0.ticker, $0.event?.id ?? "") < ($1.ticker, $1.event?.id ?? "") }
         var rows: [ViewRow] = []
@@ -169,8 +172,15 @@ extension StudyProjector {
         [
             "company": Cell(subject.company), "ticker": .text(subject.ticker), "event": Cell(subject.event?.id),
             "date": .text(subject.news.day.description), "model": .text(design.model.rawValue),
-            "estimation": list(design.estimation), "window": list(design.tested[0]), "overlapping": .list([]),
+            "estimation": list(design.estimation), "window": list(window(of: subject)), "overlapping": .list([]),
+            "dayZeroBy": .text(subject.newsDay.reason), "hourUnknown": .boolean(subject.isHourUnknown),
+            "notes": .list(subject.notes.map { .string($0) }),
         ]
+    }
+
+    /// The window of a row: of news whose hour is not known the days on which it may have been seen first.
+    private static func window(of subject: StudySubjectRequest) -> DayWindow {
+        subject.isHourUnknown ? StudyDesign.windowOfUnknownHour : -1...1
     }
 
     private static func list(_ window: DayWindow) -> Cell {
@@ -198,7 +208,8 @@ extension StudyProjector {
         cells["sigma"] = Cell(statistic: estimate.sigma)
         let zero = -run.design.window.lowerBound
         cells["ar0"] = Cell(statistic: Array(run.sample.abnormalReturns(of: index))[zero])
-        if let cumulated = run.sample.cumulated(of: index).first {
+        let window = window(of: subject)
+        if let cumulated = run.sample.cumulated(of: index).first(where: { $0.window == window }) {
             let error = cumulated.exactVariance.squareRoot()
             let reach = reaches.of(cumulated.degreesOfFreedom)
             cells["car"] = Cell(statistic: cumulated.car)

@@ -11,6 +11,12 @@ package struct StudyReport: Sendable {
         package let event: String?
         /// The day of the news.
         package let date: CivilDay
+        /// By which market and hour day 0 was found, in words.
+        package let dayZeroReason: String
+        /// Whether only the day of the news is known.
+        package let isHourUnknown: Bool
+        /// What else is to be known of the row, such as `new-york-hours`.
+        package let notes: [String]
         /// What the closes that the returns are of are adjusted for.
         package let series: String
         package let marketValueChange: Quantity?
@@ -18,24 +24,30 @@ package struct StudyReport: Sendable {
         package let amounts: [StudyAmount?]
         /// The abnormal change of day 0 in the currency.
         package let dayZeroAmount: StudyAmount?
+        /// Why there is no amount, of a company's share.
+        package let amountReason: String?
         /// Other recorded events of the company whose day 0 is in the event window.
         package let overlapping: [String]
         /// All that the row rests on.
         package let events: [String]
 
         package init(
-            company: String?, ticker: String, event: String?, date: CivilDay, series: String,
-            marketValueChange: Quantity?, amounts: [StudyAmount?], dayZeroAmount: StudyAmount?, overlapping: [String],
-            events: [String]
+            company: String?, ticker: String, event: String?, date: CivilDay, dayZeroReason: String,
+            isHourUnknown: Bool, notes: [String], series: String, marketValueChange: Quantity?, amounts: [StudyAmount?],
+            dayZeroAmount: StudyAmount?, overlapping: [String], events: [String], amountReason: String? = nil
         ) {
             self.company = company
             self.ticker = ticker
             self.event = event
             self.date = date
+            self.dayZeroReason = dayZeroReason
+            self.isHourUnknown = isHourUnknown
+            self.notes = notes
             self.series = series
             self.marketValueChange = marketValueChange
             self.amounts = amounts
             self.dayZeroAmount = dayZeroAmount
+            self.amountReason = amountReason
             self.overlapping = overlapping
             self.events = events
         }

@@ -21,6 +21,8 @@ package struct StudyRequest {
     }
 
     package var design: StudyDesign
+    /// Whether the windows that the design tests are the usual ones, and not asked for.
+    package var testsUsualWindows: Bool
     /// A ticker, or MIC:TICKER; nil where the ledger holds one index.
     package var benchmark: String?
     package var items: [Item]
@@ -29,19 +31,33 @@ package struct StudyRequest {
     package var closedDays: ClosedDayRule
     /// Day 0 is the session after the day, whatever the clock said.
     package var isAfterClose: Bool
+    /// Leaves out what shares days of its window with other news of the company.
+    package var excludesOverlap: Bool
     package var selection: Selection
 
     package init(
         design: StudyDesign, benchmark: String? = nil, items: [Item], company: String? = nil,
-        closedDays: ClosedDayRule = .next, isAfterClose: Bool = false, selection: Selection = Selection()
+        closedDays: ClosedDayRule = .next, isAfterClose: Bool = false, excludesOverlap: Bool = false,
+        selection: Selection = Selection(), testsUsualWindows: Bool = false
     ) {
+        self.testsUsualWindows = testsUsualWindows
         self.design = design
         self.benchmark = benchmark
         self.items = items
         self.company = company
         self.closedDays = closedDays
         self.isAfterClose = isAfterClose
+        self.excludesOverlap = excludesOverlap
         self.selection = selection
+    }
+}
+
+extension StudyRequest {
+    /// Where the hour of some news is not known it may have come after the close, and the day behind day 0 belongs to what is
+    /// looked at first.
+    func design(of subjects: [StudySubjectRequest]) throws -> StudyDesign {
+        guard testsUsualWindows, subjects.contains(where: \.isHourUnknown) else { return design }
+        return try design.leading(with: StudyDesign.windowOfUnknownHour)
     }
 }
 

@@ -30,6 +30,7 @@ extension StudyRun {
         if !more.isEmpty { events = Set(events).union(more).sorted() }
         return StudyReport.Subject(
             company: subject.company, ticker: subject.ticker, event: subject.event?.id, date: subject.news.day,
+            dayZeroReason: subject.newsDay.reason, isHourUnknown: subject.isHourUnknown, notes: subject.notes,
             series: securities[places[index]].adjusted,
             marketValueChange: zero > 0 ? value?.change(from: calendar.days[zero - 1]) : nil,
             amounts: value == nil
@@ -40,7 +41,7 @@ extension StudyRun {
             dayZeroAmount: value == nil
                 ? nil
                 : amount(sample.dayZeroChange(of: index), from: 0, sample.estimates[index].degreesOfFreedom),
-            overlapping: overlapping, events: events)
+            overlapping: overlapping, events: events, amountReason: value?.obstacle)
     }
 }
 

@@ -24,14 +24,19 @@ struct StudyRun {
         var known: [Set<Instrument>: Int] = [:]
         for subject in wanted {
             do {
-                let place = try StudyRun.place(of: subject, &known, &securities, facts)
-                zeros.append(try StudyRun.dayZero(of: subject, closedDays, market))
+                let place = try StudyRun.place(of: subject, design.returns, &known, &securities, facts)
+                zeros.append(try StudyRun.dayZero(of: subject, closedDays, market, securities[place]))
                 places.append(place)
                 subjects.append(subject)
             } catch let reason as StudyReason { refused.append((subject, reason.words)) }
         }
-        let returns = ReturnSeries(closes: market.history.closes, kind: design.returns)
-        let own = securities.map { ReturnSeries(closes: $0.aligned(to: market.history.days), kind: design.returns) }
+        let returns = ReturnSeries(
+            closes: market.history.closes, kind: design.returns,
+            breaks: Set(market.history.breaks.map { day in market.history.days.partitionPoint { $0 < day } }))
+        var own: [ReturnSeries] = []
+        for (history, instruments) in zip(securities, StudyRun.inOrder(known)) {
+            own.append(try StudyRun.returns(of: history, instruments, design.returns, market, facts))
+        }
         do throws(RefusedEvents) {
             sample = try StudyRun.sample(design, returns, own, places, zeros)
         } catch {
@@ -47,17 +52,49 @@ struct StudyRun {
         }
     }
 
+    private static func inOrder(_ known: [Set<Instrument>: Int]) -> [Set<Instrument>] {
+        known.sorted { $0.value < $1.value }.map(\.key)
+    }
+
+    /// A security's returns on the benchmark's calendar.
+    private static func returns(
+        of history: PriceHistory, _ instruments: Set<Instrument>, _ kind: ReturnKind, _ market: StudyMarket,
+        _ facts: StudyFacts
+    ) throws -> ReturnSeries {
+        let days = market.history.days
+        func row(_ day: Int32) -> Int? {
+            let row = days.partitionPoint { $0 < day }
+            return row < days.count ? row : nil
+        }
+        var breaks = Set(history.breaks.compactMap(row))
+        var payouts: [Double]?
+        // Closes that are adjusted for dividends hold them.
+        if kind == .total, history.adjusted != "all" {
+            for dividend in try facts.dividends(of: instruments) {
+                guard let row = row(Int32(truncatingIfNeeded: dividend.day.daysSinceEpoch)) else { continue }
+                guard dividend.amount.unit.code == history.currency, let amount = single(dividend.amount) else {
+                    breaks.insert(row)
+                    continue
+                }
+                payouts = payouts ?? [Double](repeating: 0, count: days.count)
+                payouts?[row] += history.payout(dividend, amount.double)
+            }
+        }
+        return ReturnSeries(closes: history.aligned(to: days), kind: kind, payouts: payouts, breaks: breaks)
+    }
+
     private struct StudyReason: Error {
         let words: String
     }
 
     private static func place(
-        of subject: StudySubjectRequest, _ known: inout [Set<Instrument>: Int], _ securities: inout [PriceHistory],
+        of subject: StudySubjectRequest, _ returns: ReturnKind, _ known: inout [Set<Instrument>: Int],
+        _ securities: inout [PriceHistory],
         _ facts: StudyFacts
     ) throws -> Int {
         if let place = known[subject.instruments] { return place }
         let found: PriceHistory?
-        do { found = try facts.bestHistory(of: subject.instruments) } catch let refused as StudyRefused {
+        do { found = try facts.bestHistory(of: subject.instruments, for: returns) } catch let refused as StudyRefused {
             throw StudyReason(words: refused.description)
         }
         guard let found else { throw StudyReason(words: "no prices of \(subject.ticker) under these cuts") }
@@ -67,9 +104,12 @@ struct StudyRun {
     }
 
     private static func dayZero(
-        of subject: StudySubjectRequest, _ closedDays: ClosedDayRule, _ market: StudyMarket
+        of subject: StudySubjectRequest, _ closedDays: ClosedDayRule, _ market: StudyMarket, _ history: PriceHistory
     ) throws(StudyReason) -> Int {
-        do throws(DayZeroFault) { return try market.calendar.dayZero(of: subject.news, closedDays) } catch {
+        let own = ShareMarket(mic: subject.mic, found: subject.market, history: history)
+        do throws(DayZeroFault) {
+            return try market.calendar.dayZero(of: subject.news, closedDays, isSession: own.isSession)
+        } catch {
             throw StudyReason(words: market.text(error, subject.news))
         }
     }

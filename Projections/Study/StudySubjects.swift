@@ -12,7 +12,16 @@ struct StudySubjectRequest {
     /// The security's market, and the unknown one.
     let instruments: Set<Instrument>
     let event: Fact?
-    let news: Announcement
+    let newsDay: NewsDay
+    /// The market whose sessions count, as the listing names it.
+    let mic: String
+    let market: Markets.Found
+
+    var news: Announcement { newsDay.announcement }
+    /// Whether the news may have come after the close, for all that is known.
+    var isHourUnknown: Bool { newsDay.isHourUnknown }
+
+    var notes: [String] { market.isAssumed ? [ClaimSession.assumedNote] : [] }
 
     /// What a message calls it: as it was asked for.
     var label: String { asked.map { "\($0)@\(news.day)" } ?? "\(event?.id ?? "") (\(ticker))" }
@@ -82,10 +91,15 @@ struct StudySubjects {
     func subject(of point: StudyRequest.Point, isAfterClose: Bool) throws -> StudySubjectRequest {
         let named = try named(point.ticker)
         let valid = named.listings.last { $0.isValid(on: point.day) }
+        let mic = valid?.listing.mic ?? StudySubjects.market(of: named.instruments)
         return StudySubjectRequest(
             asked: point.ticker, company: valid?.company, shareClass: valid?.listing.shareClass,
             ticker: named.ticker, instruments: named.instruments, event: nil,
-            news: Announcement(day: point.day, isAfterClose: isAfterClose))
+            newsDay: NewsDay(point.day, isAfterClose: isAfterClose), mic: mic, market: try facts.hours()[mic])
+    }
+
+    private static func market(of instruments: Set<Instrument>) -> String {
+        instruments.map(\.mic).filter { $0 != Instrument.unknownMarket }.min() ?? Instrument.unknownMarket
     }
 
     /// What a ticker or MIC:TICKER of a point means; a study may name one many times.
@@ -135,8 +149,9 @@ struct StudySubjects {
     ) throws -> (subjects: [StudySubjectRequest], reasons: [String]) {
         var subjects: [StudySubjectRequest] = []
         var reasons: [String] = []
+        let markets = try facts.hours()
         for party in parties {
-            guard let day = fact.announcement(mic: "")?.day else {
+            guard let day = fact.newsDay(markets, "XNYS")?.announcement.day else {
                 throw StudyRefused([
                     "the event \(fact.id) became public \(fact.published.text), which is not known to the day"
                 ])
@@ -152,7 +167,7 @@ struct StudySubjects {
                     listing.listing.ticker, listed: listings.filter { $0.listing.ticker == listing.listing.ticker }))
                     != nil
             }
-            guard let listing = priced, let news = fact.announcement(mic: listing.listing.mic) else {
+            guard let listing = priced, let news = fact.newsDay(markets, listing.listing.mic) else {
                 reasons.append("\(valid.map(\.instrument.description).joined(separator: ", ")) has no prices")
                 continue
             }
@@ -164,7 +179,8 @@ struct StudySubjects {
                     ticker: ticker,
                     instruments: try instruments(ticker, listed: listings.filter { $0.listing.ticker == ticker }),
                     event: fact,
-                    news: isAfterClose ? Announcement(day: news.day, isAfterClose: true) : news))
+                    newsDay: isAfterClose ? NewsDay(news.announcement.day, isAfterClose: true) : news,
+                    mic: listing.listing.mic, market: markets[listing.listing.mic]))
         }
         return (subjects, reasons)
     }

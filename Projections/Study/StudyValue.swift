@@ -2,37 +2,81 @@ import CivilTime
 import EventStudy
 import MarketEvents
 
-/// The market value behind a studied security, by the rules of the measured rows: the shares that hold on day 0, in shares of the
-/// day that is asked of, at closes of the least adjusted series.
+/// The market value of a studied security's company, by the rules of the measured rows: the shares that hold on day 0, class by
+/// class, in shares of the day that is asked of, at closes of the least adjusted series.
 struct StudyValue {
+    /// A class of shares and the prices that it is counted at.
+    private struct Holding {
+        let counted: CountedClass
+        let securities: Set<Instrument>
+        /// The least adjusted one first.
+        let histories: [PriceHistory]
+    }
+
     private let company: String
     private let day: CivilDay
-    private let counts: [MarketFact]
-    private let instruments: Set<Instrument>
+    private let holdings: [Holding]
     private let market: Market
-    /// The least adjusted one first.
-    private let histories: [PriceHistory]
+    /// Why there is no amount.
+    let obstacle: String?
 
-    /// Nil where no shares are recorded, or no price.
+    /// Nil where nobody lists the security.
     init?(_ subject: StudySubjectRequest, _ facts: StudyFacts, on day: CivilDay) throws {
         guard let company = subject.company else { return nil }
-        let histories = try facts.histories(of: subject.instruments)
+        (self.company, self.day) = (company, day)
         var market = try facts.market(of: company, subject.instruments)
-        counts = market.counts(of: company, listed: subject.shareClass, on: day)
-        guard !counts.isEmpty, !histories.isEmpty else { return nil }
-        (self.company, self.day, self.market, instruments) = (company, day, market, subject.instruments)
-        self.histories = histories.reversed()
+        let listings = market.validListings(of: company, on: day)
+        market = try facts.market(of: company, Set(listings.map(\.instrument)).union(subject.instruments))
+        var priced: [(listing: DatedListing, securities: Set<Instrument>, histories: [PriceHistory])] = []
+        // The listing that is studied comes first: shares of all classes together are counted at its price.
+        for listing in listings.sorted(by: { subject.isOf($0) && !subject.isOf($1) }) {
+            let own = Set([
+                listing.instrument, Instrument(mic: Instrument.unknownMarket, ticker: listing.listing.ticker),
+            ])
+            let securities =
+                subject.isOf(listing) ? subject.instruments : own.intersection(try facts.pricedInstruments())
+            guard !securities.isEmpty else { continue }
+            let histories = try facts.histories(of: securities).filter { $0.price(on: day, receipt: .one) != nil }
+            if !histories.isEmpty { priced.append((listing, securities, histories.reversed())) }
+        }
+        var found: [Holding] = []
+        var reason: String?
+        do throws(NoBasis) {
+            for counted in try market.countedClasses(of: company, on: day, priced: priced.map(\.listing)) {
+                guard let own = priced.first(where: { $0.listing.instrument == counted.instrument }) else { continue }
+                found.append(Holding(counted: counted, securities: own.securities, histories: own.histories))
+            }
+        } catch {
+            (found, reason) = ([], error.reason)
+        }
+        (holdings, self.market) = (found, market)
+        var value = self.market
+        obstacle = reason ?? StudyValue.obstacle(found, on: day, &value)
+    }
+
+    /// Why the value on a day has no basis.
+    private static func obstacle(_ holdings: [Holding], on day: CivilDay, _ market: inout Market) -> String? {
+        for holding in holdings {
+            do throws(NoBasis) {
+                _ = try priced(holding, from: day, to: nil, day, &market)
+            } catch { return error.reason }
+        }
+        return nil
     }
 
     /// Of the counts, of the splits since, and of the closes from a day to day 0.
     func events(from first: CivilDay) -> [String] {
         var events: [String] = []
+        var market = market
         let days =
             Int32(truncatingIfNeeded: min(first, day).daysSinceEpoch)...Int32(truncatingIfNeeded: day.daysSinceEpoch)
-        if let history = histories.first { events += history.events(ofRuns: history.runs(in: days)) }
-        for count in counts {
-            count.appendEvents(to: &events)
-            for split in market.ratio(instruments, since: count, to: day)?.facts ?? [] {
+        for holding in holdings {
+            if let history = holding.histories.first { events += history.events(ofRuns: history.runs(in: days)) }
+            holding.counted.count.appendEvents(to: &events)
+            for split
+                in (try? market.ratio(
+                    since: holding.counted.count, to: day, market.splits(of: holding.securities)))?.facts ?? []
+            {
                 split.appendEvents(to: &events)
             }
         }
@@ -43,33 +87,56 @@ struct StudyValue {
     ///
     /// - Parameter last: where only the value at the first close is asked for, nil.
     private func change(from first: CivilDay, to last: CivilDay?) -> ValueChange? {
-        for history in histories {
-            guard let unit = MeasureUnit.named(history.currency), let before = history.close(on: first),
-                let after = last.map(history.close) ?? before, before.sign > 0, after.sign > 0
-            else { continue }
-            let later = max(first, day)
-            let between =
-                history.adjusted == "none" ? market.ratio(instruments, from: first, to: later)?.ratio : .one
-            guard let between, let instrument = instruments.min(by: { $0.description < $1.description }) else {
-                return nil
-            }
-            let move = PriceMove(
-                instrument: instrument, adjusted: history.adjusted, currency: unit, day: later, previousDay: first,
-                previousClose: before, close: after, high: nil, low: nil, split: between, facts: [])
-            var parts: [ValueChange.Part] = []
-            for count in counts {
-                guard case .shares(let shares) = count.content,
-                    let since = market.ratio(instruments, since: count, to: later)
-                else { return nil }
-                parts.append(
-                    ValueChange.Part(
-                        shareClass: shares.shareClass, measure: shares.measure, outstanding: shares.outstanding,
-                        since: since.ratio, move: move, facts: [count] + since.facts))
-            }
-            return ValueChange(
-                company: company, day: later, previousDay: first, parts: parts, move: move, unpriced: [])
+        var market = market
+        let later = max(first, day)
+        var parts: [ValueChange.Part] = []
+        for holding in holdings {
+            guard let part = try? StudyValue.priced(holding, from: first, to: last, later, &market) else { return nil }
+            parts.append(part)
         }
-        return nil
+        guard let move = parts.first?.move, parts.allSatisfy({ $0.move.currency == move.currency }) else { return nil }
+        return ValueChange(
+            company: company, day: later, previousDay: first, parts: parts, move: move, obstacle: nil,
+            obstacleFacts: [], distributions: [])
+    }
+
+    private static func priced(
+        _ holding: Holding, from first: CivilDay, to last: CivilDay?, _ later: CivilDay, _ market: inout Market
+    ) throws(NoBasis) -> ValueChange.Part {
+        let splits = market.splits(of: holding.securities)
+        let (before, after) = (
+            market.receipt(holding.securities, on: first), market.receipt(holding.securities, on: later)
+        )
+        var none = NoBasis("a close is missing")
+        for history in holding.histories {
+            guard history.adjusted != "all" else {
+                none = NoBasis("the closes are adjusted for dividends, too, so they are no prices that were paid")
+                continue
+            }
+            guard let unit = MeasureUnit.named(history.currency),
+                let earlier = history.price(on: first, receipt: before),
+                earlier.close.sign > 0
+            else { continue }
+            let closing = last.flatMap { history.price(on: $0, receipt: after) }
+            guard last == nil || closing.map({ $0.close.sign > 0 }) == true else { continue }
+            let latest =
+                closing
+                ?? SeriesPrice(
+                    day: later, close: earlier.close, adjustedThrough: earlier.adjustedThrough, receipt: after)
+            let crossing = try market.crossing(from: earlier, to: latest, splits, isNeighbour: closing != nil)
+            let scale = try market.scale(of: latest, splits)
+            let since = try market.ratio(since: holding.counted.count, to: later, splits)
+            try ContradictedSplit.check(history.contradicted, on: later, holding.counted.count)
+            let move = PriceMove(
+                instrument: holding.counted.instrument, adjusted: history.adjusted, currency: unit, day: later,
+                previousDay: first, previousClose: earlier.close, close: latest.close, high: nil, low: nil,
+                split: crossing.ratio, scale: scale.ratio, receipt: after, facts: [])
+            return ValueChange.Part(
+                shareClass: holding.counted.shares.shareClass, priceOfClass: nil,
+                measure: holding.counted.shares.measure, outstanding: holding.counted.shares.outstanding,
+                since: since.ratio, move: move, facts: [holding.counted.count] + since.facts)
+        }
+        throw none
     }
 
     /// The change of the value up to the close of day 0, exactly.
@@ -84,5 +151,12 @@ struct StudyValue {
         return StudyAmount(
             value: value * change.fraction, standardError: value * change.standardError, lower: value * interval.lower,
             upper: value * interval.upper, unit: held.move.currency)
+    }
+}
+
+extension StudySubjectRequest {
+    /// Whether a listing is the one that is studied.
+    fileprivate func isOf(_ listing: DatedListing) -> Bool {
+        instruments.contains(listing.instrument) || listing.listing.ticker == ticker
     }
 }

@@ -31,6 +31,8 @@ package enum AppendNote: Equatable, Sendable {
     case resemblesChange(event: String, day: CivilDay, amount: Quantity, amendment: String?)
     /// Another deal of the same two parties is worth nearly as much.
     case resemblesDeal(deal: String, other: String, amount: Quantity)
+    /// A count of shares does not say whether a split is in it: no market value rests on it until it does.
+    case leavesSplitOpen(count: String, split: CivilDay)
     /// So many more deals are alike than are named.
     case resemblesFurther(Int)
 

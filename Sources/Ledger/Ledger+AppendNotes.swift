@@ -12,7 +12,7 @@ extension Ledger {
     /// It costs what the event's stream costs, however long the log is.
     /// - Parameter event: as the log has it, or would have it as its next.
     package func notes(on event: RecordedEvent) throws -> [AppendNote] {
-        guard let effect = try views.effect(of: event) else { return [] }
+        guard let effect = try views.effect(of: event) else { return try undecidedCounts(event) }
         var register: CompanyRegister?
         let reading = EffectReading(event, effect) { company in
             let known = try register ?? self.companies()
@@ -22,6 +22,34 @@ extension Ledger {
         let notes = try reading.notes()
         guard let (deal, row) = reading.dealInNewLight(by: notes) else { return notes }
         return try notes + resemblances(of: deal, row, effect.shape, before: event.position)
+    }
+
+    /// Of a count of shares the splits of which it does not say whether they are in it, of a split the counts that do not.
+    private func undecidedCounts(_ event: RecordedEvent) throws -> [AppendNote] {
+        guard ["shares.recorded", "split.effective"].contains(event.envelope.type),
+            let company = event.envelope.data["company"]?.string
+        else { return [] }
+        let companies = try companies()
+        var market = Market(companies: companies)
+        var streams = Set(
+            companies.listings(of: company).flatMap { listing in
+                [listing.instrument, Instrument(mic: Instrument.unknownMarket, ticker: listing.listing.ticker)]
+            }.map { "stock/\($0)" })
+        streams.formUnion(["company/\(company)", event.envelope.subject])
+        for stream in streams.sorted() {
+            var events: [RecordedEvent] = []
+            try log.forEach(ReadQuery(stream: stream)) { events.append($0) }
+            if stream == event.envelope.subject, !events.contains(where: { $0.envelope.id == event.envelope.id }) {
+                events.append(event)
+            }
+            for fact in EffectiveHistory(of: events, under: Selection(), parent: { $0 }).facts { market.add(fact) }
+        }
+        var days: Set<CivilDay> = []
+        return market.undecidedCounts(of: company).compactMap { count, split in
+            let isNew = count.id == event.envelope.id || split.fact.id == event.envelope.id
+            guard isNew, days.insert(split.day).inserted else { return nil }
+            return .leavesSplitOpen(count: count.occurred.text, split: split.day)
+        }
     }
 
     private static let mostDeals = 5

@@ -48,6 +48,10 @@ extension AppendNote {
         case .resemblesDeal(let deal, let other, let amount):
             return "resembles \(other), \(amount.grouped) of the same two parties; if they are one deal: "
                 + "impact append deal.linked deal=\(deal) other=\(other) relation=same-as"
+        case .leavesSplitOpen(let count, let split):
+            return
+                "no market value rests on the count of \(count): whether the split of \(split) is in it nothing says; "
+                + "say splitsThrough=DAY, the day up to which splits are in the count"
         case .resemblesFurther(let count): return "resembles \(count) more deals of the same two parties"
         }
     }

@@ -27,8 +27,8 @@ struct Impact: ParsableCommand {
             DisputeCommand.self, DenyCommand.self, ImportCommand.self, LogCommand.self, ShowCommand.self,
             BackupCommand.self, DoctorCommand.self, ReplayCommand.self, QuarantineCommand.self, StatusCommand.self,
             ViewCommand.self, DiffCommand.self, StudyCommand.self,
-            ExplainCommand.self, ReportCommand.self, ExportCommand.self, SchemaCommand.self, VerifyCommand.self,
-            KeygenCommand.self, CheckpointCommand.self, ProveCommand.self,
+            ExplainCommand.self, ReportCommand.self, ExportCommand.self, SchemaCommand.self, MarketsCommand.self,
+            VerifyCommand.self, KeygenCommand.self, CheckpointCommand.self, ProveCommand.self,
         ])
 
     static func main() {

@@ -24,6 +24,17 @@ enum StandardStreams {
     /// What moves a terminal's cursor: our own characters, and nobody else's text.
     static func draw(_ picture: String) { write(picture) }
 
+    /// Lines for people on standard output, each made harmless.
+    static func output(_ lines: [String]) throws {
+        let sink = OutputSink(descriptor: STDOUT_FILENO)
+        do {
+            try sink.append(lines.map { SafeText.terminal($0) + "\n" }.joined())
+            try sink.flush()
+        } catch {
+            throw Failure(.inputOutput, "standard output could not be written: \(lastError())")
+        }
+    }
+
     private static func write(_ text: String) {
         let sink = OutputSink(descriptor: STDERR_FILENO)
         // Where standard error is closed there is nobody left to tell.

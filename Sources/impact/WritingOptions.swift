@@ -97,6 +97,8 @@ struct WritingOptions: ParsableArguments {
             "specversion": "1.0", "id": .string(id ?? ids.next()), "source": .string(source),
             "type": .string(type.name), "occurred": .string(occurred), "data": .object(data),
         ]
+        // What is typed is read by today's fields; without a schema it would be version 1.
+        if type.version > 1 { event["dataschema"] = .string(type.dataschema) }
         if let published { event["published"] = .string(published) }
         if let correlate { event["correlationid"] = .string(correlate) }
         // Of what is not valid the judge says why, and asks for no stream.

@@ -139,7 +139,7 @@ struct Formats {
         arguments: [
             "init", "append", "import", "log", "show", "replay", "status", "view", "diff", "explain", "report",
             "export",
-            "schema", "verify", "keygen", "checkpoint", "prove",
+            "schema", "markets", "verify", "keygen", "checkpoint", "prove",
         ])
     func help(command: String) throws {
         let result = try Workspace(demo: false).run(command, "--help")

@@ -5,7 +5,8 @@ import Testing
 struct Help {
     private static let commands = [
         "", "init", "append", "correct", "retract", "confirm", "dispute", "deny", "import", "log", "show", "backup",
-        "doctor", "replay", "status", "view", "diff", "explain", "report", "export", "schema", "verify", "keygen",
+        "doctor", "replay", "status", "view", "diff", "explain", "report", "export", "schema", "markets", "verify",
+        "keygen",
         "checkpoint",
         "prove",
     ]

@@ -162,7 +162,7 @@ extension BadInput {
             message:
                 "impact: no command 'zzz'; known are init, append, correct, retract, confirm, dispute, deny, import, "
                 + "log, show, backup, doctor, replay, quarantine, status, view, diff, study, explain, report, export, "
-                + "schema, verify, keygen, checkpoint, prove, help"),
+                + "schema, markets, verify, keygen, checkpoint, prove, help"),
         Refusal(
             what: "a value for what takes none", line: "impact log --quiet=3", status: 64,
             message: "impact: the option '--quiet' does not take any value, but '3' was specified; see impact help log"),

@@ -182,7 +182,7 @@ struct StudyCases {
         let csv = try program.shell(
             "impact study --on GOOG@2006-10-09 --on IBM@2004-12-08 --window -1..1 -O csv --quiet")
         let lines = csv.output.split(whereSeparator: \.isNewline)
-        #expect(lines.first == "event,ticker,relative_day,date,return,market_return,ar,sar")
+        #expect(lines.first == "event,ticker,relative_day,date,return,market_return,ar,sar,overlapping")
         #expect(lines.count == 7)
         #expect(lines[2].hasPrefix(",GOOG,0,2006-10-09,"))
         let rows = try program.shell("impact study --on GOOG@2006-10-09 -O jsonl --quiet").output
@@ -213,11 +213,17 @@ struct StudyCases {
             """)
         try #require(recorded.status == 0, "\(recorded.errors)")
         #expect(try dayZero(id) == "2011-08-25")
-        // The tape of that day alone: shares make amounts of it. The closes are adjusted, so both are about.
+        // The tape of that day alone: shares make amounts of it, at closes that were paid.
         let shares = try program.shell(
             "impact append shares.recorded company=apple measure=basic outstanding='927090000 share' "
                 + "--occurred 2011-08-25 --certainty confirmed --quiet")
         try #require(shares.status == 0, "\(shares.errors)")
+        let adjusted = try program.shell("impact study \(id) --window 0..0 --json --quiet").output
+        #expect(adjusted.contains("\"amountReason\":\"the closes are adjusted for dividends, too"))
+        let paid = try program.shell(
+            "impact import --prices --currency USD --index SP500 '\(Self.root.path)/Examples/prices-2000-2013.csv' --quiet"
+        )
+        try #require(paid.status == 0, "\(paid.errors)")
         let result = try program.shell("impact study \(id) --window 0..0 --json --quiet")
         let object = try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any]
         let event = try #require((object?["events"] as? [[String: Any]])?.first)
@@ -230,7 +236,7 @@ struct StudyCases {
             #expect((row["dollarEffectInterval"] as? [String: Any])?["qualifier"] as? String == "between")
             #expect(row["dollarEffectStandardError"] is [String: Any])
         }
-        #expect((event["marketValueChange"] as? [String: Any])?["qualifier"] as? String == "about")
+        #expect((event["marketValueChange"] as? [String: Any])?["qualifier"] as? String == "exact")
         #expect(event["company"] as? String == "apple" && event["event"] as? String == id)
     }
 }

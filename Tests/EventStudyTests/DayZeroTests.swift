@@ -61,32 +61,16 @@ struct DayZeroTests {
         #expect(throws: DayZeroFault.noTrading) { try Self.calendar.dayZero(of: saturday, .refuse) }
     }
 
-    struct Moment: Sendable, CustomTestStringConvertible {
-        let instant: String
-        let mic: String
-        let day: String
-        let isAfterClose: Bool
-        var testDescription: String { "\(instant) \(mic)" }
-    }
-
-    @Test(
-        "an instant after 16:00 in New York is after the close of New York's exchanges, in summer and winter",
-        arguments: [
-            Moment(instant: "2025-11-03T16:00:00-05:00", mic: "XNAS", day: "2025-11-03", isAfterClose: false),
-            Moment(instant: "2025-11-03T16:00:00.000000001-05:00", mic: "XNAS", day: "2025-11-03", isAfterClose: true),
-            Moment(instant: "2025-11-03T21:00:01Z", mic: "XNYS", day: "2025-11-03", isAfterClose: true),
-            Moment(instant: "2025-07-01T20:00:00Z", mic: "XNYS", day: "2025-07-01", isAfterClose: false),
-            Moment(instant: "2025-07-01T20:00:01Z", mic: "XNYS", day: "2025-07-01", isAfterClose: true),
-            Moment(instant: "2025-11-04T04:59:59Z", mic: "XNAS", day: "2025-11-03", isAfterClose: true),
-            Moment(instant: "2025-11-04T05:00:00Z", mic: "XNAS", day: "2025-11-04", isAfterClose: false),
-            // The sessions of other markets are not known.
-            Moment(instant: "2025-11-03T21:00:01Z", mic: "XXXX", day: "2025-11-03", isAfterClose: false),
-        ])
-    func instants(_ moment: Moment) throws {
-        let instant = try #require(Instant(rfc3339: moment.instant))
-        let day = try #require(CivilDay(moment.day))
-        #expect(
-            Announcement(instant: instant, mic: moment.mic) == Announcement(day: day, isAfterClose: moment.isAfterClose)
-        )
+    @Test("a day of the calendar that is no session of the security's market goes by the rule, too")
+    func sessionsOfAnother() throws {
+        let friday = try #require(CivilDay("2025-11-07"))
+        func zero(_ news: Announcement, _ rule: ClosedDayRule) throws -> String {
+            Self.calendar.days[try Self.calendar.dayZero(of: news, rule) { $0 != friday }].description
+        }
+        #expect(try zero(Announcement(day: friday), .next) == "2025-11-10")
+        #expect(try zero(Announcement(day: friday), .previous) == "2025-11-06")
+        let thursday = try #require(CivilDay("2025-11-06"))
+        #expect(try zero(Announcement(day: thursday, isAfterClose: true), .next) == "2025-11-10")
+        #expect(throws: DayZeroFault.noTrading) { try zero(Announcement(day: friday), .refuse) }
     }
 }

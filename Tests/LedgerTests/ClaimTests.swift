@@ -197,7 +197,7 @@ struct ClaimTests {
         let ledger = try LedgerFixture.listed(Self.listings)
         // A third of a dollar a share: 3 for 1 between the two closes.
         try ledger.price("XNAS:AMZN", ["2025-10-31 10", "2025-11-03 3.33"])
-        try ledger.share("amazon", "1", "2025-11-03")
+        try ledger.count("amazon", "1", "2025-11-03", ["splitsThrough": "2025-11-03"])
         try ledger.append(
             "split.effective", ["company": "amazon", "ticker": "AMZN", "ratio": "3:1"], occurred: "2025-11-03",
             subject: "stock/XNAS:AMZN")

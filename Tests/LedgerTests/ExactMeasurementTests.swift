@@ -1,4 +1,5 @@
 import CanonicalJSON
+import CivilTime
 import MarketEvents
 import Projections
 import Testing
@@ -24,7 +25,7 @@ struct ExactMeasurementTests {
     @Test("a quotient that no finite decimal is has twelve digits, and says that it is approximate")
     func quotients() throws {
         let ledger = try LedgerFixture.listed([("amazon", "XNAS:AMZN")])
-        try ledger.share("amazon", "1", "2025-11-03")
+        try ledger.count("amazon", "1", "2025-11-03", ["splitsThrough": "2025-11-03"])
         try ledger.price("XNAS:AMZN", ["2025-10-31 10", "2025-11-03 4"])
         try split(ledger, "3:1", "2025-11-03")
         let change = try ledger.row("market-cap", "origin", "measured")["change"]?.object
@@ -38,8 +39,10 @@ struct ExactMeasurementTests {
         try ledger.list("amazon", ["XNAS:AMZN A", "XNAS:AMZB B"])
         try ledger.price("XNAS:AMZN", ["2025-10-31 10", "2025-11-03 4"])
         try ledger.price("XNAS:AMZB", ["2025-10-31 10", "2025-11-03 4"])
-        try ledger.share("amazon", "1", "2025-11-03", shareClass: "A")
-        try ledger.share("amazon", "2", "2025-11-03", shareClass: "B")
+        for (shareClass, count) in [("A", "1"), ("B", "2")] {
+            try ledger.count(
+                "amazon", count, "2025-11-03", shareClass: shareClass, ["splitsThrough": "2025-11-03"])
+        }
         for ticker in ["AMZN", "AMZB"] {
             try ledger.append(
                 "split.effective", ["company": "amazon", "ticker": .string(ticker), "ratio": "3:1"],
@@ -68,7 +71,8 @@ struct ExactMeasurementTests {
         var expected: [String] = []
         var day = 0
         func add(_ price: String) -> String {
-            let text = "20\(10 + day / 336)-\(two(day / 28 % 12 + 1))-\(two(day % 28 + 1))"
+            // So far apart that no jump is taken for a split.
+            let text = CivilDay("2010-01-01")?.adding(days: 12 * day)?.description ?? ""
             day += 1
             days.append("\(text) \(price) \(price) 1")
             return text
@@ -95,8 +99,6 @@ struct ExactMeasurementTests {
             #expect(typed(row["changeHigh"]) == typed(row["change"]))
         }
     }
-
-    private func two(_ number: Int) -> String { number < 10 ? "0\(number)" : String(number) }
 
     // MARK: What is surer
 

@@ -260,6 +260,13 @@ struct ExplanationTests {
             let numbers = quantities.map { Bounds($0) }
             let percent = try #require(numbers[0].lower).scaled(
                 by: ExactDecimal(100), over: try #require(numbers[1].lower), fractionDigits: digits)
+            // What was rounded at twelve digits may fall on the other side of a tie.
+            if quantities.contains(where: \.isApproximate), case .text(let shown) = derivation.value,
+                let value = ExactDecimal(amount: shown),
+                try percent.subtracting(value).magnitude <= ExactDecimal(coefficient: 1, scale: digits)
+            {
+                return derivation.value
+            }
             return .text(percent.fixed(fractionDigits: digits))
         case .leastShare(let digits), .greatestShare(let digits):
             let bounds = quantities.map { Bounds($0, .amount).inSumUnit }
@@ -297,6 +304,14 @@ struct ExplanationTests {
             let unit = try #require(derivation.value?.quantity?.unit)
             let change = try ExactRatio(move.difference, over: move.new).multiplied(by: count).decimal()
             made = Quantity(change.value, unit, shares.isAbout ? .about : .exact, isApproximate: change.isRounded)
+        case .sharesTimesPrice:
+            let shares = Bounds(try #require(derivation.parts[0].value?.quantity))
+            guard let count = shares.lower, shares.upper == count,
+                case .text(let price) = derivation.parts[1].value
+            else { return nil }
+            let unit = try #require(derivation.value?.quantity?.unit)
+            let value = try count.multiplied(by: try #require(ExactDecimal(price: price)))
+            made = Quantity(value, unit, shares.isAbout ? .about : .exact)
         case .range:
             let bounds = quantities.map { Bounds($0) }
             let least = try #require(bounds.compactMap { $0.lower ?? $0.upper }.min())

@@ -114,7 +114,7 @@ struct MeasurementTests {
     }
 
     @Test(
-        "across events a session is known by previousDay; a day missing in between, or a session without a price, breaks it"
+        "across events a session is known by previousDay, or where no session lies between; an empty cell says nothing"
     )
     func adjacency() throws {
         let ledger = try amazon()
@@ -125,16 +125,54 @@ struct MeasurementTests {
         try ledger.price("XNAS:AMZN", ["2025-11-05 5"], previous: "2025-11-04")
         #expect(try ledger.measured("amazon").last == "2025-11-05 100 USD 25.000")
         try ledger.price("XNAS:AMZN", ["2025-11-06 -", "2025-11-07 7"], previous: "2025-11-05")
-        #expect(try ledger.measured("amazon").count == 2)
+        #expect(try ledger.measured("amazon").last == "2025-11-07 200 USD 40.000")
+        try ledger.price("XNAS:AMZN", ["2025-11-10 8"])
+        #expect(try ledger.measured("amazon").last == "2025-11-10 100 USD 14.286", "a weekend lies between")
+        try ledger.price("XNAS:AMZN", ["2025-11-12 9"])
+        #expect(try ledger.measured("amazon").count == 4)
     }
 
-    @Test("a price between two days that an event says follow each other parts them")
+    @Test(
+        "a holiday of the share's own market is no session between two events, another market's is one",
+        arguments: [
+            ("XNAS", "2025-11-26", "2025-11-28", true), ("XTKS", "2025-11-26", "2025-11-28", false),
+            ("XTKS", "2025-05-02", "2025-05-07", true), ("XNAS", "2025-05-02", "2025-05-07", false),
+            ("XLON", "2025-04-17", "2025-04-22", true), ("XNAS", "2025-04-17", "2025-04-22", false),
+        ])
+    func holidays(_ market: String, _ before: String, _ after: String, _ isNext: Bool) throws {
+        let ledger = try LedgerFixture.listed([("amazon", "\(market):AMZN")])
+        try ledger.price("\(market):AMZN", ["\(before) 10"])
+        try ledger.price("\(market):AMZN", ["\(after) 11"])
+        #expect(try ledger.measured("amazon") == (isNext ? ["\(after) null 10.000"] : []))
+    }
+
+    @Test("a price between two days that an event covers stands between them, whichever was recorded first")
     func between() throws {
         let ledger = try amazon()
         try ledger.price("XNAS:AMZN", ["2025-10-30 1", "2025-11-03 2"])
         #expect(try ledger.measured("amazon").count == 1)
         try ledger.price("XNAS:AMZN", ["2025-10-31 1.5"])
-        #expect(try ledger.measured("amazon").isEmpty)
+        #expect(try ledger.measured("amazon") == ["2025-10-31 null 50.000", "2025-11-03 null 33.333"])
+    }
+
+    @Test("a change follows the company from one ticker to the next, and no ticker from one company to the next")
+    func renamed() throws {
+        let ledger = try LedgerFixture(companies: [])
+        try ledger.append(
+            "company.registered",
+            [
+                "company": "meta", "name": "Meta", "kind": "public",
+                "listings": [
+                    ["ticker": "FB", "mic": "XNAS", "currency": "USD", "until": "2022-06-08"],
+                    ["ticker": "META", "mic": "XNAS", "currency": "USD", "from": "2022-06-09"],
+                ],
+            ], occurred: "2012")
+        try ledger.price("XNAS:FB", ["2022-06-07 195.65", "2022-06-08 196.64"])
+        try ledger.price("XNAS:META", ["2022-06-09 184.00", "2022-06-10 175.57"], previous: "2022-06-08")
+        #expect(
+            try ledger.measured("meta") == [
+                "2022-06-08 null 0.506", "2022-06-09 null -6.428", "2022-06-10 null -4.582",
+            ])
     }
 
     @Test("without a share count the move is known and the change is not; a count holds from its day on")
@@ -173,17 +211,18 @@ struct MeasurementTests {
             try ledger.measured("amazon") == [
                 "2022-06-06 24400 USD 1.994", "2022-06-07 -17900 USD -1.434",
             ])
+        // A count of the split's own day does not say on which side it is.
         try ledger.share("amazon", "10000", "2022-06-06")
+        #expect(try ledger.measured("amazon") == ["2022-06-06 null 1.994", "2022-06-07 null -1.434"])
+        try ledger.share("amazon", "10000", "2022-06-07")
         #expect(
-            try ledger.measured("amazon") == [
-                "2022-06-06 24400 USD 1.994", "2022-06-07 -17900 USD -1.434",
-            ])
+            try ledger.measured("amazon") == ["2022-06-06 null 1.994", "2022-06-07 -17900 USD -1.434"])
     }
 
     @Test("a ratio that does not divide evenly is rounded once, at the end")
     func thirds() throws {
         let ledger = try amazon()
-        try ledger.share("amazon", "300000000", "2025-11-03")
+        try ledger.count("amazon", "300000000", "2025-11-03", ["splitsThrough": "2025-11-03"])
         try ledger.price("XNAS:AMZN", ["2025-10-31 100", "2025-11-03 66.67"])
         try ledger.append(
             "split.effective", ["company": "amazon", "ticker": "AMZN", "ratio": "3:2"], occurred: "2025-11-03",
@@ -209,18 +248,18 @@ struct MeasurementTests {
         try ledger.share("alphabet", "6", "2025-10-03", shareClass: "A")
         #expect(try ledger.measured("alphabet") == ["2025-11-03 90 USD 7.500"])
         try ledger.share("alphabet", "7", "2025-10-03", shareClass: "B")
-        #expect(try ledger.measured("alphabet") == ["2025-11-03 ~90 USD 7.500"], "class B has no price")
+        #expect(try ledger.measured("alphabet") == ["2025-11-03 null 10.000"], "class B has no price")
     }
 
-    @Test("series are never mixed: raw prices first, else an adjusted series, which the row names and marks as about")
+    @Test("series are never mixed: raw prices first, else an adjusted series, which the row names")
     func adjusted() throws {
         let ledger = try amazon()
         try ledger.share("amazon", "100", "2025-10-01")
         try ledger.price("XNAS:AMZN", ["2025-10-31 1", "2025-11-03 2"], adjusted: "all")
-        #expect(try ledger.measured("amazon") == ["2025-11-03 ~100 USD 100.000"])
+        #expect(try ledger.measured("amazon") == ["2025-11-03 null 100.000"], "no amount of closes without dividends")
         #expect(try ledger.rows("market-cap").first?["adjusted"] == "all")
         try ledger.price("XNAS:AMZN", ["2025-10-31 3"])
-        #expect(try ledger.measured("amazon") == ["2025-11-03 ~100 USD 100.000"])
+        #expect(try ledger.measured("amazon") == ["2025-11-03 null 100.000"])
         try ledger.price("XNAS:AMZN", ["2025-11-03 4"], previous: "2025-10-31")
         #expect(try ledger.measured("amazon") == ["2025-11-03 100 USD 33.333"])
     }
@@ -285,7 +324,9 @@ struct MeasurementTests {
         try ledger.list("new", ["XNYS:X"], from: "2025-11-03")
         try ledger.price("XNYS:X", ["2025-10-30 1", "2025-10-31 2", "2025-11-03 3", "2025-11-04 4"])
         #expect(try ledger.measured("old").map { $0.prefix(10) } == ["2025-10-31"])
-        #expect(try ledger.measured("new").map { $0.prefix(10) } == ["2025-11-03", "2025-11-04"])
+        #expect(
+            try ledger.measured("new").map { $0.prefix(10) } == ["2025-11-04"],
+            "the close before the first is of another company's share")
     }
 
     @Test("a company that is registered later has its prices before that, too")

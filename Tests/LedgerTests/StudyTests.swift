@@ -159,7 +159,7 @@ struct StudyTests {
         #expect(report.subjects[0].overlapping == [near])
         let ofUnit = try fixture.ledger.append("company.restructured", ["company": "aws"], occurred: "2025-11-04")
         #expect(try fixture.study([.event(id)]).subjects[0].overlapping == [near, ofUnit])
-        #expect(report.warnings.contains { $0.hasSuffix("their effects cannot be told apart") })
+        #expect(report.warnings.contains { $0.contains("their effects cannot be told apart: ") })
         // A denied report is no news.
         try fixture.ledger.append(
             "evidence.added", ["target": .string(near), "stance": "denies", "by": ["party": "amazon"]])

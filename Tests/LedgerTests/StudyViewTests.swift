@@ -31,12 +31,15 @@ struct StudyViewTests {
     func figures() throws {
         let (fixture, id) = try withDeal()
         let row = try only(fixture)
-        let report = try fixture.study([.event(id)]) { $0.design = (try? StudyDesign()) ?? $0.design }
+        let report = try fixture.study([.event(id)]) { request in
+            request.design = (try? StudyDesign()) ?? request.design
+            request.testsUsualWindows = true
+        }
         let estimate = report.sample.estimates[0]
         let cumulated = try #require(report.sample.cumulated(of: 0).first)
         #expect(row["company"] == "amazon" && row["ticker"] == "AMZN" && row["event"] == .string(id))
         #expect(row["day0"] == "2025-10-27" && row["model"] == "market")
-        #expect(row["estimation"] == [.integer(-260), .integer(-11)] && row["window"] == [.integer(-1), .integer(1)])
+        #expect(row["estimation"] == [.integer(-260), .integer(-11)] && row["window"] == [.integer(0), .integer(1)])
         #expect(row["m"] == .integer(estimate.days))
         let error = cumulated.exactVariance.squareRoot()
         for (name, value) in [
@@ -70,7 +73,15 @@ struct StudyViewTests {
         let row = try only(fixture)
         #expect(row["dollarEffect"]?.object.flatMap { Quantity($0) } == amount?.amount)
         #expect(row["dollarEffectInterval"]?.object.flatMap { Quantity($0) } == amount?.interval)
-        #expect(row["dollarEffect"]?.object?["qualifier"] == "about")
+        // Closes that are adjusted for dividends are no prices that were paid; of others there is an amount.
+        #expect(row["dollarEffect"] == .null)
+        try fixture.record("AMZN", "XNAS", "equity", "none", fixture.closes.map(\.own))
+        let paid = try fixture.study([.event(id)]) { $0.design = (try? StudyDesign()) ?? $0.design }
+            .subjects[0].dayZeroAmount
+        let paidRow = try only(fixture)
+        #expect(paidRow["dollarEffect"]?.object.flatMap { Quantity($0) } == paid?.amount)
+        #expect(paidRow["dollarEffectInterval"]?.object.flatMap { Quantity($0) } == paid?.interval)
+        #expect(paidRow["dollarEffect"]?.object?["qualifier"] == "about")
     }
 
     @Test("other news of the company within five days is named; an amendment concerns whom its deal does")

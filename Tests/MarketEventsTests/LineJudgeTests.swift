@@ -73,6 +73,18 @@ struct LineJudgeTests {
             return companies[Int.random(in: 0..<30, using: &random) == 0 ? 5 : number % 5]
         }
         var data = settled.object ?? data
+        if type.name == "market.stated" {
+            // A zone that is known, a closing after the opening, no day twice.
+            data["zone"] = Bool.random(using: &random) ? "Asia/Tokyo" : "Europe/Paris"
+            let hours: [JSONValue] = [
+                ["until": "2024-11-04", "open": "09:00", "close": "15:00"],
+                ["from": "2024-11-05", "open": "09:00", "close": "15:30"],
+            ]
+            data["hours"] = .array(hours.suffix(Int.random(in: 1...2, using: &random)))
+            if data["specialDays"] != nil {
+                data["specialDays"] = [["day": "2025-12-31"], ["day": "2025-12-30", "close": "12:00"]]
+            }
+        }
         guard type.name == "prices.recorded" else { return data }
         // A list of each as long as the days.
         let days = ["2025-10-31", "2025-11-02", "2025-11-03"].suffix(Int.random(in: 1...3, using: &random))

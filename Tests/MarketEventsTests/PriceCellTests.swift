@@ -17,7 +17,7 @@ struct PriceCellTests {
     }
 
     @Test("a negative price is a midpoint, without its sign")
-    func midpoint() { #expect(PriceCell(Array("-12.5".utf8)[...]) == .midpoint("12.5")) }
+    func midpoint() { #expect(PriceCell(Array("-12.5".utf8)[...]) == .negative("12.5")) }
 
     @Test("a volume may be zero, a price not")
     func zero() {

@@ -119,7 +119,7 @@ struct PriceTableTests {
                 "3:1: '2025-11-31' is not a day: that month has 30 days",
                 "3:12: '1e3' is in scientific notation; write 1000",
                 "3:20: a volume of -5; it cannot be negative",
-                "5:12: a price of -3; say --midpoints where a minus marks a bid-ask midpoint",
+                "5:12: a price of -3; a share has none below zero: say --midpoints where a minus marks a bid-ask midpoint",
                 "5:15: a price of zero; leave the cell empty where there is no price",
                 "6:12: the line has 2 fields, the header 5",
                 "7:20: the line has 6 fields, the header 5; a number has no thousands separator",
@@ -259,29 +259,45 @@ struct PricePlanTests {
                 .additions.isEmpty)
     }
 
-    @Test("a session between two that an event says follow each other is a conflict")
+    @Test("a session between two that an event has is one more session: a row that is missing says nothing")
     func between() throws {
         let days = try prices(["1", "2", "3"])
         let plan = PricePlan(days, held: [held(["2025-10-30", "2025-11-03"], ["1", "3"])])
+        #expect(plan.conflicts.isEmpty)
+        #expect(summary(plan) == ["10-31 after 10-30"])
+    }
+
+    @Test("an adjusted close that is corrected leaves its event, where that is adjusted through another day")
+    func rebased() throws {
+        var data = held(["2025-10-30", "2025-10-31"], ["10", "20"]).data
+        data["adjustedThrough"] = "2025-11-01"
+        let old = HeldPrices(event: "e", data: data)
+        let plan = PricePlan(try prices(["10", "2"]), held: [old], adjustedThrough: "2025-11-10")
+        let correction = try #require(plan.corrections(of: "XNAS:AMZN").first)
+        #expect(correction.data["close"] == ["10", .null])
         #expect(
-            plan.conflicts.map { $0.reason("XNAS:AMZN", days.days[$0.index]) } == [
-                "2025-10-31 is no session of XNAS:AMZN in event e, whose days go on from before it to after it; "
-                    + "say --correct to record a correction"
-            ])
+            correction.reason == "prices of XNAS:AMZN: 2025-10-31 close 2 instead of 20, in an event of its own")
+        #expect(summary(plan) == ["10-31 after 10-30"])
+        #expect(plan.knownDays == 1)
+        // On one basis it is a correction like any other.
+        let same = PricePlan(try prices(["10", "2"]), held: [old], adjustedThrough: "2025-11-01")
+        #expect(same.corrections(of: "XNAS:AMZN").first?.data["close"] == ["10", "2"])
+        #expect(same.additions.isEmpty)
     }
 
     @Test("a correction is the whole payload with the file's values, and says what was wrong")
     func corrections() throws {
         let plan = PricePlan(
-            try prices(["1", "2", "3.1"]), held: [held(["2025-10-30", "2025-11-03"], ["1", "3"])])
+            try prices(["1", "2", "3.1"]), held: [held(["2025-10-30", "2025-10-31", "2025-11-03"], ["1", nil, "3"])])
         let corrections = plan.corrections(of: "XNAS:AMZN")
         #expect(corrections.map(\.event.event) == ["e"])
         #expect(
             corrections.map(\.reason) == [
-                "prices of XNAS:AMZN: 2025-10-31 was left out, 2025-11-03 close 3.1 instead of 3"
+                "prices of XNAS:AMZN: 2025-11-03 close 3.1 instead of 3"
             ])
         #expect(corrections[0].data["days"] == ["2025-10-30", "2025-10-31", "2025-11-03"])
-        #expect(corrections[0].data["close"] == ["1", "2", "3.1"])
+        #expect(corrections[0].data["close"] == ["1", .null, "3.1"])
+        #expect(summary(plan) == ["10-31 after 10-30"])
     }
 
     @Test(
@@ -308,5 +324,46 @@ struct PricePlanTests {
             if let previous = event.previousDay, let first = event.days.first { steps.insert([previous, first]) }
         }
         #expect(steps == Set(zip(whole.days, whole.days.dropFirst()).map { [$0, $1] }), "seed \(seed)")
+    }
+
+    @Test(
+        "any files of one truth leave the same prices and cover the same days, in whatever order they come",
+        arguments: (0..<200).map { UInt64($0) })
+    func anyOrder(_ seed: UInt64) throws {
+        var random = Seeded(state: seed)
+        let days = try (0..<8).map { try #require(CivilDay(daysSinceEpoch: 20_390 + $0)) }
+        // Files of some of the days, with some cells empty: of a market with other holidays, from another vendor.
+        var files: [SecurityPrices] = []
+        for _ in 0..<4 {
+            let own = days.filter { _ in Int.random(in: 0..<4, using: &random) > 0 }
+            func column(_ name: String) -> [String?] {
+                own.map { Int.random(in: 0..<3, using: &random) > 0 ? "\($0.day)\(name)" : nil }
+            }
+            files.append(
+                SecurityPrices(
+                    days: own, lines: Array(own.indices),
+                    values: [.close: column(".5"), .high: column(".75")], previousDay: nil))
+        }
+        func outcome(_ files: [SecurityPrices]) -> [String] {
+            var events: [HeldPrices] = []
+            for file in files {
+                let plan = PricePlan(file, held: events)
+                #expect(plan.corrections(of: "X").isEmpty, "so --correct changes nothing either, seed \(seed)")
+                events += plan.additions.enumerated().map { HeldPrices(event: "\(events.count) \($0)", data: $1) }
+                #expect(PricePlan(file, held: events).additions.isEmpty, "the same again adds nothing, seed \(seed)")
+            }
+            var values: Set<String> = []
+            for event in events {
+                for (index, day) in event.days.enumerated() {
+                    for field in ["close", "high"] {
+                        guard let value = event.data[field]?.array?[index].string else { continue }
+                        values.insert("\(day) \(field) \(value)")
+                    }
+                }
+            }
+            return values.sorted() + HeldPrices.spans(events).map { "\($0)" }
+        }
+        let first = outcome(files)
+        for _ in 0..<5 { #expect(outcome(files.shuffled(using: &random)) == first, "seed \(seed)") }
     }
 }

@@ -10,16 +10,6 @@ package struct Announcement: Hashable, Sendable {
         self.day = day
         self.isAfterClose = isAfterClose
     }
-
-    /// An instant, by the session of the market: of XNYS and XNAS it ends at 16:00 in New York (half days are taken for whole
-    /// ones). The sessions of other markets are not known here, and the instant's day in New York is taken as it is.
-    ///
-    /// Nil beyond the years 1 to 9999.
-    package init?(instant: Instant, mic: String) {
-        guard let local = TimeZoneRules.newYork.localTime(of: instant) else { return nil }
-        let isOver = (local.hour, local.minute, local.second, local.nanoseconds) > (16, 0, 0, 0)
-        self.init(day: local.day, isAfterClose: isOver && (mic == "XNYS" || mic == "XNAS"))
-    }
 }
 
 /// Which session is day 0 of a date without trading.
@@ -38,19 +28,25 @@ package enum DayZeroFault: Error, Equatable, Sendable {
 
 extension TradingCalendar {
     /// The row of day 0: the first session that could see the news.
-    package func dayZero(of news: Announcement, _ rule: ClosedDayRule) throws(DayZeroFault) -> Int {
+    ///
+    /// - Parameter isSession: whether a day of this calendar is a session of the security's own market, too: the calendar may be
+    ///   another's.
+    package func dayZero(
+        of news: Announcement, _ rule: ClosedDayRule, isSession: (CivilDay) -> Bool = { _ in true }
+    ) throws(DayZeroFault) -> Int {
         guard let first = days.first, let last = days.last else { throw .emptyCalendar }
         // Beyond its last session the calendar does not know which days are without trading.
         guard news.day >= first, news.day <= last else { throw .outsideCalendar(first: first, last: last) }
-        let row = firstRow(onOrAfter: news.day)
-        let zero: Int
-        if days[row] == news.day {
-            zero = news.isAfterClose ? row + 1 : row
+        var zero = firstRow(onOrAfter: news.day)
+        var step = 1
+        if days[zero] == news.day, isSession(news.day) {
+            if news.isAfterClose { zero += 1 }
         } else {
             guard rule != .refuse else { throw .noTrading }
-            zero = rule == .previous && !news.isAfterClose ? row - 1 : row
+            if rule == .previous, !news.isAfterClose { (zero, step) = (zero - 1, -1) }
         }
-        guard zero < days.count else { throw .outsideCalendar(first: first, last: last) }
+        while days.indices.contains(zero), !isSession(days[zero]) { zero += step }
+        guard days.indices.contains(zero) else { throw .outsideCalendar(first: first, last: last) }
         return zero
     }
 }

@@ -6,15 +6,19 @@ package struct ReturnSeries: Sendable {
     /// How many of the rows before each one have no return: so a window is known to be whole without looking at it.
     private let missingBefore: [Int32]
 
-    /// - Parameter closes: one a row, NaN where there is none. A return needs the close of its row and of the row before;
-    ///   the first row has none.
-    package init(closes: [Double], kind: ReturnKind) {
+    /// - Parameters:
+    ///   - closes: one a row, NaN where there is none. A return needs the close of its row and of the row before; the first row
+    ///     has none.
+    ///   - payouts: what was handed out of a share from behind the row before to this one, for total returns; nil where nothing
+    ///     was.
+    ///   - breaks: rows whose close cannot be compared with the one before.
+    package init(closes: [Double], kind: ReturnKind, payouts: [Double]? = nil, breaks: Set<Int> = []) {
         var values = [Double](repeating: .nan, count: closes.count)
         for row in closes.indices.dropFirst() {
             // A price of zero or less has no return: CRSP's negative midpoints are made positive when they are read.
-            guard closes[row] > 0, closes[row - 1] > 0 else { continue }
-            let ratio = closes[row] / closes[row - 1]
-            values[row] = kind == .simple ? ratio - 1 : Glibc.log(ratio)
+            guard closes[row] > 0, closes[row - 1] > 0, breaks.isEmpty || !breaks.contains(row) else { continue }
+            let ratio = (closes[row] + (kind == .total ? payouts?[row] ?? 0 : 0)) / closes[row - 1]
+            values[row] = kind == .log ? Glibc.log(ratio) : ratio - 1
         }
         self.init(values: values)
     }

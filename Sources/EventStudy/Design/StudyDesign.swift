@@ -24,6 +24,8 @@ package enum ReturnKind: String, CaseIterable, Sendable {
     case simple
     /// ln(P_t/P_(t-1))
     case log
+    /// (P_t + D_t)/P_(t-1) - 1, with D what a share was handed out from behind t-1 to t.
+    case total
 }
 
 /// Days relative to day 0, both ends counted.
@@ -84,5 +86,16 @@ package struct StudyDesign: Sendable {
         var tested: [DayWindow] = []
         for cumulated in cumulated + [window] where !tested.contains(cumulated) { tested.append(cumulated) }
         self.tested = tested
+    }
+
+    /// What is tested first where news may have come before the close of day 0 or after it.
+    package static let windowOfUnknownHour: DayWindow = 0...1
+
+    /// The same design with a window that is tested before the others; as it is where the event window has no place for it.
+    package func leading(with first: DayWindow) throws(InvalidDesign) -> StudyDesign {
+        guard window.contains(first.lowerBound), window.contains(first.upperBound) else { return self }
+        return try StudyDesign(
+            model: model, returns: returns, estimation: estimation, window: window,
+            cumulated: [first] + tested.filter { $0 != first && $0 != window }, minimumDays: minimumDays)
     }
 }

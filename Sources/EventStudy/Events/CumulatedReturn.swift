@@ -70,7 +70,7 @@ package struct CumulatedReturn: Sendable {
         buyAndHoldOverMarket = held.own.value - held.market.value
         buyAndHoldOverModel = held.own.value - held.model.value
         switch kind {
-        case .simple:
+        case .simple, .total:
             change = .overModel(
                 fraction: buyAndHoldOverModel,
                 standardError: AbnormalChange.standardError(
@@ -86,7 +86,7 @@ private struct Growth {
     private(set) var value = 0.0
 
     mutating func add(_ dayReturn: Double, _ kind: ReturnKind) {
-        let simple = kind == .simple ? dayReturn : expm1(dayReturn)
+        let simple = kind == .log ? expm1(dayReturn) : dayReturn
         value += simple + value * simple
     }
 }

@@ -111,6 +111,7 @@ extension EventType {
                         .optional("isin", .text(.isin), "the ISIN"),
                         .required("currency", .text(.currency), "the currency of its prices"),
                         .optional("class", .text(.line), "the share class"),
+                        .optional("ratio", .text(.receiptRatio), "the shares that one receipt stands for"),
                         .optional("from", .text(.statedTime), "listed since"),
                         .optional("until", .text(.statedTime), "listed until"),
                     ]), "where its shares are traded"),
@@ -289,6 +290,33 @@ extension EventType {
 
     private static let marketTypes: [EventType] = [
         EventType(
+            "market.stated", "When a market trades: its clocks, week, hours and special days, over what is built in.",
+            stream: .field(category: "market", name: "mic"),
+            [
+                .required("mic", .text(.mic), "the market (ISO 10383)"),
+                .required("zone", .text(.timeZone), "the zone of its clocks"),
+                .optional("week", .text(.week), "the days of its week; else Mon-Fri"),
+                .required(
+                    "hours",
+                    .list(
+                        of: [
+                            .optional("from", .text(.day), "first day, by the market's clocks"),
+                            .optional("until", .text(.day), "last day"),
+                            .optional("week", .text(.week), "the days of the week with them; else its week"),
+                            .required("open", .text(.clock), "when the session opens"),
+                            .required(
+                                "close", .text(.clock),
+                                "when it ends: with the closing auction where that follows without a break"),
+                        ], minimum: 1), "its hours, by period"),
+                .optional(
+                    "specialDays",
+                    .list(of: [
+                        .required("day", .text(.day), "the day"),
+                        .optional("open", .text(.clock), "when it opens late"),
+                        .optional("close", .text(.clock), "when it closes early; neither: no session"),
+                    ]), "days that are closed, late or early"),
+            ]),
+        EventType(
             "stock.record-set", "A share price sets a record.", stream: .instrument,
             [
                 company,
@@ -325,6 +353,19 @@ extension EventType {
                 .required("ticker", .text(.ticker), "the ticker"),
                 .optional("mic", .text(.mic), "the market; else that of the company's listing"),
                 .required("ratio", .text(.ratio), "new shares for old ones"),
+                .optional("split", .text(.split), "which split it is, where several are told of at about one time"),
+            ]),
+        EventType(
+            "dividend.effective", "A share is traded without a dividend from this day on.", stream: .instrument,
+            [
+                company,
+                .required("ticker", .text(.ticker), "the ticker"),
+                .optional("mic", .text(.mic), "the market; else that of the company's listing"),
+                .required("amount", .anyQuantity, "of a share"),
+                .optional("inKind", .text(.line), "what is handed out, where it is no money: shares of a spin-off"),
+                .optional(
+                    "adjusted", .choice(["none", "splits"]), "what the amount is adjusted for, as closes are; else none"
+                ),
             ]),
         EventType(
             "prices.recorded", "Daily prices of one instrument: a measurement, many days in one event.",
@@ -342,6 +383,10 @@ extension EventType {
                 .optional("low", .list(.nullable(.text(.price))), "the days' lows"),
                 .optional("volume", .list(.nullable(.text(.price))), "shares traded"),
                 .optional("previousDay", .text(.day), "the session before, recorded elsewhere"),
+                .optional("adjustedThrough", .text(.day), "the day through which the series is adjusted"),
+                .optional(
+                    "fixing", .choice(["ecb", "wmr-london-4pm", "h10", "close"]),
+                    "of an exchange rate: how it was fixed"),
             ]),
         EventType(
             "shares.recorded", "How many shares are outstanding, from the occurrence on.",
@@ -349,8 +394,18 @@ extension EventType {
             [
                 company,
                 .optional("class", .text(.line), "the share class"),
-                .required("measure", .choice(["basic", "diluted"]), "how they are counted"),
+                .required(
+                    "measure", .choice(ShareMeasure.words),
+                    "how they are counted; only outstanding shares make a market value"),
                 .required("outstanding", .shareQuantity, "how many"),
+                .optional("splitsThrough", .text(.day), "the day up to which splits are in the count"),
+                .optional("convertsInto", .text(.line), "the class that one share of this class can be turned into"),
+            ],
+            former: [
+                FormerPayload(
+                    lacking: ["splitsThrough", "convertsInto"],
+                    having: [.required("measure", .choice(ShareMeasure.formerWords), "how they are counted")]
+                ) { $0["measure"] = $0["measure"]?.string.map { .string(ShareMeasure.ofToday($0)) } }
             ]),
     ]
 

@@ -46,15 +46,25 @@ extension MarketEvent.Content {
             self = .marketCapChanged(
                 company: fields.text("company"), change: change, basis: fields.text(optional: "basis"))
         case "split.effective":
-            self = .splitEffective(company: fields.text("company"), ratio: fields.text("ratio"))
+            self = .splitEffective(
+                company: fields.text("company"), ratio: fields.text("ratio"), split: fields.text(optional: "split"))
+        case "dividend.effective":
+            guard let amount = fields.quantity("amount") else { preconditionFailure("the shape admitted no amount") }
+            self = .dividendEffective(
+                company: fields.text("company"), amount: amount, inKind: fields.text(optional: "inKind"),
+                adjusted: fields.text(optional: "adjusted"))
         case "prices.recorded": self = .pricesRecorded(PricesRecorded(fields))
         case "shares.recorded":
             guard let outstanding = fields.quantity("outstanding") else {
                 preconditionFailure("the shape admitted no outstanding")
             }
             self = .sharesRecorded(
-                company: fields.text("company"), shareClass: fields.text(optional: "class"),
-                measure: fields.text("measure"), outstanding: outstanding)
+                SharesRecorded(
+                    company: fields.text("company"), shareClass: fields.text(optional: "class"),
+                    measure: fields.text("measure"), outstanding: outstanding,
+                    splitsThrough: fields.text(optional: "splitsThrough"),
+                    convertsInto: fields.text(optional: "convertsInto")))
+        case "market.stated": self = .marketStated(MarketStated(fields))
         case "plan.stated":
             self = .planStated(
                 PlanStated(
@@ -102,8 +112,8 @@ extension CompanyRegistered {
             listings: fields.objects("listings").map {
                 Listing(
                     ticker: $0.text("ticker"), mic: $0.text("mic"), ric: $0.text(optional: "ric"),
-                    currency: $0.text("currency"), shareClass: $0.text(optional: "class"), from: $0.time("from"),
-                    until: $0.time("until"))
+                    currency: $0.text("currency"), shareClass: $0.text(optional: "class"),
+                    ratio: $0.text(optional: "ratio"), from: $0.time("from"), until: $0.time("until"))
             })
     }
 }
@@ -121,7 +131,8 @@ extension PricesRecorded {
             ticker: fields.text("ticker"), mic: fields.text("mic"), kind: fields.text("kind"),
             currency: fields.text("currency"), adjusted: fields.text("adjusted"), days: fields.texts("days"),
             close: fields.optionalTexts("close") ?? [], high: fields.optionalTexts("high") ?? [],
-            low: fields.optionalTexts("low") ?? [], previousDay: fields.text(optional: "previousDay"))
+            low: fields.optionalTexts("low") ?? [], previousDay: fields.text(optional: "previousDay"),
+            adjustedThrough: fields.text(optional: "adjustedThrough"))
     }
 }
 

@@ -28,9 +28,11 @@ package struct MarketEvent: Sendable {
         case stockRecordSet(company: String, kind: String, basis: String?)
         case stockMoved(company: String, direction: String, size: Quantity?, duration: String?, trading: String?)
         case marketCapChanged(company: String, change: Quantity, basis: String?)
-        case splitEffective(company: String, ratio: String)
+        case splitEffective(company: String, ratio: String, split: String?)
+        case dividendEffective(company: String, amount: Quantity, inKind: String?, adjusted: String?)
         case pricesRecorded(PricesRecorded)
-        case sharesRecorded(company: String, shareClass: String?, measure: String, outstanding: Quantity)
+        case sharesRecorded(SharesRecorded)
+        case marketStated(MarketStated)
         case planStated(PlanStated)
         case metricReported(company: String, metric: String, value: Quantity, counterparty: String?)
         case valuationReported(company: String, value: Quantity, context: String)
@@ -70,6 +72,8 @@ package struct CompanyRegistered: Sendable {
         package let ric: String?
         package let currency: String
         package let shareClass: String?
+        /// The shares that one receipt stands for, as it was written; nil where it is the share itself that is traded.
+        package let ratio: String?
         package let from: StatedTime?
         package let until: StatedTime?
     }
@@ -121,6 +125,18 @@ package struct PricesRecorded: Sendable {
     package let high: [String?]
     package let low: [String?]
     package let previousDay: String?
+    /// Nil in older events.
+    package let adjustedThrough: String?
+}
+
+package struct SharesRecorded: Sendable {
+    package let company: String
+    package let shareClass: String?
+    /// A word of `ShareMeasure`.
+    package let measure: String
+    package let outstanding: Quantity
+    package let splitsThrough: String?
+    package let convertsInto: String?
 }
 
 package struct PlanStated: Sendable {

@@ -5,11 +5,15 @@ import CanonicalJSON
 package struct FormerPayload: Sendable {
     /// Fields that this version has not yet.
     let lacks: Set<String>
+    /// Fields that were of another shape.
+    let had: [Field]
     /// The upcaster: pure, and total on valid payloads of this version.
     let upcast: @Sendable (inout JSONObject) -> Void
 
-    init(lacking lacks: Set<String>, upcast: @escaping @Sendable (inout JSONObject) -> Void) {
-        (self.lacks, self.upcast) = (lacks, upcast)
+    init(
+        lacking lacks: Set<String>, having had: [Field] = [], upcast: @escaping @Sendable (inout JSONObject) -> Void
+    ) {
+        (self.lacks, self.had, self.upcast) = (lacks, had, upcast)
     }
 }
 
@@ -23,7 +27,11 @@ extension EventType {
     static func shapes(before payload: ObjectShape, _ former: [FormerPayload]) -> [ObjectShape] {
         former.indices.map { index in
             let later = former[index...].reduce(into: Set<String>()) { $0.formUnion($1.lacks) }
-            return ObjectShape(payload.fields.filter { !later.contains($0.name) }, rules: payload.rules)
+            let had = former[index...].reversed().reduce(into: [String: Field]()) { known, payload in
+                for field in payload.had { known[field.name] = field }
+            }
+            return ObjectShape(
+                payload.fields.filter { !later.contains($0.name) }.map { had[$0.name] ?? $0 }, rules: payload.rules)
         }
     }
 
@@ -56,6 +64,23 @@ package struct ValidPayload: Sendable {
 
     /// A valid payload in which companies stand under other names: two of them that must differ may be one now.
     init(renamed data: JSONObject, of type: EventType) { (self.type, self.data) = (type, data) }
+
+    /// The whole new payload that a correction gives an event. It names no version: what is valid under none but an earlier one
+    /// was written under that.
+    ///
+    /// - Throws: what is wrong with it as one of today's.
+    package init(type: EventType, corrected data: JSONObject) throws(InvalidEvent) {
+        do throws(InvalidEvent) { try self.init(type: type, data: data) } catch {
+            for version in (1..<type.version).reversed() {
+                let dataschema = type.dataschema(ofVersion: version)
+                if let former = try? ValidPayload(type: type, data: data, dataschema: dataschema) {
+                    self = former
+                    return
+                }
+            }
+            throw error
+        }
+    }
 
     /// A payload that was written under any version of its type that this program knows, held against the schema of that
     /// version.
@@ -99,6 +124,13 @@ extension MarketEvent {
 
     /// Decodes a valid payload in which companies stand under other names: two of them that must differ may be one now.
     package init(renamed data: JSONObject, of type: EventType) { self.init(ValidPayload(renamed: data, of: type)) }
+
+    /// Decodes the whole new payload that a correction gives an event.
+    ///
+    /// - Throws: as `ValidPayload` does.
+    package init(type: EventType, corrected data: JSONObject) throws(InvalidEvent) {
+        self.init(try ValidPayload(type: type, corrected: data))
+    }
 
     /// Decodes a payload that was written under any version of its type that this program knows.
     ///

@@ -10,6 +10,7 @@ enum EntryRules {
         switch type.name {
         case "deal.announced", "deal.amended": DealTerms(data, path).faults
         case "deal.delivered": Amount(data["total"], "\(path).total").map { [$0.paymentFault].compactMap { $0 } } ?? []
+        case "market.stated": MarketEntryRules(data, path).faults
         default: []
         }
     }

@@ -201,7 +201,7 @@ package struct EventJudge: Sendable {
             companyFaults(in: correction.data, type: type, path: "data.data")
             + EntryRules.faults(type: type, data: correction.data, path: "data.data")
         do throws(InvalidEvent) {
-            let reading = try ValidPayload(type: type, data: correction.data)
+            let reading = try ValidPayload(type: type, corrected: correction.data)
             let when = correction.occurred.flatMap { try? StatedTime($0) } ?? target.occurred
             faults += priceFaults(reading, at: when, path: "data.")
             // Evidence and reviews stay with what they are about.

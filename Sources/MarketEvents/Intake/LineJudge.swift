@@ -114,6 +114,7 @@ package struct LineJudge {
             guard let buyer = text("buyer"), let supplier = text("supplier") else { return true }
             return !buyer.elementsEqual(supplier)
         case "deal.delivered": return arePlain(terms: walk, data) || areRight(terms: walk, type, data)
+        case "market.stated": return areRight(terms: walk, type, data)
         case "dependency.stated", "dependency.ended":
             guard let dependent = text("dependent"), let provider = text("provider") else { return false }
             return !dependent.elementsEqual(provider)

@@ -104,6 +104,7 @@ package struct TypedFields {
             do throws(UnknownCompany) { return .string(try companies.resolve(text)) } catch {
                 throw InvalidEvent(faults: [Fault(path, error.description)])
             }
+        case .choice(let words) where words == ShareMeasure.words: return .string(ShareMeasure.ofToday(text))
         case .text, .choice: return .string(text)
         case .boolean:
             guard text == "true" || text == "false" else {

@@ -33,16 +33,19 @@ package struct CSVLine {
 
     /// Takes a line without its end; a carriage return there belongs to the end.
     ///
+    /// - Parameter separator: what stands between fields: a comma, a semicolon, a tab or a bar.
     /// - Throws: a quote that is not closed, or text behind one that is.
     /// - Complexity: O(*n*) in the bytes.
-    package init(_ bytes: [UInt8], number: Int) throws(PlacedFault) {
+    package init(
+        _ bytes: [UInt8], number: Int, separator: UInt8 = UInt8(ascii: ",")
+    ) throws(PlacedFault) {
         self.bytes = bytes
         var end = bytes.count
         if bytes.last == UInt8(ascii: "\r") { end -= 1 }
         var index = 0
         while true {
             let start = index
-            while index < end, CSVLine.isSpace(bytes[index]) { index += 1 }
+            while index < end, CSVLine.isSpace(bytes[index]), bytes[index] != separator { index += 1 }
             if index < end, bytes[index] == UInt8(ascii: "\"") {
                 let content = index + 1
                 index = content
@@ -59,12 +62,12 @@ package struct CSVLine {
                 }
                 fields.append(Field(bytes: trimmed(content..<index), column: start + 1))
                 index += 1
-                while index < end, CSVLine.isSpace(bytes[index]) { index += 1 }
-                guard index == end || bytes[index] == UInt8(ascii: ",") else {
+                while index < end, CSVLine.isSpace(bytes[index]), bytes[index] != separator { index += 1 }
+                guard index == end || bytes[index] == separator else {
                     throw PlacedFault(line: number, column: index + 1, "text behind a closing quote; write a comma")
                 }
             } else {
-                while index < end, bytes[index] != UInt8(ascii: ",") { index += 1 }
+                while index < end, bytes[index] != separator { index += 1 }
                 fields.append(Field(bytes: trimmed(start..<index), column: start + 1))
             }
             guard index < end else { return }

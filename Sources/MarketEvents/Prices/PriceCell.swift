@@ -5,8 +5,9 @@ package enum PriceCell: Equatable, Sendable {
     case none
     /// As the log writes it.
     case number(String)
-    /// A negative price, without its sign: CRSP's mark of a bid-ask midpoint on a day without trades.
-    case midpoint(String)
+    /// Below zero, without its sign: what was paid to get rid of something, or CRSP's mark of a bid-ask midpoint on a day
+    /// without trades.
+    case negative(String)
     case fault(String)
 
     /// What stands where there is no price.
@@ -25,7 +26,7 @@ package enum PriceCell: Equatable, Sendable {
                 self = .fault("a price of zero; leave the cell empty where there is no price")
             } else {
                 let text = String(decoding: digits, as: UTF8.self)
-                self = isNegative && !isZero ? .midpoint(text) : .number(text)
+                self = isNegative && !isZero ? .negative(text) : .number(text)
             }
             return
         }
@@ -49,14 +50,6 @@ package enum PriceCell: Equatable, Sendable {
             hasPoint ? (1...18).contains(fraction) : true
         else { return nil }
         return isZero
-    }
-
-    /// The number, also of a midpoint; nil where there is none.
-    package var text: String? {
-        switch self {
-        case .number(let text), .midpoint(let text): text
-        case .none, .fault: nil
-        }
     }
 
     private static func isPrice(_ text: String) -> Bool { ExactDecimal(price: text) != nil }

@@ -19,11 +19,15 @@ package enum PriceKind: String, Sendable {
 /// Several faults of one file.
 package struct PlacedFaults: Error, Equatable {
     package let faults: [PlacedFault]
+    /// How many there are beyond these.
+    package let further: Int
+
+    package init(faults: [PlacedFault], further: Int = 0) { (self.faults, self.further) = (faults, further) }
 }
 
 /// Which column of a price file is what, as its header says: `date,close[,open,high,low,volume]` of one security, or
 /// `date,AAPL,…` with a column of closes a ticker. The columns may stand in any order.
-package struct PriceLayout: Sendable, Equatable {
+package struct PriceLayout: Sendable {
     package struct Security: Sendable, Equatable {
         package let ticker: String
         /// The column of the header that names it, in bytes from 1.
@@ -44,15 +48,40 @@ package struct PriceLayout: Sendable, Equatable {
     package let columns: [Column]
     package let dateField: Int
     package let fieldCount: Int
+    /// Columns that say which security a row is of: all rows must say the same.
+    package var symbolFields: [Int] = []
+    package var dividendField: Int?
+    package var splitField: Int?
+    package var dialect = PriceDialect()
 
-    private static let known = ["date"] + PriceField.allCases.map(\.rawValue)
+    init(securities: [Security], dateField: Int, fieldCount: Int) {
+        (self.securities, self.dateField, self.fieldCount) = (securities, dateField, fieldCount)
+        columns = PriceLayout.columns(of: securities)
+    }
+
+    private static func columns(of securities: [Security]) -> [Column] {
+        securities.flatMap { security in security.fields.map { Column(field: $0.key, index: $0.value) } }
+            .sorted { $0.index < $1.index }
+    }
+
+    package func line(_ bytes: [UInt8], number: Int) throws(PlacedFault) -> CSVLine {
+        try dialect.line(bytes, number: number)
+    }
+
+    /// What a good line says in a column; nil where it says nothing.
+    package func value(_ column: Column, _ line: CSVLine) -> String? {
+        dialect.value(line.bytes[line.fields[column.index].bytes], column.field)
+    }
+
+    static let known = ["date"] + PriceField.allCases.map(\.rawValue)
 
     /// - Parameters:
     ///   - ticker: the security of a file of one; nil where each column is a ticker.
     ///   - indexes: the tickers that are indexes. Where a file of one security has no ticker, a single one is it.
     ///   - rates: likewise those that are exchange rates.
+    ///   - dateField: which column has the days, where it is not called date.
     package init(
-        header: CSVLine, line: Int, ticker: String?, indexes: [String], rates: [String] = []
+        header: CSVLine, line: Int, ticker: String?, indexes: [String], rates: [String] = [], dateField: Int? = nil
     ) throws(PlacedFaults) {
         var faults: [PlacedFault] = []
         let told = indexes + rates
@@ -79,7 +108,7 @@ package struct PriceLayout: Sendable, Equatable {
             seen[key] = seen[key] ?? index
             if name.isEmpty { fault(index, "the column has no name") }
         }
-        let date = lowered.firstIndex(of: "date")
+        let date = dateField ?? lowered.firstIndex(of: "date")
         if date == nil { fault(0, "the header has no column date; it starts as date,close or date,AAPL") }
         var found: [Security] = []
         if isOfOne {
@@ -117,9 +146,8 @@ package struct PriceLayout: Sendable, Equatable {
                     + (nearest.isEmpty ? "" : "; nearest: " + nearest.joined(separator: ", ")))
         }
         guard faults.isEmpty, let date else { throw PlacedFaults(faults: faults) }
-        (securities, dateField, fieldCount) = (found, date, names.count)
-        columns = found.flatMap { security in security.fields.map { Column(field: $0.key, index: $0.value) } }
-            .sorted { $0.index < $1.index }
+        (securities, self.dateField, fieldCount) = (found, date, names.count)
+        columns = PriceLayout.columns(of: found)
     }
 
     private static func foreignSeparator(_ names: [String]) -> String? {
@@ -127,7 +155,7 @@ package struct PriceLayout: Sendable, Equatable {
         return names[0].contains(";") ? "semicolons" : names[0].contains("\t") ? "tabs" : nil
     }
 
-    private static func unknownColumn(_ name: String) -> String {
+    static func unknownColumn(_ name: String) -> String {
         let nearest = NearestNames.nearest(to: name, among: known)
         return "unknown column \(quoted(name)); "
             + (nearest.isEmpty

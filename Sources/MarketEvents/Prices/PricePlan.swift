@@ -20,6 +20,23 @@ package struct HeldPrices: Sendable {
         previousDay = data["previousDay"]?.string.flatMap { CivilDay($0) }
     }
 
+    /// From the first day that events cover to the last, joined where they share a day: between them no day with a price is
+    /// missing, as far as these events know.
+    package static func spans(_ held: [HeldPrices]) -> [ClosedRange<CivilDay>] {
+        let own = held.compactMap { event in
+            event.days.first.flatMap { first in event.days.last.map { min(event.previousDay ?? first, first)...$0 } }
+        }.sorted { $0.lowerBound < $1.lowerBound }
+        var joined: [ClosedRange<CivilDay>] = []
+        for span in own {
+            if let last = joined.last, span.lowerBound <= last.upperBound {
+                joined[joined.count - 1] = last.lowerBound...max(last.upperBound, span.upperBound)
+            } else {
+                joined.append(span)
+            }
+        }
+        return joined
+    }
+
     func value(_ field: PriceField, _ index: Int) -> String? {
         guard let values = data[field.rawValue]?.array, index < values.count else { return nil }
         return values[index].string
@@ -40,21 +57,12 @@ package struct PricePlan: Sendable {
         /// The row among the security's days.
         package let index: Int
         package let field: PriceField
-        /// Nil where the day is none of the event's.
-        package let held: String?
+        package let held: String
         package let found: String
-        /// The event says that the days around this one follow each other.
-        package let isBetween: Bool
 
         package func reason(_ instrument: String, _ day: CivilDay) -> String {
-            let what =
-                isBetween
-                ? "\(day) is no session of \(instrument) in event \(event)"
-                : "\(instrument) is recorded on \(day) with the \(field.rawValue) \(held ?? "none")"
-            return what
-                + (isBetween
-                    ? ", whose days go on from before it to after it" : " (event \(event)); the file says \(found)")
-                + "; say --correct to record a correction"
+            "\(instrument) is recorded on \(day) with the \(field.rawValue) \(held) (event \(event)); the file says "
+                + "\(found); say --correct to record a correction"
         }
     }
 
@@ -63,72 +71,73 @@ package struct PricePlan: Sendable {
     package private(set) var conflicts: [Conflict] = []
     /// How many days with something that the ledger does not hold.
     package private(set) var newDays = 0
+    /// How many days that it holds as the file has them.
+    package private(set) var knownDays = 0
 
     private let prices: SecurityPrices
     private let held: [HeldPrices]
 
-    private enum State {
-        /// Not held, or not with all that the file says of it.
-        case new
-        /// Held with the same values; `isFirst` where its event knows no day before it.
-        case held(isFirst: Bool)
-        case conflict
-    }
-
-    package init(_ prices: SecurityPrices, held: [HeldPrices]) {
-        self.prices = prices
-        self.held = held
+    /// - Parameters:
+    ///   - through: the day through which the file's closes are adjusted. A close that is corrected where the event says another
+    ///     day is taken from that event and recorded in one of its own: days of different bases share none. Nil where closes
+    ///     are not adjusted.
+    package init(_ prices: SecurityPrices, held: [HeldPrices], adjustedThrough through: String? = nil) {
+        (self.prices, self.held, self.through) = (prices, held, through)
         // Beside nothing held all is new.
         guard !held.isEmpty else {
             newDays = prices.daysWithValue
             if !prices.days.isEmpty { add(0...(prices.days.count - 1)) }
             return
         }
-        let states = prices.days.indices.map { state($0) }
+        let spans = HeldPrices.spans(held)
         var start: Int?
-        for index in 0...states.count {
-            if index < states.count, case .new = states[index] {
+        var previous = prices.previousDay
+        var last = 0
+        for index in prices.days.indices where prices.hasValue(index) {
+            let day = prices.days[index]
+            // What the file covers from one price to the next is covered, whatever was recorded before it, and by which files.
+            let isTied = previous.map { before in spans.contains { $0.contains(before) && $0.contains(day) } } ?? true
+            let count = conflicts.count
+            let isNew = isNew(index)
+            if !isNew, conflicts.count == count { knownDays += 1 }
+            if isNew {
+                newDays += 1
                 start = start ?? index
-                newDays += prices.hasValue(index) ? 1 : 0
-                continue
+            } else if !isTied {
+                start = start ?? index
+                add((start ?? index)...index)
+                start = nil
+            } else if let first = start {
+                add(first...last)
+                start = nil
             }
-            guard let first = start else { continue }
-            start = nil
-            // The day after is said once more where its event does not know what came before it.
-            if index < states.count, case .held(isFirst: true) = states[index], prices.hasValue(index - 1) {
-                add(first...index)
-            } else {
-                add(first...(index - 1))
-            }
+            (previous, last) = (day, index)
         }
+        if let first = start { add(first...last) }
     }
 
-    private mutating func state(_ index: Int) -> State {
+    private let through: String?
+
+    /// Whether the ledger does not hold the day with all that the file says of it.
+    private mutating func isNew(_ index: Int) -> Bool {
         let day = prices.days[index]
         let holding = held.compactMap { event in
             let place = event.place(of: day)
             return place.isThere ? (event: event, index: place.index) : nil
         }
-        guard holding.isEmpty else {
-            let count = conflicts.count
-            var addsValue = false
-            for field in PriceField.allCases {
-                guard let found = prices.values[field]?[index] else { continue }
-                if !compare(found, field, index, with: holding) { addsValue = true }
-            }
-            if conflicts.count > count { return .conflict }
-            if addsValue { return .new }
-            return .held(isFirst: holding.allSatisfy { $0.index == 0 && $0.event.previousDay == nil })
+        let count = conflicts.count
+        var isNew = holding.isEmpty
+        for field in PriceField.allCases where !holding.isEmpty {
+            guard let found = prices.values[field]?[index] else { continue }
+            if !compare(found, field, index, with: holding) { isNew = true }
         }
-        guard let (field, found) = firstValue(index) else { return .new }
-        for event in held {
-            let place = event.place(of: day)
-            guard place.index > 0, place.index < event.days.count else { continue }
-            conflicts.append(
-                Conflict(event: event.event, index: index, field: field, held: nil, found: found, isBetween: true))
-            return .conflict
-        }
-        return .new
+        return conflicts.count > count ? conflicts[count...].contains(where: isRebased) : isNew
+    }
+
+    /// Whether a price is on another basis than the event that holds it.
+    private func isRebased(_ conflict: Conflict) -> Bool {
+        guard let through, let event = held.first(where: { $0.event == conflict.event }) else { return false }
+        return event.data["adjustedThrough"]?.string != through
     }
 
     /// A value that one of the events has otherwise is a conflict. False where none of them has any.
@@ -141,16 +150,9 @@ package struct PricePlan: Sendable {
         for value in values where !PriceTable.isSame(value.text, found) {
             conflicts.append(
                 Conflict(
-                    event: value.event, index: index, field: field, held: value.text, found: found, isBetween: false))
+                    event: value.event, index: index, field: field, held: value.text, found: found))
         }
         return !values.isEmpty
-    }
-
-    private func firstValue(_ index: Int) -> (PriceField, String)? {
-        for field in PriceField.allCases {
-            if let value = prices.values[field]?[index] { return (field, value) }
-        }
-        return nil
     }
 
     /// One event of consecutive rows; days without a price at either end are left out.
@@ -165,9 +167,7 @@ package struct PricePlan: Sendable {
         for (field, values) in prices.values where values[first...last].contains(where: { $0 != nil }) {
             data[field.rawValue] = .array(values[first...last].map { $0.map { .string($0) } ?? .null })
         }
-        let previous =
-            first == 0 ? prices.previousDay : prices.hasValue(first - 1) ? prices.days[first - 1] : nil
-        data["previousDay"] = previous.map { .string($0.description) }
+        data["previousDay"] = prices.dayWithValue(before: first).map { .string($0.description) }
         additions.append(data)
     }
 
@@ -177,42 +177,31 @@ package struct PricePlan: Sendable {
             let own = conflicts.filter { $0.event == event.event }
             guard !own.isEmpty else { return nil }
             var data = event.data
-            // Insertions first: they move the places of the days behind them.
-            for conflict in own where conflict.isBetween { insert(prices.days[conflict.index], into: &data) }
-            let corrected = HeldPrices(event: event.event, data: data)
             for conflict in own {
-                // What the file says beside it of the day is taken with it.
+                let place = event.place(of: prices.days[conflict.index]).index
+                // What the file says beside it of the day is taken with it; of another basis nothing is kept.
                 for field in PriceField.allCases {
-                    guard let found = prices.values[field]?[conflict.index] else { continue }
-                    let place = corrected.place(of: prices.days[conflict.index]).index
-                    set(field, at: place, to: found, in: &data)
+                    if isRebased(conflict), data[field.rawValue] != nil {
+                        set(field, at: place, to: nil, in: &data)
+                    } else if let found = prices.values[field]?[conflict.index], !isRebased(conflict) {
+                        set(field, at: place, to: found, in: &data)
+                    }
                 }
             }
             let parts = own.map { conflict in
                 let day = prices.days[conflict.index]
-                return conflict.isBetween
-                    ? "\(day) was left out"
-                    : "\(day) \(conflict.field.rawValue) \(conflict.found) instead of \(conflict.held ?? "none")"
+                return "\(day) \(conflict.field.rawValue) \(conflict.found) instead of \(conflict.held)"
+                    + (isRebased(conflict) ? ", in an event of its own" : "")
             }
             let more = parts.count > 5 ? ", and \(parts.count - 5) more" : ""
             return (event, "prices of \(instrument): \(parts.prefix(5).joined(separator: ", "))\(more)", data)
         }
     }
 
-    private func insert(_ day: CivilDay, into data: inout JSONObject) {
-        let place = HeldPrices(event: "", data: data).place(of: day)
-        guard !place.isThere else { return }
-        for name in ["days"] + PriceField.allCases.map(\.rawValue) {
-            guard var array = data[name]?.array else { continue }
-            array.insert(name == "days" ? .string(day.description) : .null, at: place.index)
-            data[name] = .array(array)
-        }
-    }
-
-    private func set(_ field: PriceField, at place: Int, to value: String, in data: inout JSONObject) {
+    private func set(_ field: PriceField, at place: Int, to value: String?, in data: inout JSONObject) {
         var array =
             data[field.rawValue]?.array ?? Array(repeating: .null, count: data["days"]?.array?.count ?? 0)
-        array[place] = .string(value)
+        array[place] = value.map { .string($0) } ?? .null
         data[field.rawValue] = .array(array)
     }
 }

@@ -16,10 +16,19 @@ package struct PriceTable: Sendable {
     }
 
     package let layout: PriceLayout
-    package let takesMidpoints: Bool
+    /// The last day that there can be a price of; nil where that is not asked.
+    private let today: CivilDay?
+    /// The columns in which a price below zero is taken as it is: a share has none.
+    private let signedColumns: Set<Int>
     /// By day, then by line.
     package private(set) var rows: [Row] = []
     package private(set) var faults: [PlacedFault] = []
+    /// Dividends and splits beside the prices, in the order of the file.
+    package private(set) var actions: [PriceAction] = []
+    /// The first price below zero that is taken as it is, and how many there are.
+    package private(set) var negatives: (count: Int, first: String, line: Int) = (0, "", 0)
+    /// What each row is of, where a column says it, and the line that said it first.
+    private var symbols: [(text: String, line: Int)] = []
     /// How many faults there were beyond those kept.
     package private(set) var furtherFaults = 0
 
@@ -27,10 +36,17 @@ package struct PriceTable: Sendable {
     package static let mostRows = 1_000_000
     package static let mostFaults = 10_000
 
-    package init(layout: PriceLayout, takesMidpoints: Bool) {
-        self.layout = layout
-        self.takesMidpoints = takesMidpoints
+    package init(
+        layout: PriceLayout, takesMidpoints: Bool, today: CivilDay? = nil, signedColumns: Set<Int> = []
+    ) {
+        var layout = layout
+        layout.dialect.takesMidpoints = takesMidpoints
+        (self.layout, self.today, self.signedColumns) = (layout, today, signedColumns)
+        ranged = layout.securities.filter { $0.fields.count > 1 }
     }
+
+    /// The securities that may have a high and a low.
+    private let ranged: [PriceLayout.Security]
 
     package mutating func note(_ fault: PlacedFault) {
         if faults.count < PriceTable.mostFaults { faults.append(fault) } else { furtherFaults += 1 }
@@ -39,8 +55,9 @@ package struct PriceTable: Sendable {
     /// Judges a line below the header and remembers where it stands.
     package mutating func add(_ bytes: [UInt8], line number: Int, offset: Int) {
         let line: CSVLine
-        do throws(PlacedFault) { line = try CSVLine(bytes, number: number) } catch { return note(error) }
+        do throws(PlacedFault) { line = try layout.line(bytes, number: number) } catch { return note(error) }
         guard !line.isBlank else { return }
+        if layout.dialect.writing != nil, takeAction(line, number) { return }
         guard line.fields.count == layout.fieldCount else {
             let (count, wanted) = (line.fields.count, layout.fieldCount)
             return note(
@@ -51,12 +68,17 @@ package struct PriceTable: Sendable {
         }
         var day: CivilDay?
         let date = line.fields[layout.dateField]
-        do throws(DayFault) { day = try DayCell.read(bytes[date.bytes]) } catch {
+        do throws(DayFault) { day = try layout.dialect.day(bytes[date.bytes]) } catch {
             note(PlacedFault(line: number, column: date.column, error.reason))
         }
+        if let known = day, let today, today < known {
+            note(PlacedFault(line: number, column: date.column, "\(known) lies in the future"))
+        }
         for column in layout.columns { judge(column, of: line, number) }
-        if let security = layout.securities.first, security.fields.count > 1 { judgeRange(security, of: line, number) }
+        for security in ranged { judgeRange(security, of: line, number) }
+        if !layout.symbolFields.isEmpty { judgeSymbols(line, number) }
         guard let day else { return }
+        if layout.dividendField != nil || layout.splitField != nil { takeActions(line, day, number) }
         guard rows.count < PriceTable.mostRows else {
             if rows.count == PriceTable.mostRows {
                 note(PlacedFault(line: number, column: 1, "more than \(PriceTable.mostRows) rows; split the file"))
@@ -73,29 +95,85 @@ package struct PriceTable: Sendable {
         let place = line.fields[column.index]
         let isPrice = column.field.isPrice
         let reason: String
-        switch PriceCell(line.bytes[place.bytes], zeroIsTaken: !isPrice) {
+        switch layout.dialect.cell(line.bytes[place.bytes], column.field) {
         case .fault(let fault): reason = fault
-        case .midpoint(let text) where !isPrice: reason = "a volume of -\(text); it cannot be negative"
-        case .midpoint(let text) where !takesMidpoints:
-            reason = "a price of -\(text); say --midpoints where a minus marks a bid-ask midpoint"
+        case .negative(let text) where !isPrice: reason = "a volume of -\(text); it cannot be negative"
+        case .negative(let text) where !layout.dialect.takesMidpoints:
+            if signedColumns.contains(column.index) {
+                if negatives.count == 0 { negatives = (0, text, number) }
+                negatives.count += 1
+                return
+            }
+            reason =
+                "a price of -\(text); a share has none below zero: say --midpoints where a minus marks a bid-ask midpoint"
         default: return
         }
         note(PlacedFault(line: number, column: place.column, reason))
     }
 
     private mutating func judgeRange(_ security: PriceLayout.Security, of line: CSVLine, _ number: Int) {
-        guard let index = security.fields[.high],
-            let high = value(.high, security, line).flatMap({ ExactDecimal(price: $0) }),
-            let low = value(.low, security, line).flatMap({ ExactDecimal(price: $0) }), high < low
-        else { return }
-        note(
-            PlacedFault(line: number, column: line.fields[index].column, "the high \(high) is below the low \(low)"))
+        guard security.fields[.high] != nil || security.fields[.low] != nil else { return }
+        // One below zero is refused as such, or taken.
+        func price(_ field: PriceField) -> ExactDecimal? {
+            value(field, security, line).flatMap { ExactDecimal(price: $0) }.flatMap {
+                $0.sign > 0 || security.fields[field].map(signedColumns.contains) == true ? $0 : nil
+            }
+        }
+        func column(_ field: PriceField) -> Int { security.fields[field].map { line.fields[$0].column } ?? 1 }
+        let (high, low, close) = (price(.high), price(.low), price(.close))
+        if let high, let low, high < low {
+            return note(
+                PlacedFault(line: number, column: column(.high), "the high \(high) is below the low \(low)"))
+        }
+        if let high, let close, high < close {
+            note(PlacedFault(line: number, column: column(.close), "the close \(close) is above the high \(high)"))
+        }
+        if let low, let close, close < low {
+            note(PlacedFault(line: number, column: column(.close), "the close \(close) is below the low \(low)"))
+        }
+    }
+
+    private mutating func judgeSymbols(_ line: CSVLine, _ number: Int) {
+        let texts = layout.symbolFields.map { line.text(line.fields[$0]) }
+        if symbols.isEmpty { symbols = texts.map { ($0, number) } }
+        for (place, text) in texts.enumerated() where text != symbols[place].text {
+            note(
+                PlacedFault(
+                    line: number, column: line.fields[layout.symbolFields[place]].column,
+                    "the row is of \(quoted(text)), line \(symbols[place].line) of \(quoted(symbols[place].text)); "
+                        + "a file has one security, or a column of closes a ticker"))
+        }
+    }
+
+    /// A row that is a dividend or a split, as Yahoo has them among the prices; false for any other.
+    private mutating func takeAction(_ line: CSVLine, _ number: Int) -> Bool {
+        let texts = line.fields.indices.filter { $0 != layout.dateField }.map { line.text(line.fields[$0]) }
+            .filter { !$0.isEmpty }
+        guard texts.count == 1, layout.dateField < line.fields.count, let kind = PriceAction.kind(ofRow: texts[0]),
+            let day = try? layout.dialect.day(line.bytes[line.fields[layout.dateField].bytes])
+        else { return false }
+        actions.append(PriceAction(day: day, line: number, kind: kind))
+        return true
+    }
+
+    private mutating func takeActions(_ line: CSVLine, _ day: CivilDay, _ number: Int) {
+        func text(_ index: Int?) -> String? {
+            guard let index else { return nil }
+            let text = line.text(line.fields[index])
+            let digits = NumberText(text)?.digits(layout.dialect.writing?.decimal ?? .point)
+            return text.contains(":") ? text : digits
+        }
+        if let amount = text(layout.dividendField), let value = ExactDecimal(price: amount), value.sign > 0 {
+            actions.append(PriceAction(day: day, line: number, kind: .dividend(amount)))
+        }
+        if let ratio = text(layout.splitField).flatMap({ ActionRatio($0) }) {
+            actions.append(PriceAction(day: day, line: number, kind: .split(ratio)))
+        }
     }
 
     /// What a good line says of a security; nil where it says nothing.
     package func value(_ field: PriceField, _ security: PriceLayout.Security, _ line: CSVLine) -> String? {
-        guard let index = security.fields[field] else { return nil }
-        return PriceCell(line.bytes[line.fields[index].bytes], zeroIsTaken: !field.isPrice).text
+        security.fields[field].flatMap { layout.value(PriceLayout.Column(field: field, index: $0), line) }
     }
 
     /// The row of a day, once the rows are in their order.
@@ -121,12 +199,26 @@ package struct PriceTable: Sendable {
             try compare(row, with: first, read)
         }
         rows = kept
+        judgeSpacing()
         faults.sort { ($0.line, $0.column) < ($1.line, $1.column) }
+    }
+
+    /// Weeks and months are no sessions: a change from one to the next is none of a day.
+    private mutating func judgeSpacing() {
+        guard let spacing = RowSpacing(rows.map { Int($0.daysSinceEpoch) }) else { return }
+        for (before, row) in zip(rows, rows.dropFirst()) {
+            let days = row.daysSinceEpoch - before.daysSinceEpoch
+            note(
+                PlacedFault(
+                    line: Int(row.line), column: 1,
+                    "\(row.day?.description ?? "") comes \(days) days after the row before it: the rows are "
+                        + "\(spacing.rawValue), not sessions; take a file with daily prices"))
+        }
     }
 
     private mutating func compare(_ row: Row, with first: Row, _ read: (Row) throws -> [UInt8]) throws {
         let (left, right) = (
-            try CSVLine(read(first), number: Int(first.line)), try CSVLine(read(row), number: Int(row.line))
+            try layout.line(read(first), number: Int(first.line)), try layout.line(read(row), number: Int(row.line))
         )
         for security in layout.securities {
             for field in PriceField.allCases {
@@ -145,5 +237,35 @@ package struct PriceTable: Sendable {
         if one == other { return true }
         guard let one, let other, let left = ExactDecimal(price: one) else { return false }
         return left == ExactDecimal(price: other)
+    }
+}
+
+/// How far apart the rows of a file stand, where that is no file of sessions.
+enum RowSpacing: String {
+    case weekly, monthly, quarterly, yearly
+
+    /// Nil for sessions, and for days without a rule.
+    ///
+    /// - Parameter days: since 1970, ascending.
+    init?(_ days: [Int]) {
+        guard days.count > 2 else { return nil }
+        // The same day of every month, also where months are missing.
+        let first = CivilDay(daysSinceEpoch: days[0])?.day
+        if days.allSatisfy({ CivilDay(daysSinceEpoch: $0)?.day == first }) {
+            self = .monthly
+            return
+        }
+        var steps = zip(days, days.dropFirst()).map { $1 - $0 }
+        // The last row may be of a week or month that runs.
+        if steps.count > 2 { steps.removeLast() }
+        let sorted = steps.sorted()
+        let (least, middle) = (sorted[0], sorted[sorted.count / 2])
+        switch middle {
+        case 6...8 where least >= 5: self = .weekly
+        case 28...33 where least >= 25: self = .monthly
+        case 89...94 where least >= 80: self = .quarterly
+        case 363...368 where least >= 355: self = .yearly
+        default: return nil
+        }
     }
 }

@@ -7,7 +7,7 @@ package struct SecurityPrices: Sendable, Equatable {
     package let lines: [Int]
     /// As long as `days`; columns that the file lacks are absent.
     package let values: [PriceField: [String?]]
-    /// The row before the first of these, where it had a price.
+    /// The last day before the first of these that has a price.
     package let previousDay: CivilDay?
     /// By day: whether it has a value in any column.
     private let isValued: [Bool]
@@ -27,10 +27,19 @@ package struct SecurityPrices: Sendable, Equatable {
     /// Some of these days.
     package func part(_ range: Range<Int>) -> SecurityPrices {
         if range == days.indices { return self }
-        let before = range.lowerBound - 1
         return SecurityPrices(
             days: Array(days[range]), lines: Array(lines[range]), values: values.mapValues { Array($0[range]) },
-            previousDay: before < 0 ? previousDay : hasValue(before) ? days[before] : nil)
+            previousDay: dayWithValue(before: range.lowerBound))
+    }
+
+    /// The same, of which it is not known what came before.
+    package var untied: SecurityPrices {
+        SecurityPrices(days: days, lines: lines, values: values, previousDay: nil)
+    }
+
+    /// The last day with a value before a row: an empty cell says nothing.
+    func dayWithValue(before index: Int) -> CivilDay? {
+        isValued[..<index].lastIndex(of: true).map { days[$0] } ?? previousDay
     }
 
     package func hasValue(_ index: Int) -> Bool { isValued[index] }
@@ -44,14 +53,13 @@ package struct PriceYears {
     private var lines: [Int] = []
     /// By the layout's columns.
     private var cells: [[String?]]
-    /// By security: whether the last row of the year before had a price.
-    private var hadPrice: [Bool]
-    private var lastDay: CivilDay?
+    /// By security: the last day before these with a price.
+    private var lastDays: [CivilDay?]
 
     package init(layout: PriceLayout) {
         self.layout = layout
         cells = Array(repeating: [], count: layout.columns.count)
-        hadPrice = Array(repeating: false, count: layout.securities.count)
+        lastDays = Array(repeating: nil, count: layout.securities.count)
     }
 
     package var year: Int? { days.first?.year }
@@ -71,11 +79,10 @@ package struct PriceYears {
         for (index, security) in layout.securities.enumerated() {
             let values = security.fields.compactMapValues { field in places[field].map { cells[$0] } }
             let prices = SecurityPrices(
-                days: days, lines: lines, values: values, previousDay: hadPrice[index] ? lastDay : nil)
+                days: days, lines: lines, values: values, previousDay: lastDays[index])
             taken.append(prices.daysWithValue > 0 ? prices : nil)
-            hadPrice[index] = !days.isEmpty && prices.hasValue(days.count - 1)
+            lastDays[index] = prices.dayWithValue(before: days.count)
         }
-        lastDay = days.last
         (days, lines) = ([], [])
         for index in cells.indices { cells[index].removeAll(keepingCapacity: true) }
         return taken

@@ -2,6 +2,8 @@
 package enum ArithmeticError: Error, Equatable {
     /// Beyond 38 digits.
     case overflow
+    /// What is asked of has no basis.
+    case undefined
 }
 
 /// A decimal number without rounding: `coefficient` divided by ten to the `scale`, always without trailing zeros.

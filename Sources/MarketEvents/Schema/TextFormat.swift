@@ -68,6 +68,7 @@ extension TextFormat {
     package static let risk = slug("a risk's id", example: "ai-bubble")
     package static let part = slug("a part's id", example: "first-gigawatt")
     package static let amendment = slug("an amendment's id", example: "september-expansion")
+    package static let split = slug("a split's id", example: "june-2024")
     package static let rightKind = slug("a kind of right", example: "first-refusal")
 
     package static let ticker = TextFormat(
@@ -83,6 +84,25 @@ extension TextFormat {
     package static let mic = TextFormat(
         "a market identifier code (ISO 10383)", example: "XNAS", pattern: "^[A-Z0-9]{4}$", maximumLength: 4
     ) { $0.utf8.count == 4 && $0.utf8.allSatisfy(isUpperOrDigit) }
+
+    /// A name of the tz database; whether this machine has it is asked where an event is taken.
+    package static let timeZone = TextFormat(
+        "a time zone", example: "Asia/Tokyo", pattern: "^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*$", maximumLength: 64
+    ) { text in
+        text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).allSatisfy { part in
+            !part.isEmpty && part.allSatisfy { isLetterOrDigit($0) || "_+-".utf8.contains($0) }
+        }
+    }
+
+    package static let week = TextFormat(
+        "days of the week", example: "Mon-Fri",
+        pattern: "^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)(-(Mon|Tue|Wed|Thu|Fri|Sat|Sun))?"
+            + "(,(Mon|Tue|Wed|Thu|Fri|Sat|Sun)(-(Mon|Tue|Wed|Thu|Fri|Sat|Sun))?)*$", maximumLength: 40
+    ) { WeekDays($0) != nil }
+
+    package static let clock = TextFormat(
+        "a time of the day", example: "15:30", pattern: "^([01][0-9]|2[0-3]):[0-5][0-9]$", maximumLength: 5
+    ) { SessionHours.minute($0) != nil }
 
     package static let ric = TextFormat(
         "a Reuters instrument code", example: "AMZN.O", pattern: "^[A-Za-z0-9.^=_-]+$", maximumLength: 32
@@ -144,6 +164,16 @@ extension TextFormat {
             && parts.allSatisfy {
                 (1...9).contains($0.count) && $0.first != UInt8(ascii: "0") && $0.allSatisfy(isDigit)
             }
+    }
+
+    /// The shares that a receipt stands for: "5", "0.5" or "1:2".
+    package static let receiptRatio = TextFormat(
+        "how many shares a receipt stands for", example: "5",
+        pattern:
+            "^([1-9][0-9]{0,8}:[1-9][0-9]{0,8}|[1-9][0-9]{0,8}(\\.[0-9]{0,5}[1-9])?|0\\.[0-9]{0,5}[1-9])$",
+        maximumLength: 19
+    ) { text in
+        SplitRatio(ofReceipt: text) != nil
     }
 
     package static let amount = TextFormat(

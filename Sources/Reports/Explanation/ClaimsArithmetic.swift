@@ -1,3 +1,4 @@
+import CivilTime
 import MarketEvents
 import Projections
 
@@ -18,6 +19,7 @@ enum ClaimsArithmetic {
                 Derivation(
                     "claimed", .quantity(claimed), .stated, [.init(.quantity(claimed), .event(event), "claimed")]))
         }
+        if let day = claim.session.day { found.append(session(day, claim)) }
         found += measured(row, shape, claim)
         if let claimed = claim.claimed, let measured = claim.measured, let difference = claim.difference {
             found.append(
@@ -59,6 +61,19 @@ enum ClaimsArithmetic {
             guard let move = claim.move, let to = price(move) else { return nil }
             return Derivation(figure, .quantity(value), .percentChange, move.prices(to: to))
         }
+    }
+
+    private static func session(_ day: CivilDay, _ claim: JudgedClaim) -> Derivation {
+        let session = claim.session
+        let market = claim.fact.instrument?.mic ?? ""
+        let hours =
+            session.isAssumed
+            ? ", whose hours nobody states: those of New York"
+            : session.mic == market ? "" : " (hours of \(session.mic))"
+        let hour = session.isHourUnknown ? "; the hour is not known" : ""
+        return Derivation(
+            "day", .text(day.description), .statistic,
+            [.init(nil, nil, "the session of \(claim.fact.occurred.text) at \(market)\(hours)\(hour)")])
     }
 
     private static func exactAt(_ price: String, _ claim: JudgedClaim) -> Derivation {

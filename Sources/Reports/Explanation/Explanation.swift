@@ -96,6 +96,9 @@ extension Explanation {
         case .sharesTimesMove where derivation.parts.count > 2:
             let formula = "\(value(derivation.parts[0])) × (\(move(derivation.parts[1...])))"
             return TextTree("\(name): \(shown) = \(formula)\(about)", derivation.parts.map { TextTree(line($0)) } + old)
+        case .sharesTimesPrice where derivation.parts.count > 1:
+            let formula = "\(value(derivation.parts[0])) × \(value(derivation.parts[1]))"
+            return TextTree("\(name): \(shown) = \(formula)\(about)", derivation.parts.map { TextTree(line($0)) } + old)
         case .percentChange where derivation.parts.count > 1:
             let percent = derivation.value?.quantity == nil ? " %" : ""
             let from = before(derivation.parts[1...])

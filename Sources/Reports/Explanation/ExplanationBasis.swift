@@ -39,7 +39,7 @@ package struct ExplanationBasis {
         }
         self.asOf = asOf
         var market = Market(companies: history.companies)
-        for fact in history.facts { market.add(fact) }
+        for fact in history.facts + history.splitsBeyondCut { market.add(fact) }
         self.market = market
         self.views = Dictionary(views.map { ($0.shape.name, $0) }) { first, _ in first }
         var byDeal: [String: [Fact]] = [:]

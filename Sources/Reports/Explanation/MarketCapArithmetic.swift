@@ -13,6 +13,7 @@ enum MarketCapArithmetic {
             let change = market.change(of: company, on: day)
         else { return [] }
         var found: [Derivation] = []
+        if let total = row.cell("total", of: shape).quantity { found.append(Derivation(total: total, of: change)) }
         for (figure, price) in [
             ("change", { $0.close }), ("changeHigh", { $0.high }), ("changeLow", { $0.low }),
         ] as [(String, (PriceMove) -> ExactDecimal?)] {
@@ -22,6 +23,20 @@ enum MarketCapArithmetic {
         }
         if let percent = text("percent") {
             found.append(self.percent(percent, of: change, key: row.key))
+        }
+        if let reason = text("reason") {
+            found.append(
+                Derivation(
+                    "reason", .text(reason), .stated,
+                    change.obstacleFacts.isEmpty
+                        ? [.init(.text(reason), nil, "why there is no figure")]
+                        : change.obstacleFacts.map { .init(.text(reason), .event($0.id), "why there is no figure") }))
+        }
+        for fact in change.distributions {
+            found.append(
+                Derivation(
+                    "notes", .text("ex-distribution"), .stated,
+                    [.init(.text("ex-distribution"), .event(fact.id), "handed out in kind, and no split")]))
         }
         return found
     }
@@ -69,34 +84,69 @@ extension Derivation {
                 figure, .quantity(value), .sum,
                 change.parts.map { part in
                     let amount = price(part.move).flatMap(part.change)
-                    let name = part.shareClass.map { "class \($0)" } ?? part.move.instrument.ticker
                     return Part(
                         amount.map { .quantity($0) }, part.facts.first.map { .event($0.id) },
-                        "\(name), \((part.count ?? part.outstanding).grouped) × the move of its price")
+                        "\(part.name), \((part.count ?? part.outstanding).grouped) × the move of its price")
                 })
         }
         markedAbout = change.roughness(ofHigh: figure != "change")
     }
 }
 
-extension ValueChange.Part {
-    /// The shares of the day.
-    fileprivate var shares: Derivation.Part {
-        let splits =
-            since == .one ? "" : ", \(outstanding.grouped) × \(since.new) / \(since.old) by the splits since"
-        return Derivation.Part(
-            .quantity(count ?? outstanding), facts.first.map { .event($0.id) }, "\(measure) shares outstanding\(splits)"
-        )
+extension Derivation {
+    /// A market value as prices and shares make it; of several classes their sum.
+    init(total: Quantity, of change: ValueChange) {
+        func close(_ move: PriceMove) -> Part { move.prices(to: move.close)[0] }
+        if change.parts.count == 1, let part = change.parts.first {
+            self.init("total", .quantity(total), .sharesTimesPrice, [part.shares, close(part.move)])
+        } else {
+            self.init(
+                "total", .quantity(total), .sum,
+                change.parts.map { part in
+                    let shares = part.shares
+                    return Part(
+                        part.value.map { .quantity($0) }, shares.source,
+                        "\(part.name), \((part.count ?? part.outstanding).grouped) × \(PriceMove.text(part.move.close)): "
+                            + shares.label)
+                })
+        }
     }
+}
+
+extension ValueChange.Part {
+    /// The shares as the closes are of them, and how they come about: the count, its day, splits, what a receipt stands for.
+    fileprivate var shares: Derivation.Part {
+        var label = "\(measure) shares"
+        if let count = facts.first { label += " of \(count.occurred.text)" }
+        if case .shares(let counted) = facts.first?.content, let through = counted.splitsThrough {
+            label += ", splits up to \(through) in them"
+        }
+        func splits(_ facts: some Sequence<MarketFact>) -> String {
+            let days = facts.compactMap { fact -> String? in
+                if case .split = fact.content { fact.occurred.text } else { nil }
+            }
+            return days.isEmpty ? "" : " of \(days.joined(separator: ", "))"
+        }
+        if since != .one {
+            label +=
+                ", \(outstanding.grouped) × \(since.new) / \(since.old) by the splits since\(splits(facts.dropFirst()))"
+        }
+        if let undone = try? move.scale.followed(by: move.receipt), undone != .one {
+            label +=
+                ", × \(undone.new) / \(undone.old) by splits\(splits(move.undone)) that the closes are adjusted for"
+        }
+        if move.receipt != .one { label += ", / (\(move.receipt)): shares to a receipt" }
+        if let other = priceOfClass { label += ", at the price of class \(other)" }
+        return Derivation.Part(.quantity(count ?? outstanding), facts.first.map { .event($0.id) }, label)
+    }
+
+    fileprivate var name: String { shareClass.map { "class \($0)" } ?? move.instrument.ticker }
 }
 
 extension ValueChange {
     /// Why a figure is about although its parts are not.
     fileprivate func roughness(ofHigh isExtreme: Bool) -> String? {
-        if let first = unpriced.first { return "class \(first) has no price of its own and is in no figure" }
-        if parts.contains(where: { $0.measure == "diluted" }) { return "the shares are diluted" }
-        if parts.contains(where: { $0.move.adjusted != "none" }) { return "the prices are adjusted" }
-        return isExtreme && parts.count > 1 ? "the classes' extremes need not have been at one time" : nil
+        isExtreme && parts.count > 1 ? "the classes' extremes need not have been at one time" : nil
     }
 }
 

@@ -28,7 +28,11 @@ enum StudyArithmetic {
                 ("pExact", "chance of a t as far from 0 or farther where nothing happened"),
             ]
         }
-        var found = formulas.compactMap { name, formula -> Derivation? in
+        var found: [Derivation] = []
+        if let day = row.cell("day0", of: shape).text, let reason = row.cell("dayZeroBy", of: shape).text {
+            found.append(Derivation("day0", .text(day), .statistic, [.init(nil, nil, "the session for \(reason)")]))
+        }
+        found += formulas.compactMap { name, formula -> Derivation? in
             guard number(name) != nil else { return nil }
             return Derivation(name, .text(shown(name)), .statistic, [.init(nil, nil, formula)])
         }

@@ -6,8 +6,8 @@ import Projections
 extension TextTable {
     private static let chosen: [String: [String]] = [
         "market-cap": [
-            "company", "day", "origin", "change", "percent", "direction", "certainty", "duration", "changeHigh",
-            "saidBy",
+            "company", "day", "origin", "change", "percent", "direction", "certainty", "reason", "duration",
+            "changeHigh", "saidBy", "total", "notes",
         ],
         "claims": [
             "company", "day", "verdict", "claimed", "measured", "certainty", "kind", "difference", "differencePercent",
@@ -24,7 +24,7 @@ extension TextTable {
         "plans": ["plan", "stated", "covered", "notCovered", "basis"],
         "rights": ["right", "holder", "grantor", "from", "until", "inForce"],
         "study": [
-            "company", "date", "ar0", "car", "standardError", "pExact", "dollarEffect", "reason", "beta", "m",
+            "company", "date", "ar0", "car", "window", "standardError", "pExact", "dollarEffect", "reason", "beta", "m",
             "overlapping", "day0", "event",
         ],
         "timeline": ["occurred", "type", "certainty", "summary"],
@@ -118,7 +118,7 @@ extension TextTable {
         case "changeHigh", "measuredHigh": "to the high"
         case "day0": "day 0"
         case "ar0": "AR 0"
-        case "car": "CAR -1..1"
+        case "car": "CAR"
         case "pExact": "p"
         case "tExact": "t"
         case "dollarEffect": "abnormal, day 0"

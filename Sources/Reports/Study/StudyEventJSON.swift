@@ -38,6 +38,7 @@ struct StudyEventJSON: Sendable {
         let estimate = sample.estimates[index]
         let zero = sample.subjects[index].dayZero
         writer.number("{\"alpha\":", estimate.alpha)
+        writer.text(",\"amountReason\":", subject.amountReason)
         writer.numbers(",\"ar\":", sample.abnormalReturns(of: index))
         writer.number(",\"beta\":", estimate.beta)
         writer.raw(",\"cars\":[")
@@ -54,6 +55,7 @@ struct StudyEventJSON: Sendable {
         }
         writer.raw("],\"day0\":")
         writer.raw(sessions[zero])
+        writer.text(",\"dayZeroBy\":", subject.dayZeroReason)
         writer.raw(",\"days\":")
         writer.raw(days)
         writer.amount(subject.dayZeroAmount)
@@ -69,8 +71,11 @@ struct StudyEventJSON: Sendable {
         }
         writer.text(",\"event\":", subject.event)
         writer.texts(",\"events\":", subject.events)
+        writer.raw(",\"hourUnknown\":")
+        if subject.isHourUnknown { writer.raw("true") } else { writer.raw("false") }
         writer.integer(",\"m\":", estimate.days)
         writer.quantity(",\"marketValueChange\":", subject.marketValueChange)
+        writer.texts(",\"notes\":", subject.notes)
         writer.texts(",\"overlapping\":", subject.overlapping)
         writer.number(",\"r2\":", estimate.rSquared)
         writer.numbers(",\"sAr\":", sample.standardDeviations(of: index))

@@ -16,6 +16,8 @@ package struct StudyPanel {
         let date: String?
         /// Return, market return, AR, SAR; NaN where there is none.
         let numbers: [Double]
+        /// Other events of the company in the window.
+        let overlapping: [String]
     }
 
     private var rows: [Row] {
@@ -33,7 +35,7 @@ package struct StudyPanel {
                     numbers: [
                         isThere ? sample.securities[place.security].values[row] : .nan,
                         isThere ? sample.market.values[row] : .nan, abnormal[offset], standardized[offset],
-                    ])
+                    ], overlapping: subject.overlapping)
             }
         }
     }
@@ -43,9 +45,10 @@ package struct StudyPanel {
         let lines = rows.map { row in
             ([
                 SafeText.csv(row.event ?? ""), SafeText.csv(row.ticker), String(row.day), row.date ?? "",
-            ] + row.numbers.map(number)).joined(separator: ",")
+            ] + row.numbers.map(number) + [SafeText.csv(row.overlapping.joined(separator: " "))]).joined(separator: ",")
         }
-        return (["event,ticker,relative_day,date,return,market_return,ar,sar"] + lines).map { $0 + "\r\n" }.joined()
+        return (["event,ticker,relative_day,date,return,market_return,ar,sar,overlapping"] + lines).map { $0 + "\r\n" }
+            .joined()
     }
 
     package var jsonLines: String {
@@ -56,6 +59,7 @@ package struct StudyPanel {
                 "relativeDay": .integer(row.day), "date": row.date.map { .string($0) } ?? .null,
             ]
             for (name, value) in zip(names, row.numbers) { object[name] = StudyJSON.number(value) }
+            object["overlapping"] = .array(row.overlapping.map { .string($0) })
             return object.canonicalText + "\n"
         }.joined()
     }

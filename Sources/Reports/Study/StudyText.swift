@@ -63,8 +63,22 @@ package struct StudyText {
             "\(model); \(design.returns.rawValue) returns of \(series.joined(separator: " and ")); benchmark \(report.benchmark)",
             "estimation window \(text(design.estimation)), event window \(text(design.window)), at least "
                 + "\(design.minimumDays) estimation days; N = \(report.subjects.count)",
-        ]
+        ] + daysZero
     }
+
+    /// By which market and hour each day 0 was found; of a day that was asked for nothing needs saying.
+    private var daysZero: [String] {
+        let found = report.subjects.indices.filter { report.subjects[$0].event != nil }
+        let lines = found.prefix(StudyText.daysZeroShown).map { index in
+            let subject = report.subjects[index]
+            return "\(subject.label): day 0 is \(report.dayZero(of: index)), for \(subject.dayZeroReason)"
+        }
+        let more = found.count - lines.count
+        return lines + (more > 0 ? ["and \(more) more, which --json lists"] : [])
+    }
+
+    /// A study of hundreds of events has as many; of these few people read more than some.
+    private static let daysZeroShown = 20
 
     var events: TextTable {
         TextTable(

@@ -52,8 +52,9 @@ struct ImportCommand: ParsableCommand {
             if keepUnknown || restore {
                 throw Failure(.usage, "--keep-unknown and --restore are for events, not prices")
             }
-            let done = try prices.run(file, into: try ledger.open(), dryRun: dryRun, quiet: quiet)
-            if !quiet { StandardStreams.message(done) }
+            let done = try prices.run(
+                file, into: try ledger.open(), dryRun: dryRun, quiet: quiet, show: StandardStreams.output)
+            if !quiet { done.forEach(StandardStreams.message) }
             return
         }
         try prices.requirePrices()

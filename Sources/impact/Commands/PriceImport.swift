@@ -1,3 +1,4 @@
+import ArgumentParser
 import CanonicalJSON
 import CivilTime
 import EventLog
@@ -7,40 +8,42 @@ import MarketEvents
 /// One run of `import --prices`: the file is judged whole, then its days are recorded year by year.
 final class PriceImport {
     let options: PriceOptions
+    let terms: PriceTerms
     let file: String
     let ledger: Ledger
-    let currency: String
-    private let adjusted: String
+    private var adjusted = "none"
     private let source: EventLines
     private var bar: ProgressBar
-    private let companies: CompanyRegister
+    private let instruments: PriceInstruments
     private let holdings: PriceHoldings
-    private var listings: [String: [DatedListing]] = [:]
+    private var summary = PriceSummary()
     private var ids = UUIDv7Generator()
     private var faults: [PlacedFault] = []
     private var conflicts = 0
-    private var count = (events: 0, days: 0, known: 0, corrections: 0)
 
-    init(options: PriceOptions, file: String, ledger: Ledger, currency: String, quiet: Bool) throws {
+    init(options: PriceOptions, terms: PriceTerms, file: String, ledger: Ledger, quiet: Bool) throws {
         self.options = options
+        self.terms = terms
         self.file = file
         self.ledger = ledger
-        self.currency = currency
-        adjusted = options.adjusted ?? "none"
         source = try EventLines(file)
         // The file is read twice: once to judge it, once to record it.
         bar = ProgressBar(total: 2 * source.size, quiet: quiet)
-        companies = try ledger.companies()
+        instruments = try PriceInstruments(ledger.companies(), options, currency: terms.currency)
         holdings = PriceHoldings(log: ledger.log)
     }
 
-    func run(dryRun: Bool) throws -> String {
+    /// - Returns: what was done, and what there is to know about it.
+    func run(dryRun: Bool, show: ([String]) throws -> Void) throws -> [String] {
         defer { bar.clear() }
-        let table = try readTable()
-        if !faults.isEmpty { throw failure(.badInput, further: table.furtherFaults) }
+        let read = try readFile()
+        let table = read.table
+        adjusted = options.adjusted ?? read.basis ?? "none"
         do {
             _ = try ledger.take(BatchIntake.Options(), dryRun: dryRun) { batch in
                 try record(table, batch)
+                faults += instruments.faults
+                if options.actions, faults.isEmpty { try recordActions(table, batch) }
                 let isConflict = conflicts > 0 && faults.count == min(conflicts, PriceTable.mostFaults)
                 if !faults.isEmpty {
                     throw failure(isConflict ? .busy : .badInput, further: max(0, conflicts - PriceTable.mostFaults))
@@ -49,16 +52,11 @@ final class PriceImport {
         } catch let rejected as RejectedBatch {
             throw Failure(.badInput, lines: rejected.lines + ["nothing was imported"])
         }
-        return summary(dryRun)
-    }
-
-    private func summary(_ dryRun: Bool) -> String {
-        func number(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
-        return (dryRun ? "would append " : "appended ")
-            + "\(number(count.days, "price")) in \(number(count.events, "event"))"
-            + (count.corrections > 0 ? ", and \(number(count.corrections, "correction"))" : "")
-            + (count.known > 0
-                ? "; \(number(count.known, "price")) \(count.known == 1 ? "was" : "were") there already" : "")
+        bar.clear()
+        summary.add(read, options, terms, adjusted: adjusted)
+        guard dryRun else { return [summary.done(dryRun)] + summary.notes }
+        try show(summary.understood(table, terms, adjusted: adjusted))
+        return [summary.done(dryRun)]
     }
 
     private func failure(_ status: ExitStatus, further: Int = 0) -> Failure {
@@ -69,53 +67,16 @@ final class PriceImport {
                 + ["nothing was imported"])
     }
 
-    // MARK: The file
-
-    private func readTable() throws -> PriceTable {
-        var table: PriceTable?
-        try source.forEach { line, read in
-            bar.show(read, label: "\(line.number) lines")
-            if let length = line.tooLong {
-                let fault = PlacedFault(line: line.number, column: 1, "\(length) bytes; at most 1048576 are taken")
-                if table == nil { throw failure([fault]) }
-                table?.note(fault)
-            } else if table != nil {
-                table?.add(Array(line.bytes), line: line.number, offset: line.offset)
-            } else {
-                table = try header(Array(line.bytes), line.number).map {
-                    PriceTable(layout: $0, takesMidpoints: options.midpoints)
-                }
-            }
-            return true
-        }
-        guard var table else {
-            throw failure([
-                PlacedFault(line: 1, column: 1, "the file is empty; its first line is date,close or date,AAPL")
-            ])
-        }
-        try table.order { try source.bytes(at: $0.offset, count: Int($0.length)) }
-        faults = table.faults
-        return table
-    }
-
-    private func failure(_ faults: [PlacedFault]) -> Failure {
-        self.faults = faults
-        return failure(.badInput)
-    }
-
-    /// Nil for a blank line before the header.
-    private func header(_ line: [UInt8], _ number: Int) throws -> PriceLayout? {
-        if line.starts(with: [0xFF, 0xFE]) || line.starts(with: [0xFE, 0xFF]) {
-            throw failure([PlacedFault(line: number, column: 1, "the file is UTF-16; save it as UTF-8")])
-        }
+    private func readFile() throws -> PriceFile {
+        let wanted = PriceFile.Terms(
+            options: options, price: terms, ticker: options.ticker ?? instruments.company?.uppercased(),
+            zone: instruments.zone, isListed: instruments.isListed)
         do {
-            let fields = try CSVLine(line, number: number)
-            if fields.isBlank { return nil }
-            return try PriceLayout(
-                header: fields, line: number, ticker: options.ticker, indexes: options.index, rates: options.fx)
-        } catch let fault as PlacedFault {
-            throw failure([fault])
-        } catch let several as PlacedFaults { throw failure(several.faults) }
+            return try PriceFile(source, wanted) { line, read in bar.show(read, label: "\(line.number) lines") }
+        } catch let several as PlacedFaults {
+            faults = several.faults
+            throw failure(.badInput, further: several.further)
+        }
     }
 
     // MARK: The ledger
@@ -126,12 +87,8 @@ final class PriceImport {
             guard let day = row.day else { continue }
             bar.show(source.size + source.size * index / table.rows.count, label: "to \(day)")
             if let year = years.year, year != day.year { try record(years.take(), table, batch) }
-            let line = try CSVLine(source.bytes(at: row.offset, count: Int(row.length)), number: Int(row.line))
-            years.add(
-                day, line: Int(row.line),
-                table.layout.columns.map { column in
-                    PriceCell(line.bytes[line.fields[column.index].bytes], zeroIsTaken: !column.field.isPrice).text
-                })
+            let line = try self.line(row, table)
+            years.add(day, line: Int(row.line), table.layout.columns.map { table.layout.value($0, line) })
         }
         try record(years.take(), table, batch)
     }
@@ -139,49 +96,15 @@ final class PriceImport {
     private func record(_ year: [SecurityPrices?], _ table: PriceTable, _ batch: BatchIntake) throws {
         for (security, prices) in zip(table.layout.securities, year) {
             guard let prices else { continue }
-            for (instrument, part) in try parts(prices, of: security) {
-                try record(part, of: security, as: instrument, table, batch)
+            for part in instruments.parts(prices, of: security) {
+                summary.add(part)
+                try record(part.prices, of: security, as: part.instrument, table, batch)
             }
         }
     }
 
-    /// The days by the instrument that the ticker was on each of them.
-    private func parts(
-        _ prices: SecurityPrices, of security: PriceLayout.Security
-    ) throws -> [(Instrument, SecurityPrices)] {
-        let known = listings[security.ticker] ?? companies.listings(ofTicker: security.ticker)
-        listings[security.ticker] = known
-        var parts: [(instrument: Instrument, range: Range<Int>)] = []
-        for (index, day) in prices.days.enumerated() {
-            let valid = security.kind.isListed ? known.filter { $0.isValid(on: day) } : []
-            let markets = Set(valid.map(\.listing.mic)).sorted()
-            if options.mic == nil, markets.count > 1 {
-                faults.append(
-                    PlacedFault(
-                        line: 1, column: security.column,
-                        "\(security.ticker) is listed on \(markets.joined(separator: ", ")); say --mic"))
-                return []
-            }
-            let instrument = Instrument(
-                mic: options.mic ?? markets.first ?? Instrument.unknownMarket, ticker: security.ticker)
-            if let other = valid.first(where: { $0.instrument == instrument && $0.listing.currency != currency }) {
-                faults.append(
-                    PlacedFault(
-                        line: 1, column: security.column,
-                        "--currency is \(currency); \(other.company) lists \(instrument) in \(other.listing.currency)"))
-                return []
-            }
-            if parts.last?.instrument == instrument {
-                parts[parts.count - 1].range = parts[parts.count - 1].range.lowerBound..<(index + 1)
-            } else {
-                parts.append((instrument, index..<(index + 1)))
-            }
-            if known.allSatisfy(\.isPermanent) {
-                parts[parts.count - 1].range = index..<prices.days.count
-                break
-            }
-        }
-        return parts.map { ($0.instrument, prices.part($0.range)) }
+    private func line(_ row: PriceTable.Row, _ table: PriceTable) throws -> CSVLine {
+        try table.layout.line(source.bytes(at: row.offset, count: Int(row.length)), number: Int(row.line))
     }
 
     private func record(
@@ -192,7 +115,8 @@ final class PriceImport {
         let unknown = Instrument(mic: Instrument.unknownMarket, ticker: instrument.ticker)
         let markets = instrument == unknown || !security.kind.isListed ? [instrument] : [instrument, unknown]
         let held = try markets.flatMap { try holdings.held($0, adjusted: adjusted, first...last) }
-        let plan = PricePlan(prices, held: held)
+        let plan = PricePlan(
+            prices, held: held, adjustedThrough: adjusted == "none" ? nil : terms.adjustedThrough.description)
         if options.correct {
             for correction in plan.corrections(of: instrument.description) {
                 try append(correction.event, correction.reason, correction.data, to: batch)
@@ -200,11 +124,9 @@ final class PriceImport {
         } else {
             for conflict in plan.conflicts { try note(conflict, of: security, prices, instrument, table) }
         }
-        let conflicting = Set(plan.conflicts.map(\.index)).count
-        let fresh = plan.newDays
-        count.known += prices.daysWithValue - fresh - conflicting
+        summary.known += plan.knownDays
         for addition in plan.additions { try append(addition, of: security, as: instrument, to: batch) }
-        count.days += fresh
+        summary.days += plan.newDays
     }
 
     private func note(
@@ -216,8 +138,7 @@ final class PriceImport {
         let day = prices.days[conflict.index]
         var column = 1
         if let row = table.row(of: day), let field = security.fields[conflict.field] {
-            let line = try CSVLine(source.bytes(at: row.offset, count: Int(row.length)), number: Int(row.line))
-            column = line.fields[field].column
+            column = try line(row, table).fields[field].column
         }
         faults.append(
             PlacedFault(
@@ -231,15 +152,17 @@ final class PriceImport {
         data["ticker"] = .string(instrument.ticker)
         data["mic"] = .string(instrument.mic)
         data["kind"] = .string(security.kind.rawValue)
-        data["currency"] = .string(currency)
+        data["currency"] = .string(terms.currency)
         data["adjusted"] = .string(adjusted)
+        data["adjustedThrough"] = .string(terms.adjustedThrough.description)
+        if security.kind == .fx { data["fixing"] = .string(options.fixing ?? "close") }
         // What a price file says is what a market says, through whoever made the file.
         data["certainty"] = "confirmed"
         let listed = (days["days"]?.array ?? []).compactMap(\.string)
         let (first, last) = (listed.first ?? "", listed.last ?? "")
         data["summary"] = .string(
             "Prices of \(instrument)" + (listed.count == 1 ? " of \(first)" : " from \(first) to \(last)"))
-        count.events += 1
+        summary.events += 1
         try append("prices.recorded", "prices/\(instrument)", occurred: last, data, to: batch)
     }
 
@@ -249,7 +172,7 @@ final class PriceImport {
         correction["target"] = .string(target.event)
         correction["reason"] = .string(reason)
         correction["data"] = .object(data)
-        count.corrections += 1
+        summary.corrections += 1
         try append(
             "event.corrected", stream, occurred: Environment.clock().rfc3339(fractionDigits: 6), correction, to: batch)
         // What comes later in the file may correct the same event.
@@ -266,6 +189,94 @@ final class PriceImport {
             "source": .string("urn:impact:writer:\(Environment["IMPACT_WRITER"] ?? Environment.login)"),
             "occurred": .string(occurred), "data": .object(data),
         ]
-        try batch.add(event, at: count.events + count.corrections)
+        try batch.add(event, at: summary.events + summary.corrections + summary.actions)
+    }
+
+    // MARK: Dividends and splits
+
+    private func recordActions(_ table: PriceTable, _ batch: BatchIntake) throws {
+        guard let security = table.layout.securities.first, table.layout.securities.count == 1 else { return }
+        var told: [String: Set<String>] = [:]
+        for action in table.actions.sorted(by: { ($0.day, $0.line) < ($1.day, $1.line) }) {
+            guard let (instrument, company) = instruments.owner(of: security, on: action.day) else {
+                faults.append(
+                    PlacedFault(
+                        line: action.line, column: 1,
+                        "--actions: no company lists \(security.ticker) on \(action.day); register it first, or leave "
+                            + "--actions out"))
+                continue
+            }
+            let stream = "stock/\(instrument)"
+            guard var event = try payload(action, table, security) else { continue }
+            let key = "\(event.type) \(action.day) \(event.key)"
+            let known = try told[stream] ?? self.told(stream)
+            told[stream] = known.union([key])
+            if known.contains(key) {
+                summary.knownActions += 1
+                continue
+            }
+            event.data["company"] = .string(company)
+            event.data["ticker"] = .string(instrument.ticker)
+            event.data["mic"] = .string(instrument.mic)
+            event.data["certainty"] = "confirmed"
+            summary.actions += 1
+            try append(event.type, stream, occurred: action.day.description, event.data, to: batch)
+        }
+    }
+
+    /// What is told of a share already, by type, day and figure.
+    private func told(_ stream: String) throws -> Set<String> {
+        guard try ledger.log.streamVersion(stream) > 0 else { return [] }
+        var told: Set<String> = []
+        var next = 1
+        while true {
+            let page = try ledger.log.read(ReadQuery(fromPosition: next, stream: stream, limit: 1000))
+            guard let last = page.last else { return told }
+            for event in page.map(\.envelope) {
+                let key = event.data["ratio"]?.string ?? event.data["amount"]?.object?["amount"]?.string ?? ""
+                told.insert("\(event.type) \(event.occurred ?? "") \(key)")
+            }
+            next = last.position + 1
+        }
+    }
+
+    /// The event of a dividend or split, and its figure; nil where none is made of it.
+    private func payload(
+        _ action: PriceAction, _ table: PriceTable, _ security: PriceLayout.Security
+    ) throws -> (type: String, key: String, data: JSONObject)? {
+        func amount(_ text: String, _ qualifier: String) -> JSONObject {
+            ["amount": .string(text), "unit": .string(terms.currency), "qualifier": .string(qualifier)]
+        }
+        switch action.kind {
+        case .dividend(let text):
+            guard let value = ExactDecimal(price: NumberText.shifted(text, by: -terms.minorDigits)) else { return nil }
+            var data: JSONObject = ["amount": .object(amount(value.description, "exact"))]
+            if adjusted != "none" { data["adjusted"] = "splits" }
+            return ("dividend.effective", value.description, data)
+        case .split(let ratio) where ratio.isSplit:
+            return ("split.effective", ratio.description, ["ratio": .string(ratio.description)])
+        case .split(let ratio):
+            let before = table.rows.partitionPoint { ($0.day ?? action.day) < action.day }
+            guard ratio.old < ratio.new, before > 0,
+                let close = try table.value(.close, security, line(table.rows[before - 1], table)).flatMap({
+                    ExactDecimal(price: $0)
+                }),
+                // A close that is adjusted is less what was handed out; one that is not holds it.
+                let value = try? close.scaled(
+                    by: ExactDecimal(ratio.new - ratio.old),
+                    over: ExactDecimal(adjusted == "none" ? ratio.new : ratio.old), fractionDigits: 4), value.sign > 0
+            else {
+                summary.notes.append(
+                    "\(action.day): \(ratio.description) is neither a split (both at most 100) nor what was handed out of "
+                        + "a known price; left out: append it where it is a split")
+                return nil
+            }
+            var data: JSONObject = [
+                "amount": .object(amount(value.description, "about")), "inferred": .boolean(true),
+                "inKind": .string("a spin-off, as prices are adjusted by \(ratio.description)"),
+            ]
+            if adjusted != "none" { data["adjusted"] = "splits" }
+            return ("dividend.effective", value.description, data)
+        }
     }
 }

@@ -55,7 +55,7 @@ struct StudyCommand: ParsableCommand {
             "A window to cumulate and test (repeatable; else -1..1; the event window always).", valueName: "a..b"))
     var car: [String] = []
 
-    @Option(help: "simple or log.")
+    @Option(help: "simple or log, of prices freed of splits; total, with what was handed out.")
     var returns = ReturnKind.simple
 
     @Option(help: "Day 0 of a date without trading: next, previous or refuse.")
@@ -63,6 +63,9 @@ struct StudyCommand: ParsableCommand {
 
     @Flag(help: "The news came after the close: day 0 is the next session.")
     var afterClose = false
+
+    @Flag(help: "Leave out events that share days of the window with other news of the company.")
+    var excludeOverlap = false
 
     @Option(help: ArgumentHelp("So many valid estimation days are needed.", valueName: "days"))
     var minimum = 30
@@ -95,7 +98,8 @@ struct StudyCommand: ParsableCommand {
             report = try ledger.study(
                 StudyRequest(
                     design: design, benchmark: benchmark, items: inOrder(ids, points), company: wanted,
-                    closedDays: day, isAfterClose: afterClose, selection: selection))
+                    closedDays: day, isAfterClose: afterClose, excludesOverlap: excludeOverlap, selection: selection,
+                    testsUsualWindows: car.isEmpty))
         } catch let refused as StudyRefused {
             throw Failure(refused.isUsage ? .usage : .badInput, lines: refused.lines)
         }

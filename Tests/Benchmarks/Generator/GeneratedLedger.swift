@@ -139,7 +139,7 @@ package struct GeneratedLedger {
         return event(
             "shares.recorded", "company/\(id)",
             [
-                "company": .string(id), "measure": "basic",
+                "company": .string(id), "measure": "outstanding",
                 "outstanding": quantity(String(1_000_000 + random.below(9_000_000) * 1_000), "share"),
             ])
     }

@@ -32,7 +32,7 @@ def differences(path, left, right):
 def main():
     found = []
     with tempfile.TemporaryDirectory() as folder:
-        for script, arguments in (("distributions", []), ("oracle", [prices])):
+        for script, arguments in (("distributions", []), ("oracle", [prices]), ("totals", [prices])):
             fixture = here / f"{script}.json"
             target = fixture if "--write" in sys.argv else pathlib.Path(folder) / fixture.name
             subprocess.run([sys.executable, here / f"{script}.py", *arguments, target], check=True)

@@ -76,12 +76,8 @@ extension ParserCheck {
         for row in table.rows {
             guard let day = row.day else { continue }
             if let year = years.year, year != day.year { try take() }
-            let line = try CSVLine(lines[row.offset], number: Int(row.line))
-            years.add(
-                day, line: Int(row.line),
-                table.layout.columns.map { column in
-                    PriceCell(line.bytes[line.fields[column.index].bytes], zeroIsTaken: !column.field.isPrice).text
-                })
+            let line = try table.layout.line(lines[row.offset], number: Int(row.line))
+            years.add(day, line: Int(row.line), table.layout.columns.map { table.layout.value($0, line) })
         }
         try take()
     }

@@ -16,7 +16,7 @@ struct PlainClaims: PlainProjector {
 
     mutating func apply(_ fact: Fact) {
         switch fact.event.content {
-        case .pricesRecorded, .sharesRecorded, .splitEffective: measured.append(fact)
+        case .pricesRecorded, .sharesRecorded, .splitEffective, .dividendEffective, .marketStated: measured.append(fact)
         default: if let claim = JudgedClaim(fact) { claims.append(claim) }
         }
     }

@@ -7,7 +7,7 @@ import Projections
 struct PlainMarketCap: PlainProjector {
     static var shape: ViewShape { MarketCapProjector.shape }
 
-    private var claims: [ViewRow] = []
+    private var claims: [(fact: Fact, values: [String: Cell])] = []
     private var measured: [Fact] = []
     private var companies = CompanyRegister()
 
@@ -24,20 +24,29 @@ struct PlainMarketCap: PlainProjector {
         case .stockMoved(let company, let direction, let size, let duration, _):
             values = ["company": .text(company), "direction": .text(direction), "duration": Cell(duration)]
             values["percent"] = Cell(size?.amount.description)
-        case .pricesRecorded, .sharesRecorded, .splitEffective: return measured.append(fact)
+        case .pricesRecorded, .sharesRecorded, .splitEffective, .dividendEffective, .marketStated:
+            return measured.append(fact)
         default: return
         }
-        let day = fact.occurred.day?.description
         values["ticker"] = Cell(fact.tickerOfStock)
-        values["day"] = Cell(day)
         values["origin"] = "claimed"
         values["saidBy"] = Cell(fact.event.common.saidBy?.description)
         values["causes"] = fact.causesCell
+        values["notes"] = .list([])
         values["certainty"] = Cell(fact.certainty?.rawValue)
+        claims.append((fact, values))
+    }
+
+    private func row(_ fact: Fact, _ values: [String: Cell], _ markets: Markets) -> ViewRow? {
+        guard let claim = MarketFact(fact) else { return nil }
+        var values = values
+        let session = ClaimSession(claim, markets)
+        let day = session.day?.description
+        values["day"] = Cell(day)
+        values["notes"] = .list(session.notes.map { .string($0) })
         let company = fact.event.data["company"]?.string ?? ""
-        claims.append(
-            ViewRow(
-                Self.shape, key: "\(company)@\(day ?? fact.occurred.text):\(fact.id)", values, events: fact.events))
+        return ViewRow(
+            Self.shape, key: "\(company)@\(day ?? fact.occurred.text):\(fact.id)", values, events: fact.events)
     }
 
     func rows(asOf: Instant?) -> [ViewRow] {
@@ -45,7 +54,7 @@ struct PlainMarketCap: PlainProjector {
         for fact in measured { market.add(fact) }
         let rows = RowBuffer()
         for company in companies.ids { MeasuredRows.appendChanges(of: company, &market, to: rows) }
-        return claims + rows.viewRows(Self.shape)
+        return claims.compactMap { row($0.fact, $0.values, market.markets) } + rows.viewRows(Self.shape)
     }
 }
 

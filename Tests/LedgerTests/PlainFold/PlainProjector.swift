@@ -47,7 +47,7 @@ enum PlainFold {
     ) -> (rows: [ViewRow], incomplete: Int) {
         var state = projector.init()
         state.know(history.companies)
-        for fact in history.facts { state.apply(fact) }
+        for fact in history.facts + history.splitsBeyondCut { state.apply(fact) }
         return (state.rows(asOf: selection.cut.asOf).sorted { $0.key < $1.key }, state.incomplete)
     }
 }

@@ -12,8 +12,8 @@ enum StudySection {
         let lead =
             studied.isEmpty
             ? nil
-            : "How far prices moved beyond what the market's own move explains (market model; CAR: the sum of days -1 to 1). "
-                + "The smaller p, the less chance does as much without news."
+            : "How far prices moved beyond what the market's own move explains (market model; CAR: the sum of the "
+                + "days that stand with it). The smaller p, the less chance does as much without news."
         return ReportSection(
             id: "study", title: "Event study", lead: [lead, refused(rows)].compactMap { $0 }.joined(separator: " "),
             pictures: [picture(input)].compactMap { $0 },
@@ -49,6 +49,7 @@ enum StudySection {
         let event = row.text("event")
         let support = Support(events: [event].compactMap { $0 }, explain: "study \(row.key)")
         let others = row.list("overlapping").count
+        let days = row.list("window").map(\.canonicalText).joined(separator: " to ")
         return [
             ReportCell(
                 eventText: event.flatMap { input.factsByID[$0] }.map(input.headline) ?? row.text("ticker") ?? "",
@@ -56,7 +57,7 @@ enum StudySection {
             ReportCell(eventText: input.name(row.text("company"))), ReportCell(row.text("day0") ?? ""),
             ReportCell(percent("ar0")),
             ReportCell(
-                percent("car"), details: ["\(percent("lower")) to \(percent("upper"))"],
+                percent("car"), details: ["\(percent("lower")) to \(percent("upper"))", "days \(days)"],
                 notes: [
                     others == 0
                         ? nil

@@ -1,0 +1,189 @@
+import CivilTime
+
+/// How a price file is to be read, and what of it.
+package struct PriceReading: Sendable {
+    package let layout: PriceLayout
+    /// The last line of the header; rows stand below it.
+    package let headLine: Int
+    /// What the closes are adjusted for, as the file's shape says; nil where it says nothing.
+    package let basis: String?
+    /// What was concluded, and what was left out.
+    package let notes: [String]
+}
+
+/// Finds the one reading of a whole file that is not written as the log writes: its header, what separates its cells, in which
+/// order its days are written and which mark its decimals have. Each cell and day is held against every reading; the one that
+/// takes the most of them holds, and where two take as many and differ, the file is refused with both.
+package struct PriceSurvey {
+    /// What the user says about the file.
+    package struct Told: Sendable {
+        package var ticker: String?
+        package var indexes: [String] = []
+        package var rates: [String] = []
+        /// The names of columns by what they are: `date`, `close` and the other fields.
+        package var columns: [String: String] = [:]
+        package var days: DayOrder?
+        package var decimal: DecimalMark?
+        package var adjusted: String?
+        package var zone: TimeZoneRules?
+        package var today: CivilDay?
+
+        package init() {}
+    }
+
+    private let told: Told
+    private var opening: [(number: Int, bytes: [UInt8])] = []
+    private var heading: PriceHeading?
+    /// A header stands among the first so many lines.
+    private static let mostOpening = 60
+
+    private var rowCount = 0
+    private var days: [DayOrder: [Int32]] = [:]
+    private var marks: [DecimalMark: Int] = [:]
+    /// The first day that two orders read differently, and the first number that two marks do.
+    private var unlikeDay: (text: String, line: Int, column: Int, readings: [DayOrder: CivilDay])?
+    private var unlikeNumber: (text: String, line: Int, column: Int, readings: [DecimalMark: String])?
+    private var hasCommaInNumber = false
+    private var hasPointsInDays = true
+    /// Close beside adjusted close of the file's first and last rows.
+    private var closes: [(day: String, close: String, adjusted: String, line: Int, column: Int)] = []
+
+    package init(_ told: Told) { self.told = told }
+
+    package mutating func add(_ bytes: [UInt8], line number: Int) throws(PlacedFaults) {
+        if let heading {
+            if number > heading.lastLine { addRow(bytes, number, heading) }
+            return
+        }
+        opening.append((number, bytes))
+        if opening.count == PriceSurvey.mostOpening { try find() }
+    }
+
+    private mutating func find() throws(PlacedFaults) {
+        guard heading == nil, let found = try PriceHeading.find(in: opening, told) else { return }
+        heading = found
+        for line in opening where line.number > found.lastLine { addRow(line.bytes, line.number, found) }
+        opening = []
+    }
+
+    private mutating func addRow(_ bytes: [UInt8], _ number: Int, _ heading: PriceHeading) {
+        guard let line = try? CSVLine(bytes, number: number, separator: heading.separator), !line.isBlank,
+            line.fields.count == heading.layout.fieldCount
+        else { return }
+        let date = line.fields[heading.layout.dateField]
+        let dayText = line.text(date)
+        guard let day = DayText(dayText, zone: told.zone) else { return }
+        rowCount += 1
+        if !day.hasPoints { hasPointsInDays = false }
+        var readings: [DayOrder: CivilDay] = [:]
+        for order in DayOrder.allCases {
+            guard let read = day.day(order), told.today.map({ read <= $0 }) ?? true else { continue }
+            readings[order] = read
+            days[order, default: []].append(Int32(read.daysSinceEpoch))
+        }
+        if unlikeDay == nil, Set(readings.values).count > 1 { unlikeDay = (dayText, number, date.column, readings) }
+        for column in heading.layout.columns {
+            let place = line.fields[column.index]
+            let text = line.text(place)
+            guard let cell = NumberText(text) else { continue }
+            var written: [DecimalMark: String] = [:]
+            for mark in DecimalMark.allCases {
+                guard let digits = cell.digits(mark) else { continue }
+                written[mark] = digits
+                marks[mark, default: 0] += 1
+            }
+            if Set(written.values).count > 1 {
+                if unlikeNumber == nil { unlikeNumber = (text, number, place.column, written) }
+                if text.contains(",") { hasCommaInNumber = true }
+            }
+        }
+        if let adjusted = heading.adjustedField, let close = heading.layout.securities.first?.fields[.close] {
+            if closes.count > 1 { closes.removeLast() }
+            let texts = [close, adjusted].map { line.text(line.fields[$0]) }
+            closes.append((dayText, texts[0], texts[1], number, line.fields[close].column))
+        }
+    }
+
+    /// The reading, when all lines were added; nil where no header is found.
+    package mutating func reading() throws(PlacedFaults) -> PriceReading? {
+        try find()
+        guard let heading else { return nil }
+        var faults: [PlacedFault] = []
+        let order = order(heading, &faults)
+        let mark = mark(heading, &faults)
+        guard faults.isEmpty else { throw PlacedFaults(faults: faults) }
+        var layout = heading.layout
+        layout.dialect.separator = heading.separator
+        layout.dialect.writing = PriceDialect.Writing(decimal: mark, days: order, zone: told.zone)
+        let basis = heading.basis
+        if basis == "splits", told.adjusted == nil, let fault = unlikeCloses(layout.dialect) {
+            throw PlacedFaults(faults: [fault])
+        }
+        return PriceReading(layout: layout, headLine: heading.lastLine, basis: basis, notes: heading.notes)
+    }
+
+    // MARK: The one reading
+
+    private func order(_ heading: PriceHeading, _ faults: inout [PlacedFault]) -> DayOrder {
+        if let told = told.days { return told }
+        let most = DayOrder.allCases.map { days[$0]?.count ?? 0 }.max() ?? 0
+        var fitting = DayOrder.allCases.filter { (days[$0]?.count ?? 0) == most }
+        guard fitting.count > 1, let first = fitting.first,
+            fitting.contains(where: { days[$0] != days[first] }), let unlike = unlikeDay
+        else { return fitting.first ?? .ymd }
+        if let known = heading.dayOrder(arePointed: hasPointsInDays, told.decimal ?? markOfNumbers),
+            fitting.contains(known)
+        {
+            return known
+        }
+        // Days that are none of sessions are no reading.
+        let ofSessions = fitting.filter { RowSpacing((days[$0] ?? []).map(Int.init).sorted()) == nil }
+        if !ofSessions.isEmpty { fitting = ofSessions }
+        if fitting.count == 1 { return fitting[0] }
+        let readings = fitting.compactMap { order in unlike.readings[order].map { (order, $0) } }
+        faults.append(
+            PlacedFault(
+                line: unlike.line, column: unlike.column,
+                "\(quoted(unlike.text)) has \(readings.count) readings, and no other row decides: say "
+                    + readings.map { "--dates \($0.0.rawValue) for \($0.1)" }.joined(separator: " or ")))
+        return first
+    }
+
+    /// The mark that takes the most numbers; nil where both take as many.
+    private var markOfNumbers: DecimalMark? {
+        let (points, commas) = (marks[.point] ?? 0, marks[.comma] ?? 0)
+        return points == commas ? nil : points > commas ? .point : .comma
+    }
+
+    private func mark(_ heading: PriceHeading, _ faults: inout [PlacedFault]) -> DecimalMark {
+        if let told = told.decimal { return told }
+        if let found = markOfNumbers { return found }
+        guard let unlike = unlikeNumber else { return .point }
+        // Beside separating commas and English heads a point is no thousands mark.
+        if !hasCommaInNumber, !heading.isForeign { return .point }
+        faults.append(
+            PlacedFault(
+                line: unlike.line, column: unlike.column,
+                "\(quoted(unlike.text)) has 2 readings, and no other cell decides: say --decimal point for "
+                    + "\(unlike.readings[.point] ?? "") or --decimal comma for \(unlike.readings[.comma] ?? "")"))
+        return .point
+    }
+
+    /// Yahoo's closes are adjusted for splits, and of the last days hardly differ from those that are adjusted for dividends,
+    /// too. Where they do, one of the two may hold a split that the other does not.
+    private func unlikeCloses(_ dialect: PriceDialect) -> PlacedFault? {
+        func day(_ text: String) -> Int { (try? dialect.day(Array(text.utf8)[...]))?.daysSinceEpoch ?? 0 }
+        func price(_ text: String) -> ExactDecimal? {
+            dialect.value(Array(text.utf8)[...], .close).flatMap { ExactDecimal(price: $0) }
+        }
+        guard let last = closes.max(by: { day($0.day) < day($1.day) }), let close = price(last.close),
+            let adjusted = price(last.adjusted), let double = try? adjusted.multiplied(by: ExactDecimal(2)),
+            let half = try? close.multiplied(by: ExactDecimal(2)), double <= close || half <= adjusted
+        else { return nil }
+        return PlacedFault(
+            line: last.line, column: last.column,
+            "the close \(last.close) and the adjusted close \(last.adjusted) are of different size: the closes are not "
+                + "adjusted for a split that came later (say --adjusted none), or dividends since make the difference "
+                + "(say --adjusted splits)")
+    }
+}
