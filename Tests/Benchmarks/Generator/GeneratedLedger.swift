@@ -366,9 +366,12 @@ package struct GeneratedLedger {
         var reading = target.data
         var data: JSONObject = ["target": .string(target.id), "reason": "a digit was lost"]
         // A total may not become less than its parts.
-        let isDivided = isContradictory && (reading["parts"] ?? reading["schedule"]) != nil
-        for name in ["change", "value", "spend"] where reading[name]?.object != nil && !isDivided {
-            reading[name] = money()
+        let isDivided = (reading["parts"] ?? reading["schedule"]) != nil
+        for name in ["change", "value", "spend"]
+        where reading[name]?.object != nil && !(isDivided && isContradictory) {
+            // Drawn in any case, so that the other events of a seed stay what they are.
+            let other = money()
+            if !isDivided { reading[name] = other }
         }
         if reading["certainty"] != nil { reading["certainty"] = .string(random.pick(Certainty.stated).rawValue) }
         if target.type.hasPrefix("deal."), reading["deal"] != nil, isContradictory, random.chance(percent: 30) {
