@@ -110,3 +110,13 @@ package struct ViewRow: Equatable, Sendable {
         shape.index(of: name).map { cells[$0] } ?? .missing
     }
 }
+
+extension ViewRow {
+    /// Whether a company stands in the row, in any role.
+    package func names(_ company: String, _ shape: ViewShape) -> Bool {
+        zip(shape.columns, cells).contains { column, cell in
+            if case .company = column.kind { return cell.text == company }
+            return column.name == "companies" && cell.list.contains(.string(company))
+        }
+    }
+}

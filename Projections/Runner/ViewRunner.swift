@@ -44,7 +44,7 @@ package struct ProjectionFailed: Error, CustomStringConvertible {
 /// head, a fold reads all of them or fails, and its rows commit together with the head that was read, or not at all.
 package final class ViewRunner {
     let log: any EventLog
-    private let companies: (Selection) throws -> CompanyRegister
+    let companies: (Selection) throws -> CompanyRegister
     /// Nil where the ledger is read-only: then views are folded in memory.
     let store: ViewStore?
     /// How much of what waits to be folded a replay keeps in memory. Without a file for the views it keeps everything.
@@ -95,7 +95,7 @@ package final class ViewRunner {
             return try log.snapshot {
                 let head = try log.head()
                 let history = projector is any HistoryProjector.Type ? try history(selection) : nil
-                let (rows, parked) = try fold(projector, selection, head, history)
+                let (rows, parked) = try fold(projector, selection, head, history, log.rawEvents())
                 return ViewResult(
                     shape: shape, rows: rows.filter { $0.belongs(to: group) }, head: head, parked: parked)
             }
@@ -112,17 +112,26 @@ package final class ViewRunner {
         try log.snapshot {
             let head = try log.head()
             let history = try history(selection)
-            let views = try allProjectors.map { projector in
-                let (rows, parked) = try fold(projector, selection, head, history)
-                return ViewResult(shape: projector.shape, rows: rows, head: head, parked: parked)
-            }
-            return (views, history)
+            return (try fold(allProjectors, selection, head, history, log.rawEvents()), history)
+        }
+    }
+
+    func fold(
+        _ projectors: [any Projector.Type], _ selection: Selection, _ head: LogHead, _ history: EffectiveHistory,
+        _ reader: any RawEventReader
+    ) throws -> [ViewResult] {
+        try projectors.map { projector in
+            let (rows, parked) = try fold(projector, selection, head, history, reader)
+            return ViewResult(shape: projector.shape, rows: rows, head: head, parked: parked)
         }
     }
 
     /// Rows in memory, in the order of their keys.
+    ///
+    /// - Parameter reader: what is folded.
     private func fold(
-        _ projector: any Projector.Type, _ selection: Selection, _ head: LogHead, _ history: EffectiveHistory?
+        _ projector: any Projector.Type, _ selection: Selection, _ head: LogHead, _ history: EffectiveHistory?,
+        _ reader: any RawEventReader
     ) throws -> (rows: [ViewRow], parked: [Parked]) {
         if let own = projector as? any LogProjector.Type {
             return (try own.rows(of: log, selection).sorted { $0.key < $1.key }, [])
@@ -140,7 +149,7 @@ package final class ViewRunner {
                 projectors: [projector], selection: selection, end: head.position, naming: naming,
                 stopsAtIdentification: stopsAtIdentification,
                 spill: store.map { SpillFile(spilling, beside: $0.generation) })
-            let parked = try replay.run(log.rawEvents(), into: rows, progress: nil).parked
+            let parked = try replay.run(reader, into: rows, progress: nil).parked
             return (rows.rows, parked)
         }
         do {

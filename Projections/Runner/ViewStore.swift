@@ -14,7 +14,7 @@ package final class ViewStore {
 
     static let applicationID = 0x494C_5657  // "ILVW"
     /// Raised with each change of the tables beside the views.
-    private static let tables = 8
+    private static let tables = 9
     /// Another one where any table is another: a generation of another layout is folded anew. The columns of a view are part of
     /// it, so that whoever adds or changes one need not remember to say so here.
     private static let layout: Int = {
@@ -212,6 +212,7 @@ package final class ViewStore {
                 CREATE TABLE failure (projection TEXT PRIMARY KEY, reason TEXT NOT NULL) STRICT, WITHOUT ROWID;
                 CREATE TABLE unknown (type TEXT PRIMARY KEY, count INTEGER NOT NULL) STRICT, WITHOUT ROWID;
                 \(DealsOfGroups.table);
+                \(MentionIndex.table);
                 CREATE TABLE link (deal TEXT NOT NULL, other TEXT NOT NULL, PRIMARY KEY (deal, other))
                   STRICT, WITHOUT ROWID;
                 CREATE INDEX link_other ON link (other);
@@ -298,6 +299,20 @@ package final class ViewStore {
             }
         }
         return rows
+    }
+
+    /// The rows of some subjects, by key.
+    func rows(_ shape: ViewShape, at places: Set<Int>) throws -> [ViewRow] {
+        var rows: [ViewRow] = []
+        let statement = try connection.prepare(SQLText.selection(shape, where: "WHERE place BETWEEN ?1 AND ?2"))
+        for place in places.sorted() {
+            let range = Subject.places(from: place)
+            defer { statement.reset() }
+            try statement.bind(1, range.lowerBound)
+            try statement.bind(2, range.upperBound)
+            while try statement.step() { rows.append(try ViewStore.row(shape, statement)) }
+        }
+        return rows.sorted { $0.key < $1.key }
     }
 
     static func row(_ shape: ViewShape, _ statement: Statement) throws -> ViewRow {

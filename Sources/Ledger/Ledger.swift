@@ -143,31 +143,4 @@ package final class Ledger {
             }
         }
     }
-
-    /// Walks over the events of the log that a selection admits, in the order of positions and of one state of the log.
-    package func forEachEvent(
-        _ selection: Selection = Selection(), _ query: ReadQuery = ReadQuery(),
-        _ body: (RecordedEvent) throws -> Void
-    ) throws {
-        try log.snapshot {
-            let needsTimes =
-                selection.cut.asOf != nil || selection.cut.asPublic != nil || selection.certainty != nil
-                || selection.reviewedOnly
-            let effective: Set<String>? =
-                try needsTimes
-                ? {
-                    let history = try views.history(selection)
-                    // A log has whole events: one whose later prices are cut off is not over yet.
-                    let whole = history.facts.filter { !$0.isCutShort }
-                    return Set(whole.map(\.id) + history.changes.map(\.envelope.id))
-                }() : nil
-            try log.forEach(query) { event in
-                if selection.cut.admits(recorded: event.recordedTime),
-                    effective.map({ $0.contains(event.envelope.id) }) ?? true
-                {
-                    try body(event)
-                }
-            }
-        }
-    }
 }

@@ -74,7 +74,7 @@ def views(bench, folder):
     asked = bench.program.run("view", "rights", "--json", "--ledger", LEDGER, folder=folder)
     if asked.code != 0:
         return f"refused: {asked}"
-    status = json.loads(bench.program.do("status", "--json", "--ledger", LEDGER, folder=folder).output)
+    status = json.loads(bench.program.do("status", "--digests", "--json", "--ledger", LEDGER, folder=folder).output)
     return sorted((view["name"], view["digest"]) for view in status["projections"])
 
 

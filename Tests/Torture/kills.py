@@ -227,7 +227,7 @@ def checkpoints(bench, row, kills):
 
 
 def digests(program, folder):
-    status = json.loads(program.do("status", "--json", "--ledger", LEDGER, folder=folder).output)
+    status = json.loads(program.do("status", "--digests", "--json", "--ledger", LEDGER, folder=folder).output)
     return {view["name"]: (view["digest"], view["position"]) for view in status["projections"]}
 
 

@@ -10,7 +10,7 @@ package struct EventType: Sendable {
     /// The payloads that were written before, oldest first: from version 1 on, without a gap.
     let former: [FormerPayload]
     /// The shapes of those.
-    let formerShapes: [ObjectShape]
+    package let formerShapes: [ObjectShape]
     package let stream: StreamRule
     /// The payload with the common fields.
     package let payload: ObjectShape

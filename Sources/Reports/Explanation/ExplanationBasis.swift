@@ -56,6 +56,11 @@ package struct ExplanationBasis {
         dealsByID = Dictionary(deals.map { ($0.id, $0) }) { first, _ in first }
     }
 
+    /// The views that a view's rows are explained from: its own, and the deals that sums are made of.
+    package static func views(behind projector: any Projector.Type) -> [any Projector.Type] {
+        projector.shape.name == CommitmentsProjector.shape.name ? [projector] : [projector, CommitmentsProjector.self]
+    }
+
     func shape(_ view: String) -> ViewShape? { views[view]?.shape }
     func rows(_ view: String) -> [ViewRow] { views[view]?.rows ?? [] }
     func deal(_ id: String) -> DealReading? { dealsByID[id] }

@@ -22,13 +22,3 @@ package struct ReportScope {
             && (stretch.isWhole || row.events.contains { facts[$0].map { stretch.admits($0.occurred) } ?? false })
     }
 }
-
-extension ViewRow {
-    /// Whether a company stands in the row, in any role.
-    package func names(_ company: String, _ shape: ViewShape) -> Bool {
-        zip(shape.columns, cells).contains { column, cell in
-            if case .company = column.kind { return cell.text == company }
-            return column.name == "companies" && cell.list.contains(.string(company))
-        }
-    }
-}

@@ -32,21 +32,31 @@ struct ExplainCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-        guard ViewRunner.projector(named: view) != nil else {
+        guard let projector = ViewRunner.projector(named: view) else {
             throw Failure(.usage, unknownName("view", view, allProjectors.map { $0.shape.name }))
         }
-        let ledger = try ledger.open()
+        let ledger = try ledger.openWithViews()
         let selection = try cuts.selection()
-        let (views, history) = try ledger.views.everything(selection)
-        let basis = ExplanationBasis(views: views, history: history, asOf: selection.cut.asOf)
-        let keys = [key, byID(key, try ledger.companies())]
-        let rows = keys.lazy.map { basis.rows(of: view, named: $0) }.first { !$0.isEmpty }
-        guard let rows else { throw Failure(.badInput, unknown(views)) }
+        let (basis, rows) = try self.rows(projector, ledger, selection)
         let explanations = rows.compactMap { Explanation(of: $0, in: view, from: basis) }
         try output.write(
             json
                 ? JSONValue.array(explanations.map { .object($0.json) }).canonicalText + "\n"
                 : explanations.map { $0.text(width: output.width) }.joined(separator: "\n"))
+    }
+
+    private func rows(
+        _ projector: any Projector.Type, _ ledger: Ledger, _ selection: Selection
+    ) throws -> (ExplanationBasis, [ViewRow]) {
+        // Tickers and aliases are asked of the register of all companies, where the key as it stands is no row's.
+        for key in [{ key }, { byID(key, try ledger.companies()) }] {
+            let key = try key()
+            let part = try ledger.views.part(behind: key, in: ExplanationBasis.views(behind: projector), selection)
+            let basis = ExplanationBasis(views: part.views, history: part.history, asOf: selection.cut.asOf)
+            let rows = basis.rows(of: view, named: key)
+            if !rows.isEmpty { return (basis, rows) }
+        }
+        throw Failure(.badInput, unknown(try ledger.views.rows(of: projector, selection).rows))
     }
 
     /// The key with tickers and aliases between its marks turned into companies' ids.
@@ -65,9 +75,8 @@ struct ExplainCommand: ParsableCommand {
     }
 
     /// A row is found by the beginning of its key, too, so that is what a typo is held against.
-    private func unknown(_ views: [ViewResult]) -> String {
-        let keys = views.first { $0.shape.name == view }?.rows.map(\.key) ?? []
-        let names = Set(keys.map { key in key.lastIndex(of: ":").map { String(key[..<$0]) } ?? key })
+    private func unknown(_ rows: [ViewRow]) -> String {
+        let names = Set(rows.map(\.key).map { key in key.lastIndex(of: ":").map { String(key[..<$0]) } ?? key })
         return unknownName("row of \(view)", key, names.sorted(), hint: "impact view \(view) -O jsonl lists them")
     }
 }

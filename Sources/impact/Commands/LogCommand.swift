@@ -48,7 +48,7 @@ struct LogCommand: AsyncParsableCommand {
 
     func run() async throws {
         if follow { try checkFollowing() }
-        let ledger = try ledger.open()
+        let ledger = try ledger.openWithStoredViews()
         if let history { return try writeHistory(try ledger.readings(history, try cuts.selection())) }
         if let type, EventType.named(type) == nil, try !isRecorded(type, in: ledger) {
             throw Failure(
@@ -64,16 +64,22 @@ struct LogCommand: AsyncParsableCommand {
         let period = try TimeRange(since: since, until: until, cuts)
         let selection = try cuts.selection()
         let query = ReadQuery(throughPosition: end, stream: stream, types: type.map { [$0] })
-        var last = LastEvents(limit: limit)
         try output.writing { write in
-            try ledger.forEachEvent(selection, query) { event in
-                guard wanted.map({ event.names($0) }) ?? true, period.admits(event) else { return }
-                if json, limit == nil { return try write(event.json.canonicalText + "\n") }
-                last.add(event)
+            func lines(_ events: [RecordedEvent]) throws {
+                if json { return try events.forEach { try write($0.json.canonicalText + "\n") } }
+                if follow { return try events.forEach { try write(EventLine.text($0, width: output.width)) } }
+                try write(table(events).terminal(width: output.width, color: output.color))
             }
-            if json { return try last.events.forEach { try write($0.json.canonicalText + "\n") } }
-            if follow { return try last.events.forEach { try write(EventLine.text($0, width: output.width)) } }
-            try write(table(last.events).terminal(width: output.width, color: output.color))
+            if let limit {
+                return try lines(
+                    ledger.lastEvents(limit, selection, query, naming: wanted) { period.admits($0) })
+            }
+            var all: [RecordedEvent] = []
+            try ledger.forEachEvent(selection, query, naming: wanted) { event in
+                guard period.admits(event) else { return }
+                if json { try lines([event]) } else { all.append(event) }
+            }
+            if !json { try lines(all) }
         }
     }
 
@@ -137,22 +143,6 @@ struct LogCommand: AsyncParsableCommand {
     }
 }
 
-/// The last events of a walk, so that a long log with a limit never stands in memory.
-private struct LastEvents {
-    private let limit: Int?
-    private var kept: [RecordedEvent] = []
-
-    init(limit: Int?) { self.limit = limit.map { max(0, $0) } }
-
-    var events: [RecordedEvent] { limit.map { kept.suffix($0) } ?? kept }
-
-    mutating func add(_ event: RecordedEvent) {
-        kept.append(event)
-        // Let go of in large pieces: to remove the first of many at each step would cost their number each time.
-        if let limit, kept.count >= 2 * limit + 1000 { kept.removeFirst(kept.count - limit) }
-    }
-}
-
 struct ShowCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "One event, with its causes and effects.",
@@ -171,7 +161,7 @@ struct ShowCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-        let ledger = try ledger.open()
+        let ledger = try ledger.openWithStoredViews()
         let found = try ledger.event(event)
         if json { return try output.write(found.json.canonicalText + "\n") }
         var lines = ["position \(found.position), \(found.envelope.subject) version \(found.streamVersion)"]
@@ -196,8 +186,8 @@ struct ShowCommand: ParsableCommand {
             (event.envelope.data["causes"]?.array ?? []).compactMap { $0.object?["event"]?.string }
         }
         let caused = try causes(found).compactMap { try ledger.log.event(id: $0) }
-        var effects: [RecordedEvent] = []
-        try ledger.forEachEvent { if causes($0).contains(found.envelope.id) { effects.append($0) } }
+        let effects = try ledger.views.positions(mentioningEvent: found.envelope.id)
+            .compactMap { try ledger.log.event(position: $0) }.filter { causes($0).contains(found.envelope.id) }
         let about =
             try EventReadings(of: found.envelope.id, in: ledger)?.entries.map(\.event)
             .filter { $0.envelope.data["target"]?.string == found.envelope.id } ?? []

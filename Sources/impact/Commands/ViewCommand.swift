@@ -65,10 +65,16 @@ struct ViewCommand: ParsableCommand {
         let ledger = try ledger.openWithViews()
         let selection = try cuts.selection()
         let wanted = try company.map { try ledger.companies().resolve($0) }
-        let whole = try ledger.views.rows(of: projector, selection)
+        // Paths go through others, so that they are found among all.
+        let named = indirect ? nil : wanted
+        let whole =
+            try named.map { try ledger.views.rows(of: projector, selection, naming: $0) }
+            ?? ledger.views.rows(of: projector, selection)
         var rows = whole.rows
-        if indirect { rows += IndirectDependencies.rows(of: rows) }
-        if let wanted { rows = rows.filter { $0.names(wanted, whole.shape) } }
+        if indirect {
+            rows += IndirectDependencies.rows(of: rows)
+            if let wanted { rows = rows.filter { $0.names(wanted, whole.shape) } }
+        }
         let period = try TimeRange(since: since, until: until, cuts)
         rows = rows.filter { period.admits($0, whole.shape) }
         if let limit { rows = Array(rows.prefix(max(0, limit))) }

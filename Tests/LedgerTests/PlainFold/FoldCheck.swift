@@ -32,7 +32,7 @@ struct FoldCheck {
     }
 
     /// Every way of asking, with moments within those of the generated events.
-    private func selections(_ random: inout SeededNumbers) throws -> [Selection] {
+    static func selections(_ random: inout SeededNumbers) throws -> [Selection] {
         let day = try Cut.moment("2020-01-\(10 + random.below(20))")
         let published = try Cut.moment("2020-02-\(10 + random.below(18))")
         let known = Instant(seconds: 1_762_214_400 + 3600 * random.below(30))
@@ -49,7 +49,7 @@ struct FoldCheck {
         var random = SeededNumbers(seed: seed)
         let log = try log(280)
         let views = Ledger(log: log, store: nil).views
-        for selection in try selections(&random) {
+        for selection in try Self.selections(&random) {
             let history = try views.history(selection)
             for plain in projectors {
                 let projector = try #require(ViewRunner.projector(named: plain.shape.name))
@@ -64,7 +64,7 @@ struct FoldCheck {
     }
 
     /// Which columns of the first rows that differ say what.
-    private static func difference(
+    static func difference(
         _ found: [ViewRow], _ expected: [ViewRow], _ shape: ViewShape
     ) -> String {
         let foundByKey = Dictionary(found.map { ($0.key, $0.json(shape)) }) { first, _ in first }

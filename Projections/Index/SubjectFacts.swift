@@ -1,0 +1,152 @@
+import EventLog
+import MarketEvents
+
+/// The events that the rows of some subjects rest on: whole streams, found from name to name by the index of mentions.
+///
+/// A deal leads to those it is linked to, a plan to the deals that count toward it, a company to all that it has a part in and
+/// to what is recorded of its shares. With whoever is named comes what is recorded of the company itself: who it is, and whom it
+/// belongs to. A reading that a correction moved is found from both of its streams.
+final class SubjectFacts {
+    private let log: any RawEventReader
+    private let mentions: MentionIndex
+    private let end: Int
+    private let rollsUp: Bool
+    private let names = NamesInEvents()
+    private var subjects: Set<Subject> = []
+    private var waiting: [Subject] = []
+    private var streams: Set<String> = []
+    private var found: Set<Int> = []
+
+    enum Subject: Hashable {
+        /// A stream, with what was moved into it.
+        case stream(String)
+        case deal(String)
+        case plan(String)
+        /// A company with all that it has a part in.
+        case company(String)
+        /// The same, and with it the companies that it has a part in something with.
+        case circle(String)
+        /// An event with its causes and effects.
+        case event(String)
+    }
+
+    /// - Parameters:
+    ///   - end: the last position that is looked at.
+    ///   - rollsUp: whether units are taken with those whom they belong to.
+    init(_ log: any RawEventReader, _ mentions: MentionIndex, through end: Int, rollsUp: Bool) {
+        (self.log, self.mentions, self.end, self.rollsUp) = (log, mentions, end, rollsUp)
+    }
+
+    /// Ascending.
+    var positions: [Int] { found.sorted() }
+
+    func add(_ subject: Subject) throws {
+        want(subject)
+        while let next = waiting.popLast() { try follow(next) }
+    }
+
+    private func want(_ subject: Subject) {
+        if subjects.insert(subject).inserted { waiting.append(subject) }
+    }
+
+    private func follow(_ subject: Subject) throws {
+        switch subject {
+        case .stream(let stream):
+            try read(stream)
+            for other in try streams(mentioning: stream) { try read(other) }
+        case .deal(let deal):
+            try read("deal/" + deal)
+            for stream in try streams(mentioning: deal) where stream.hasPrefix("deal/") { want(inStream: stream) }
+        case .plan(let plan):
+            want(.stream("plan/" + plan))
+            for stream in try streams(mentioning: plan) { want(inStream: stream) }
+        case .company(let company):
+            want(.stream("company/" + company))
+            for stream in try streams(mentioning: company) { want(inStream: stream) }
+            try wantShares(of: company)
+        case .circle(let company):
+            want(.company(company))
+            for position in try mentions.positions(of: company, through: end) {
+                try log.forEach(positions: position...position) { event in
+                    guard event.subject.starts(with: "deal/".utf8) || event.subject.starts(with: "dependency/".utf8)
+                    else { return }
+                    names.forEach(in: event) { kinds, name in
+                        if kinds.contains(.company) { want(.company(name.string)) }
+                    }
+                }
+            }
+        case .event(let id):
+            var related = [id]
+            _ = try log.withEvent(id: Array(id.utf8)) { event in
+                names.forEach(in: event) { kinds, name in if kinds.contains(.event) { related.append(name.string) } }
+            }
+            for id in related {
+                let stream = try log.withEvent(id: Array(id.utf8)) { String(decoding: $0.subject, as: UTF8.self) }
+                if let stream { want(inStream: stream) }
+            }
+            for stream in try streams(mentioning: id) { want(.stream(stream)) }
+        }
+    }
+
+    private func want(inStream stream: String) {
+        let key = String(stream.drop { $0 != "/" }.dropFirst())
+        if stream.hasPrefix("deal/") {
+            want(.deal(key))
+        } else if stream.hasPrefix("plan/") {
+            want(.plan(key))
+        } else {
+            want(.stream(stream))
+        }
+    }
+
+    private func streams(mentioning name: String) throws -> Set<String> {
+        var streams: Set<String> = []
+        for position in try mentions.positions(of: name, through: end) {
+            try log.forEach(positions: position...position) {
+                streams.insert(String(decoding: $0.subject, as: UTF8.self))
+            }
+        }
+        return streams
+    }
+
+    /// Takes the events of a stream, and notes where they lead.
+    private func read(_ stream: String) throws {
+        guard streams.insert(stream).inserted else { return }
+        let own = String(stream.drop { $0 != "/" }.dropFirst())
+        let isDeal = stream.hasPrefix("deal/")
+        try log.forEach(inStream: Array(stream.utf8), through: end) { event in
+            found.insert(event.position)
+            names.forEach(in: event) { kinds, name in
+                if isDeal, kinds.contains(.deal) { want(.deal(name.string)) }
+                if !kinds.isDisjoint(with: rollsUp ? [.identity, .parent] : .identity) {
+                    want(.company(name.string))
+                    want(.company(own))
+                } else if !kinds.isDisjoint(with: [.company, .parent]) {
+                    want(.stream("company/" + name.string))
+                }
+                if kinds.contains(.stream) { want(.stream(name.string)) }
+            }
+        }
+    }
+
+    /// Prices of what a company ever listed, what was said of these shares, and who else ever listed their tickers.
+    private func wantShares(of company: String) throws {
+        var tickers: Set<String> = []
+        var markets: Set = [Instrument.unknownMarket]
+        for stream in try streams(mentioning: "company/" + company).union(["company/" + company]) {
+            try log.forEach(inStream: Array(stream.utf8), through: end) { event in
+                names.forEach(in: event) { kinds, name in
+                    if kinds.contains(.ticker) { tickers.insert(name.string) }
+                    if kinds.contains(.market) { markets.insert(name.string) }
+                }
+            }
+        }
+        for ticker in tickers {
+            for market in markets {
+                want(.stream("prices/\(market):\(ticker)"))
+                want(.stream("stock/\(market):\(ticker)"))
+            }
+            for stream in try streams(mentioning: ticker) { want(.stream(stream)) }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+import EventLog
+import SQLite
+
+extension ViewRunner {
+    /// Calls `body` in a snapshot of the log with an index of all that it holds by then.
+    func withMentions<R>(_ body: (MentionIndex, LogHead) throws -> R) throws -> R {
+        guard let store else {
+            return try log.snapshot {
+                let head = try log.head()
+                let connection = try Connection(path: "mentions", mode: .memory)
+                defer { connection.close() }
+                try connection.execute(MentionIndex.table)
+                let index = MentionIndex(connection: connection)
+                try connection.writeTransaction {
+                    if head.position > 0 { try index.add(log.rawEvents(), 1...head.position) }
+                }
+                return try body(index, head)
+            }
+        }
+        return try store.evenIfRemoved {
+            try store.followLink()
+            while true {
+                let done: R? = try log.snapshot {
+                    let head = try log.head()
+                    return try store.connection.readTransaction {
+                        try isIndexed(store, head) ? try body(MentionIndex(connection: store.connection), head) : nil
+                    }
+                }
+                if let done { return done }
+                try store.exclusively { try log.snapshot { try index(store, try log.head()) } }
+            }
+        }
+    }
+
+    /// Whether the index is of this log and this head.
+    private func isIndexed(_ store: ViewStore, _ head: LogHead) throws -> Bool {
+        guard head.position > 0 else { return true }
+        let mark = try store.checkpoint(MentionIndex.name)
+        return mark?.version == MentionIndex.version && mark?.position == head.position && mark?.root == head.root
+    }
+
+    /// Brings the index up to a head, in the caller's transaction. That of another log is made anew.
+    private func index(_ store: ViewStore, _ head: LogHead) throws {
+        let index = MentionIndex(connection: store.connection)
+        var first = 1
+        if let mark = try store.checkpoint(MentionIndex.name), mark.version == MentionIndex.version,
+            mark.position <= head.position, try log.root(ofFirst: mark.position) == mark.root
+        {
+            first = mark.position + 1
+        }
+        if first == 1 { try store.connection.execute("DELETE FROM mention") }
+        if first <= head.position { try index.add(log.rawEvents(), first...head.position) }
+        try ViewWriter(connection: store.connection)
+            .mark(MentionIndex.name, version: MentionIndex.version, at: head)
+    }
+}

@@ -1,0 +1,143 @@
+import EventLog
+import MarketEvents
+
+/// A part of some views, with the facts behind it.
+///
+/// The rows that it was asked for are those of the whole. Rows of others may stand beside them, folded of too few events.
+package struct ViewPart {
+    package let views: [ViewResult]
+    package let history: EffectiveHistory
+}
+
+/// Questions about one thing, which cost what that thing costs, however long the log is.
+extension ViewRunner {
+    /// What a row of a view rests on, and what its figures are explained from.
+    ///
+    /// - Parameter key: of the row, or its beginning up to a mark between its parts; or an event's id or position.
+    package func part(
+        behind key: String, in projectors: [any Projector.Type], _ selection: Selection
+    ) throws -> ViewPart {
+        try part(of: projectors, selection, try subjects(named: key))
+    }
+
+    /// The rows that name a company, in any role.
+    package func part(
+        naming company: String, in projectors: [any Projector.Type], _ selection: Selection
+    ) throws -> ViewPart {
+        // A row of another company's sums, which names this one, rests on all that the other has a part in.
+        let hasSums = projectors.contains { $0 is any CompanyProjector.Type }
+        return try part(of: projectors, selection, [hasSums ? .circle(company) : .company(company)])
+    }
+
+    /// The rows of a view that name a company, in any role. Those of the whole ledger are found in the views file, without reading
+    /// the others.
+    package func rows(
+        of projector: any Projector.Type, _ selection: Selection, naming company: String
+    ) throws -> ViewResult {
+        guard selection.isWhole, let store, !(projector is any HistoryProjector.Type) else {
+            let result =
+                try projector is any LogProjector.Type
+                ? rows(of: projector, selection)
+                : part(naming: company, in: [projector], selection).views.first ?? rows(of: projector, selection)
+            return result.keeping { $0.names(company, projector.shape) }
+        }
+        while true {
+            let (subjects, indexed) = try storedSubjects(naming: company, in: store)
+            let result = try whenCurrent(store, projector) { head in
+                ViewResult(
+                    shape: projector.shape, rows: try store.rows(projector.shape, at: subjects), head: head,
+                    parked: try store.parked(of: projector.shape.name))
+            }
+            // Events that came between the two may have brought rows elsewhere.
+            if result.head == indexed { return result.keeping { $0.names(company, projector.shape) } }
+        }
+    }
+
+    /// Where rows may stand that name a company.
+    private func storedSubjects(
+        naming company: String, in store: ViewStore
+    ) throws -> (places: Set<Int>, head: LogHead) {
+        try withMentions { mentions, head in
+            let (reader, names) = (log.rawEvents(), NamesInEvents())
+            var groups: Set<String> = [company]
+            var places: Set<Int> = []
+            func take(_ event: RawEvent) {
+                places.insert(Subject.place(ofEvent: event.position))
+                if let key = Bytes(event.subject)?.keyOfStream { groups.insert(key.string) }
+                names.forEach(in: event) { _, name in groups.insert(name.string) }
+            }
+            for name in try store.companyNames().companies(named: company) {
+                for position in try mentions.positions(of: name, through: head.position) {
+                    try reader.forEach(positions: position...position, take)
+                }
+                try reader.forEach(inStream: Array("company/\(name)".utf8), through: head.position, take)
+            }
+            for group in groups {
+                let hash = Array(group.utf8).withUnsafeBytes { Bytes($0)?.hash ?? 0 }
+                for isCompany in [false, true] {
+                    places.insert(Subject.place(ofGroup: hash, isCompany: isCompany))
+                }
+            }
+            return (places, head)
+        }
+    }
+
+    private func part(
+        of projectors: [any Projector.Type], _ selection: Selection, _ subjects: [SubjectFacts.Subject]
+    ) throws -> ViewPart {
+        let own = projectors.filter { $0 is any LogProjector.Type }
+        let part = try withMentions { mentions, head in
+            let reader = log.rawEvents()
+            let facts = SubjectFacts(reader, mentions, through: head.position, rollsUp: selection.rollUp)
+            for subject in subjects { try facts.add(subject) }
+            let positions = facts.positions
+            let events = try positions.compactMap { try log.event(position: $0) }
+            let register = selection.rollUp ? try companies(selection) : CompanyRegister()
+            let history = EffectiveHistory(of: events, under: selection) { register.topParent(of: $0) }
+            let followed = projectors.filter { !($0 is any LogProjector.Type) }
+            return ViewPart(
+                views: try fold(followed, selection, head, history, EventsAtPositions(positions, of: reader)),
+                history: history)
+        }
+        return ViewPart(views: part.views + (try own.map { try rows(of: $0, selection) }), history: part.history)
+    }
+
+    /// What a key may be the key of: a deal, right or plan, companies, an event.
+    private func subjects(named key: String) throws -> [SubjectFacts.Subject] {
+        let event = try Int(key).flatMap { try log.event(position: $0)?.envelope.id } ?? key.split(separator: " ").last
+            .flatMap { try log.contains(id: String($0)) ? String($0) : nil }
+        if let event { return [.event(event)] }
+        let names = key.prefix { $0 != "@" }.split(separator: ":").map(String.init)
+        guard let first = names.first else { return [] }
+        return [.deal(first), .plan(first), .stream("right/" + first)] + names.map { .company($0) }
+    }
+
+    /// The events that name a company, in the order of positions: what names it, and its own stream.
+    package func positions(naming company: String) throws -> [Int] {
+        try positions(mentioning: company, orInStream: "company/" + company)
+    }
+
+    /// The events that name another one.
+    package func positions(mentioningEvent id: String) throws -> [Int] { try positions(mentioning: id, orInStream: nil) }
+
+    /// The events of a type.
+    package func positions(ofType type: String) throws -> [Int] { try positions(mentioning: type, orInStream: nil) }
+
+    private func positions(mentioning name: String, orInStream stream: String?) throws -> [Int] {
+        try withMentions { mentions, head in
+            var positions = try mentions.positions(of: name, through: head.position)
+            if let stream {
+                try log.rawEvents().forEach(inStream: Array(stream.utf8), through: head.position) {
+                    positions.append($0.position)
+                }
+            }
+            return Set(positions).sorted()
+        }
+    }
+}
+
+extension ViewResult {
+    package func keeping(_ isWanted: (ViewRow) throws -> Bool) rethrows -> ViewResult {
+        ViewResult(shape: shape, rows: try rows.filter(isWanted), head: head, parked: parked)
+    }
+}

@@ -1,0 +1,118 @@
+import CivilTime
+import EventLog
+import Ledger
+import LedgerGenerator
+import MarketEvents
+import Projections
+import Reports
+import Testing
+
+/// A question about one thing reads what that thing has, and gives what a fold of the whole log gives.
+@Suite("Parts of views")
+struct PartTests {
+    /// A ledger that grew batch by batch, with questions between, so that the index followed it.
+    private func withLedger(_ seed: UInt64, _ body: (Ledger) throws -> Void) throws {
+        try withFolder { folder in
+            var clock = Instant(seconds: 1_762_214_400)
+            let log = try SQLiteEventLog.create(
+                path: folder + "/ledger.sqlite", origin: "test.invalid/part", clock: { clock })
+            defer { log.close() }
+            let ledger = Ledger(log: log, store: try ViewStore(path: folder + "/ledger.views.sqlite"))
+            var random = SeededNumbers(seed: seed)
+            var generated = GeneratedLedger(length: 280, seed: seed, character: .contradictory)
+            while true {
+                let batch = generated.next(1 + random.below(60))
+                if batch.isEmpty { break }
+                _ = try log.append(batch, expecting: [:])
+                clock = clock.adding(seconds: 3600)
+                _ = try ledger.views.positions(naming: "c0")
+            }
+            try body(ledger)
+        }
+    }
+
+    private static let folded = allProjectors.filter { !($0 is any LogProjector.Type) }
+
+    @Test("The rows that name a company are those of the whole, under every cut", arguments: [1, 2] as [UInt64])
+    func companies(_ seed: UInt64) throws {
+        try withLedger(seed) { ledger in
+            var random = SeededNumbers(seed: seed)
+            for selection in try FoldCheck.selections(&random) {
+                let whole = try ledger.views.everything(selection).views
+                let companies = try ledger.companies().ids
+                for company in Set((0..<2).map { _ in companies[random.below(companies.count)] }) {
+                    let part = try ledger.views.part(naming: company, in: Self.folded, selection)
+                    for view in part.views {
+                        let all = try #require(whole.first { $0.shape.name == view.shape.name })
+                        let expected = all.rows.filter { $0.names(company, all.shape) }
+                        let found = view.rows.filter { $0.names(company, view.shape) }
+                        if found != expected {
+                            let difference = FoldCheck.difference(found, expected, view.shape)
+                            Issue.record("seed \(seed), \(view.shape.name) of \(company), \(selection):\n\(difference)")
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    @Test("The stored rows that name a company are found without the others", arguments: [1, 2] as [UInt64])
+    func storedRows(_ seed: UInt64) throws {
+        try withLedger(seed) { ledger in
+            for projector in allProjectors {
+                let whole = try ledger.views.rows(of: projector)
+                for company in try ledger.companies().ids {
+                    let found = try ledger.views.rows(of: projector, Selection(), naming: company)
+                    #expect(found.rows == whole.rows.filter { $0.names(company, whole.shape) }, "\(company)")
+                }
+            }
+        }
+    }
+
+    @Test("What is explained of a row is what the whole explains", arguments: [1, 2] as [UInt64])
+    func rows(_ seed: UInt64) throws {
+        try withLedger(seed) { ledger in
+            var random = SeededNumbers(seed: seed)
+            for selection in try FoldCheck.selections(&random) {
+                let (views, history) = try ledger.views.everything(selection)
+                let whole = ExplanationBasis(views: views, history: history, asOf: selection.cut.asOf)
+                for projector in Self.folded {
+                    let name = projector.shape.name
+                    let keys = (views.first { $0.shape.name == name }?.rows ?? []).map(\.key)
+                    for key in Set((0..<2).compactMap { _ in keys.isEmpty ? nil : keys[random.below(keys.count)] }) {
+                        let part = try ledger.views.part(
+                            behind: key, in: ExplanationBasis.views(behind: projector), selection)
+                        let basis = ExplanationBasis(
+                            views: part.views, history: part.history, asOf: selection.cut.asOf)
+                        func text(_ basis: ExplanationBasis) -> [String] {
+                            basis.rows(of: name, named: key).compactMap {
+                                Explanation(of: $0, in: name, from: basis)?.json.canonicalText
+                            }
+                        }
+                        let (found, expected) = (text(basis), text(whole))
+                        #expect(!expected.isEmpty)
+                        if found != expected {
+                            Issue.record(
+                                "seed \(seed), \(name) \(key), \(selection):\nfound    \(found)\nexpected \(expected)")
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    @Test("The index leads to all events that name a company", arguments: [1, 2] as [UInt64])
+    func mentions(_ seed: UInt64) throws {
+        try withLedger(seed) { ledger in
+            let plain = Ledger(log: ledger.log, store: nil)
+            for company in try ledger.companies().ids {
+                var expected: [Int] = []
+                try ledger.forEachEvent { if $0.names(company) { expected.append($0.position) } }
+                for views in [ledger.views, plain.views] {
+                    let found = Set(try views.positions(naming: company))
+                    #expect(found.isSuperset(of: expected), "\(company)")
+                }
+            }
+        }
+    }
+}
