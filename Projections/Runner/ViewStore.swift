@@ -1,3 +1,4 @@
+import CivilTime
 import Crypto
 import EventLog
 import SQLite
@@ -14,7 +15,7 @@ package final class ViewStore {
 
     static let applicationID = 0x494C_5657  // "ILVW"
     /// Raised with each change of the tables beside the views.
-    private static let tables = 8
+    private static let tables = 9
     /// Another one where any table is another: a generation of another layout is folded anew. The columns of a view are part of
     /// it, so that whoever adds or changes one need not remember to say so here.
     private static let layout: Int = {
@@ -113,6 +114,18 @@ package final class ViewStore {
                 identity: statement.text(1), event: statement.text(2))
         }
         return CompanyNames(statements)
+    }
+
+    /// With the number of streams of prices that say so.
+    func unexpectedSessions() throws -> [UnexpectedSession: Int] {
+        let statement = try connection.prepare("SELECT market, day, streams FROM session")
+        defer { statement.reset() }
+        var sessions: [UnexpectedSession: Int] = [:]
+        while try statement.step() {
+            guard let day = CivilDay(daysSinceEpoch: statement.int(1)) else { continue }
+            sessions[UnexpectedSession(market: statement.text(0), day: day)] = statement.int(2)
+        }
+        return sessions
     }
 
     private static func open(_ path: String) throws -> Connection {
@@ -215,9 +228,16 @@ package final class ViewStore {
                 CREATE TABLE link (deal TEXT NOT NULL, other TEXT NOT NULL, PRIMARY KEY (deal, other))
                   STRICT, WITHOUT ROWID;
                 CREATE INDEX link_other ON link (other);
-                CREATE TABLE listing (ticker TEXT NOT NULL, company TEXT NOT NULL, PRIMARY KEY (ticker, company))
-                  STRICT, WITHOUT ROWID;
+                CREATE TABLE listing (
+                  ticker TEXT NOT NULL, company TEXT NOT NULL, mic TEXT NOT NULL, PRIMARY KEY (ticker, company, mic)
+                ) STRICT, WITHOUT ROWID;
                 CREATE INDEX listing_company ON listing (company);
+                CREATE INDEX listing_mic ON listing (mic);
+                -- Days on which something of a market has a price though its hours expect no session, by operating market;
+                -- a day as days since 1970.
+                CREATE TABLE session (
+                  market TEXT NOT NULL, day INTEGER NOT NULL, streams INTEGER NOT NULL, PRIMARY KEY (market, day)
+                ) STRICT, WITHOUT ROWID;
                 -- Undisclosed companies, and the name under which each stands since somebody said who it is.
                 CREATE TABLE identification (company TEXT PRIMARY KEY, identity TEXT NOT NULL, event TEXT NOT NULL)
                     STRICT, WITHOUT ROWID;
