@@ -4,14 +4,15 @@ import MarketEvents
 
 /// What was claimed of shares, held against what was measured. Without recorded prices a claim is unmeasured.
 package enum ClaimsProjector: MarketProjector {
-    package static let version = 5
+    package static let version = 6
     package static let shape = ViewShape(
         "claims",
         [
             Column("event"), Column("company", .company), Column("kind"), Column("day"), Column("basis"),
             Column("saidBy"), Column("claimed", .quantity), Column("measured", .quantity),
             Column("measuredHigh", .quantity), Column("measuredLow", .quantity), Column("difference", .quantity),
-            Column("differencePercent"), Column("holdsAt"), Column("verdict"), Column("tolerance"),
+            Column("differencePercent"), Column("holdsAt"), Column("holdsSince"), Column("verdict"),
+            Column("tolerance"),
             Column("spread", .quantity), Column("certainty"), Column("hourUnknown", .boolean), Column("notes", .list),
         ])
 
@@ -22,7 +23,7 @@ package enum ClaimsProjector: MarketProjector {
         notes: shape.slot("notes"), events: shape.eventsSlot
     )
 
-    package static func fold(stock fact: LeanFact, _ markets: Markets, into rows: RowBuffer) throws(Unfoldable) {
+    package static func fold(stock fact: LeanFact, _ shares: ShareMarkets, into rows: RowBuffer) throws(Unfoldable) {
         let slots = slots
         let company = try fact.required(.company)
         rows.begin()
@@ -35,18 +36,18 @@ package enum ClaimsProjector: MarketProjector {
         rows.close()
         rows.text(slots.event, fact.id)
         rows.text(slots.company, company)
-        let session = fact.session(markets)
+        let session = fact.session(shares)
         rows.session(slots.day, session)
         rows.speaker(slots.saidBy, fact[.saidBy])
         switch fact.kind {
         case .marketCapChanged:
             guard let change = try fact.quantity(.change) else { throw fact.lacks(.change) }
             rows.word(slots.kind, "market-cap")
-            rows.text(slots.basis, fact.word(.basis))
+            rows.text(slots.basis, fact.basisOfClaim)
             rows.quantity(slots.claimed, change)
         case .stockMoved:
             rows.word(slots.kind, "move")
-            if let trading = fact.word(.trading), !trading.equals("regular") { rows.text(slots.basis, trading) }
+            rows.text(slots.basis, fact.basisOfClaim)
             if let size = try fact.quantity(.size) {
                 if fact.word(.direction)?.equals("down") == true,
                     let stated = fact[.size].flatMap(Quantity.init(stored:))
@@ -58,7 +59,7 @@ package enum ClaimsProjector: MarketProjector {
             }
         default:
             rows.word(slots.kind, "record")
-            rows.text(slots.basis, fact.word(.basis))
+            rows.text(slots.basis, fact.basisOfClaim)
         }
         rows.word(slots.verdict, "unmeasured")
         rows.certainty(slots.certainty, fact.certainty)

@@ -3,7 +3,7 @@ import MarketEvents
 
 /// By how much market values changed: as somebody said, one row a claim, and as prices and shares say, one row a session.
 package enum MarketCapProjector: MarketProjector {
-    package static let version = 4
+    package static let version = 5
     package static let shape = ViewShape(
         "market-cap",
         [
@@ -23,20 +23,20 @@ package enum MarketCapProjector: MarketProjector {
         events: shape.eventsSlot
     )
 
-    package static func fold(stock fact: LeanFact, _ markets: Markets, into rows: RowBuffer) throws(Unfoldable) {
+    package static func fold(stock fact: LeanFact, _ shares: ShareMarkets, into rows: RowBuffer) throws(Unfoldable) {
         guard fact.kind != .stockRecordSet else { return }
         let slots = slots
         let company = try fact.required(.company)
         rows.begin()
-        let session = fact.session(markets)
+        let session = fact.session(shares)
         rows.claimKey(company, session, fact.occurred, id: fact.id)
         rows.text(slots.company, company)
         rows.text(slots.ticker, fact.ticker)
         rows.session(slots.day, session)
         rows.word(slots.origin, "claimed")
+        rows.text(slots.basis, fact.basisOfClaim)
         if fact.kind == .marketCapChanged {
             guard let change = try fact.quantity(.change) else { throw fact.lacks(.change) }
-            rows.text(slots.basis, fact.word(.basis))
             rows.quantity(slots.change, change)
             if let sign = change.sign, sign != 0 { rows.word(slots.direction, sign > 0 ? "up" : "down") }
         } else {

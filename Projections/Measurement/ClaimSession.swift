@@ -21,70 +21,96 @@ package struct ClaimSession: Equatable, Sendable {
     /// - Parameters:
     ///   - start: of the stated time; with `end` it is an instant.
     ///   - day: the day that it names, or in which it lies in New York.
-    ///   - trading: in which trading, where that was not the regular session.
+    ///   - trading: in which trading.
     ///   - isRecorded: whether the share has a price on a day.
     init(
-        start: Instant?, end: Instant, day: CivilDay?, trading: String?, mic: String, _ markets: Markets,
-        isRecorded: (CivilDay) -> Bool = { _ in false }
+        start: Instant?, end: Instant, day: CivilDay?, trading: Trading, of instrument: Instrument,
+        _ shares: ShareMarkets, isRecorded: (CivilDay) -> Bool = { _ in false }
     ) {
-        let found = markets[mic]
+        let found = shares.market(of: instrument, on: day ?? StatedTime.lastDay(from: start, to: end))
         let market = found.market
-        (isAssumed, self.mic) = (found.isAssumed, market.mic)
+        (isAssumed, mic) = (found.isAssumed, market.mic)
         guard let day else {
             (self.day, isHourUnknown) = (nil, false)
             return
         }
-        let isToCome = trading.map { ClaimSession.beforeOpening.contains($0) } ?? false
         isHourUnknown = start != end
         let session =
-            switch (isHourUnknown, isToCome) {
-            case (false, false): market.lastSession(at: end, isRecorded: isRecorded)
-            case (false, true): market.nextSession(at: end, isRecorded: isRecorded)
-            case (true, false): market.session(onOrBefore: day, isRecorded: isRecorded)
-            case (true, true): market.session(onOrAfter: day, isRecorded: isRecorded)
+            switch (isHourUnknown, trading) {
+            case (false, .regular): market.lastSession(at: end, isRecorded: isRecorded)
+            case (false, .beforeOpening): market.nextSession(at: end, isRecorded: isRecorded)
+            case (false, .afterClose): market.endedSession(at: end, isRecorded: isRecorded)
+            case (true, .regular), (true, .afterClose): market.session(onOrBefore: day, isRecorded: isRecorded)
+            case (true, .beforeOpening): market.session(onOrAfter: day, isRecorded: isRecorded)
             }
         // A market without sessions says nothing of days.
         self.day = session ?? day
     }
+}
 
-    private static let beforeOpening: Set = ["premarket", "pre-market", "open"]
+/// In which trading something was said to happen.
+enum Trading {
+    /// In the session, or at its close: what daily prices are of.
+    case regular
+    /// Before a session, or at its opening.
+    case beforeOpening
+    case afterClose
+
+    /// - Parameter basis: as events state it.
+    init(basis: String?) {
+        switch basis {
+        case "open", "pre-market": self = .beforeOpening
+        case "after-hours": self = .afterClose
+        default: self = .regular
+        }
+    }
 }
 
 extension ClaimSession {
-    package init(_ fact: MarketFact, _ markets: Markets, isRecorded: (CivilDay) -> Bool = { _ in false }) {
+    package init(_ fact: MarketFact, _ shares: ShareMarkets, isRecorded: (CivilDay) -> Bool = { _ in false }) {
         self.init(
-            start: fact.occurred.start, end: fact.occurred.end, day: fact.occurred.day, trading: fact.trading,
-            mic: fact.instrument?.mic ?? Instrument.unknownMarket, markets, isRecorded: isRecorded)
+            start: fact.occurred.start, end: fact.occurred.end, day: fact.occurred.day,
+            trading: Trading(basis: fact.basis), of: fact.instrument ?? .unknown, shares, isRecorded: isRecorded)
     }
 }
 
 extension MarketFact {
-    /// In which trading a claim was, as its event states it.
-    fileprivate var trading: String? {
+    /// Of a claim, as its event states it.
+    fileprivate var basis: String? {
         guard case .claim(let claim) = content else { return nil }
         return switch claim.statement {
-        case .move(_, _, _, let trading): trading
-        case .value(_, let basis), .record(_, let basis): basis
+        case .value(_, let basis), .move(_, _, _, let basis), .record(_, let basis): basis
         }
     }
 }
 
 extension LeanFact {
-    /// The session that a claim is about, as far as the market's hours tell.
-    func session(_ markets: Markets) -> ClaimSession {
+    /// The session that a claim is about, as far as the sessions of its market are known.
+    func session(_ shares: ShareMarkets) -> ClaimSession {
         ClaimSession(
             start: occurred.start, end: occurred.end,
             day: occurred.day.flatMap { CivilDay(daysSinceEpoch: Int($0)) },
-            trading: word(.trading)?.string ?? word(.basis)?.string, mic: subject.marketOfStock, markets)
+            trading: Trading(basis: basisOfClaim?.string), of: subject.instrumentOfStock, shares)
     }
 }
 
-extension Bytes {
-    /// `XNAS` of the stream `stock/XNAS:AMZN`.
-    fileprivate var marketOfStock: String {
-        let instrument = dropping(min(6, count))
-        return (instrument.firstIndex(of: UInt8(ascii: ":")).map(instrument.prefix) ?? instrument).string
+extension LeanFact {
+    /// In which trading something was said to happen. A correction's payload is read in the words of its version.
+    var basisOfClaim: Bytes? {
+        if let basis = word(.basis) { return basis }
+        guard let trading = word(.trading), !trading.equals("regular") else { return nil }
+        return trading.equals("premarket") ? Bytes("pre-market") : trading
     }
+}
+
+extension Instrument {
+    /// Of a claim that names none.
+    fileprivate static let unknown = Instrument(mic: unknownMarket, ticker: "")
+}
+
+extension Bytes {
+    /// `XNAS:AMZN` of the stream `stock/XNAS:AMZN`.
+    fileprivate var instrumentOfStock: Instrument { Instrument(dropping(min(6, count)).string) ?? .unknown }
 }
 
 extension RowBuffer {

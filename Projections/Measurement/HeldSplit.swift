@@ -14,6 +14,29 @@ package struct HeldSplit: Sendable {
     package let facts: [MarketFact]
     /// Whether a cut leaves out all its tellings.
     package let isBeyondCut: Bool
+    /// Whether it is of a share, and nothing says what the receipt that it is asked for stands for since.
+    private(set) var leavesReceiptOpen = false
+
+    /// The same split of which nothing says what it does to a receipt.
+    var withOpenReceipt: HeldSplit {
+        var split = HeldSplit(
+            day: day, lastDay: lastDay, ratio: nil, fact: fact, facts: facts, isBeyondCut: isBeyondCut)
+        split.leavesReceiptOpen = true
+        return split
+    }
+
+    /// The same split where it begins to hold on another day for what is priced.
+    ///
+    /// - Parameter other: what says so.
+    func holding(from day: CivilDay, besides other: [MarketFact] = []) -> HeldSplit {
+        HeldSplit(
+            day: day, lastDay: day, ratio: ratio, fact: fact, facts: facts + other, isBeyondCut: isBeyondCut)
+    }
+
+    /// Whether another one may be the same, told of another listing: within ten days.
+    func isNear(_ other: HeldSplit) -> Bool {
+        ratio == other.ratio && abs(day.distance(to: other.day)) <= SplitTellings.nearDays
+    }
 
     /// Whether it is in what holds splits up to and with a day.
     package func isIn(through day: CivilDay) -> Bool {
@@ -36,7 +59,7 @@ struct SplitTellings {
         let day: CivilDay
     }
 
-    private static let nearDays = 10
+    static let nearDays = 10
 
     /// The earliest first.
     let held: [HeldSplit]

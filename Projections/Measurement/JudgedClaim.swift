@@ -16,12 +16,22 @@ package struct JudgedClaim: Sendable {
     package fileprivate(set) var measuredLow: Quantity?
     /// The price at which the claim is exact.
     package fileprivate(set) var holdsAt: ExactDecimal?
+    /// Of a record whose prices do not reach back to where it would have to hold from: the day from which they bear it out.
+    package fileprivate(set) var holdsSince: CivilDay?
     package fileprivate(set) var verdict = ClaimVerdict.unmeasured
     package fileprivate(set) var tolerance: String?
     /// What the measurement rests on.
     package fileprivate(set) var facts: [MarketFact] = []
     package fileprivate(set) var change: ValueChange?
     package fileprivate(set) var move: PriceMove?
+    /// What was handed out in kind between the two closes.
+    package fileprivate(set) var distributions: [MarketFact] = []
+
+    /// What a row says beside its figures.
+    package var notes: [String] {
+        session.notes + (distributions.isEmpty ? [] : [ValueChange.distributionNote])
+            + (change?.isAtPriceOfOther == true ? [ValueChange.classNote] : [])
+    }
 
     /// The session that it is about: as far as the market's hours tell, until it is judged.
     package private(set) var session: ClaimSession
@@ -42,18 +52,15 @@ package struct JudgedClaim: Sendable {
         guard case .claim(let claim) = fact.content else { return nil }
         switch claim.statement {
         case .value(let change, let basis): (kind, claimed, self.basis) = ("market-cap", change, basis)
-        case .move(let direction, let size, _, let trading):
-            (kind, basis) = ("move", JudgedClaim.extended(trading))
+        case .move(let direction, let size, _, let basis):
+            (kind, self.basis) = ("move", basis)
             claimed = size.flatMap { JudgedClaim.signed($0, direction: direction) }
         case .record(_, let basis): (kind, claimed, self.basis) = ("record", nil, basis)
         }
         (company, saidBy, statement) = (claim.company, claim.saidBy, claim.statement)
         self.fact = fact
-        session = ClaimSession(fact, .builtIn)
+        session = ClaimSession(fact, ShareMarkets())
     }
-
-    /// The trading outside of the regular session that a move was in.
-    static func extended(_ trading: String?) -> String? { trading == "regular" ? nil : trading }
 
     /// The size of a move with the sign of its direction: a fall of at least 3 is up to -3, one of up to 3 at least -3.
     static func signed(_ size: Quantity, direction: String) -> Quantity {
@@ -95,28 +102,34 @@ package struct JudgedClaim: Sendable {
         return percent.flatMap { try? $0.rounded(2) }?.fixed(fractionDigits: 2)
     }
 
+    /// Whether it is about trading outside of the session: daily prices are of that one only.
+    package var isOfOtherTrading: Bool { Trading(basis: basis) != .regular }
+
     /// Holds the claim against the prices and shares of its day.
     package mutating func judge(by market: inout Market) {
         findSession(&market)
-        guard let day = session.day else { return }
+        guard let day = session.day, !isOfOtherTrading else { return }
         switch statement {
         case .value: judgeValue(market.change(of: company, on: day))
-        case .move(let direction, _, let duration, let trading):
-            // Daily prices are those of the regular session.
-            guard JudgedClaim.extended(trading) == nil else { return }
+        case .move(let direction, _, let duration, _):
             guard let instrument = instrument(market, day), let move = market.move(instrument, on: day) else { return }
             judgeMove(move, direction: direction, isBrief: duration == "brief")
+            let handedOut = market.dividends(of: [instrument], after: move.previousDay, through: day)
+            distributions = handedOut.filter(\.isInKind).map(\.fact)
+            facts += distributions
         case .record(let kind, _):
             guard let instrument = instrument(market, day) else { return }
             let record = PriceRecord(kind: kind, basis: basis, of: instrument, on: day, in: &market)
             (verdict, holdsAt, facts) = (record.verdict, record.toBeat, record.facts)
+            holdsSince = record.holdsSince
         }
     }
 
     private mutating func findSession(_ market: inout Market) {
-        let expected = ClaimSession(fact, market.markets)
+        let shares = market.shareMarkets
+        let expected = ClaimSession(fact, shares)
         guard let stated = fact.instrument, expected.day != nil else { return session = expected }
-        session = ClaimSession(fact, market.markets) { day in
+        session = ClaimSession(fact, shares) { day in
             market.allSeries(market.instrument(stated, on: day)).contains { $0[day] != nil }
         }
         isMoved = session != expected
@@ -129,12 +142,15 @@ package struct JudgedClaim: Sendable {
 
     private mutating func judgeValue(_ change: ValueChange?) {
         if let change, change.parts.count <= 1, claimed?.unit == .percent {
-            return judgeMove(change.move, direction: "", isBrief: false)
+            judgeMove(change.move, direction: "", isBrief: false)
+            distributions = change.distributions
+            facts += distributions
+            return
         }
         guard let change, let claimed, let exactClose = change.exact({ $0.close }), let closing = exactClose.quantity,
             closing.unit == claimed.unit, let close = exactClose.single
         else { return }
-        self.change = change
+        (self.change, distributions) = (change, change.distributions)
         (measured, measuredHigh, measuredLow) = (closing, change.changeHigh, change.changeLow)
         exact = (close, change.exact { $0.high }?.single, change.exact { $0.low }?.single)
         facts = change.facts

@@ -9,11 +9,12 @@ struct ListingIndex {
     let connection: Connection
 
     func add(_ register: CompanyRegister, of companies: some Sequence<String>) throws {
-        let insert = try connection.prepare("INSERT OR IGNORE INTO listing (ticker, company) VALUES (?1, ?2)")
+        let insert = try connection.prepare("INSERT OR IGNORE INTO listing (ticker, company, mic) VALUES (?1, ?2, ?3)")
         for company in companies {
             for listing in register.listings(of: company) {
                 try insert.bind(1, listing.listing.ticker)
                 try insert.bind(2, company)
+                try insert.bind(3, listing.listing.mic)
                 try insert.run()
             }
         }
@@ -29,8 +30,17 @@ struct ListingIndex {
         }
     }
 
-    private func companies(ofTicker ticker: String) throws -> [String] {
-        try texts("SELECT company FROM listing WHERE ticker = ?1", ticker)
+    func companies(ofTicker ticker: String) throws -> [String] {
+        try texts("SELECT DISTINCT company FROM listing WHERE ticker = ?1", ticker)
+    }
+
+    /// Those with a listing on one of these markets, or segments.
+    func companies(ofMarkets mics: some Sequence<String>) throws -> Set<String> {
+        Set(try mics.flatMap { try texts("SELECT DISTINCT company FROM listing WHERE mic = ?1", $0) })
+    }
+
+    func tickers(of companies: some Sequence<String>) throws -> Set<String> {
+        Set(try companies.flatMap { try texts("SELECT DISTINCT ticker FROM listing WHERE company = ?1", $0) })
     }
 
     /// The streams, other than itself, in which facts of a stream stand: corrections moved their readings to it.
@@ -41,6 +51,11 @@ struct ListingIndex {
     /// The streams to which readings of a stream's events were moved.
     private func destinations(ofStream stream: String) throws -> [String] {
         try texts("SELECT subject FROM move WHERE stream = ?1", stream)
+    }
+
+    /// The streams, beginning like this, to which readings of others were moved.
+    func streamsMovedTo(prefix: String) throws -> [String] {
+        try texts("SELECT DISTINCT subject FROM move WHERE subject >= ?1 AND subject < ?1 || char(1114111)", prefix)
     }
 
     private func texts(_ sql: String, _ parameter: String) throws -> [String] {

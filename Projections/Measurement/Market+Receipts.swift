@@ -30,6 +30,41 @@ extension Market {
         return found
     }
 
+    /// Whether what is one security is a receipt, whatever it stands for.
+    func isReceipt(_ instruments: Set<Instrument>) -> Bool {
+        ownListings(instruments).contains { $0.listing.ratio != nil }
+    }
+
+    private func ownListings(_ instruments: Set<Instrument>) -> [DatedListing] {
+        instruments.flatMap { own in companies.listings(ofTicker: own.ticker).filter { $0.instrument == own } }
+    }
+
+    /// The other listings of the share that instruments are, or stand for: of the same company and class, and no receipts.
+    func otherListings(than instruments: Set<Instrument>) -> [DatedListing] {
+        let own = ownListings(instruments)
+        return Set(own.map(\.company)).sorted().flatMap { companies.listings(of: $0) }.filter { other in
+            other.listing.ratio == nil && !instruments.contains(other.instrument)
+                && own.contains {
+                    $0.company == other.company && $0.listing.shareClass == other.listing.shareClass
+                }
+        }
+    }
+
+    /// From which day on a receipt stands for as many more shares as a split made of one.
+    mutating func dayOfReceipt(
+        _ instruments: Set<Instrument>, growingBy ratio: SplitRatio, near day: CivilDay
+    ) -> CivilDay? {
+        guard let first = day.adding(days: -SplitTellings.nearDays - 1),
+            let last = day.adding(days: SplitTellings.nearDays),
+            let grown = try? receipt(instruments, on: first).followed(by: ratio),
+            grown == receipt(instruments, on: last)
+        else { return nil }
+        for step in 0...2 * SplitTellings.nearDays + 1 {
+            if let day = first.adding(days: step), receipt(instruments, on: day) == grown { return day }
+        }
+        return nil
+    }
+
     /// Whether what is told as a split is that a receipt stands for another number of shares from about then on.
     mutating func isChangeOfReceipt(_ ratio: SplitRatio, _ instruments: Set<Instrument>, on day: CivilDay) -> Bool {
         for instrument in instruments where hasReceipt(instrument.ticker) {

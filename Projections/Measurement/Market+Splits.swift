@@ -5,8 +5,50 @@ import MarketEvents
 extension Market {
     /// The splits of what is one security, the earliest first, those beyond the cut among them.
     package mutating func splits(of instruments: Set<Instrument>) -> [HeldSplit] {
-        guard instruments.contains(where: { isSplit($0.ticker) }) else { return [] }
+        sharedSplits(of: instruments).ofPrices
+    }
+
+    /// The splits that a count of shares goes by where the price of what is one security is taken.
+    package mutating func countedSplits(of instruments: Set<Instrument>) -> [HeldSplit] {
+        sharedSplits(of: instruments).ofCounts
+    }
+
+    /// With those that are told of the same share under another ticker, of each listing by its own day.
+    private mutating func sharedSplits(of instruments: Set<Instrument>) -> SharedSplits {
+        guard hasSplits else { return SharedSplits([]) }
         if let known = heldSplits[instruments] { return known }
+        var shared = SharedSplits(toldSplits(of: instruments))
+        for split in otherSplits(than: instruments) {
+            if shared.take(split) { continue }
+            if !isReceipt(instruments) {
+                shared.add(split)
+            } else if let ratio = split.ratio, let day = dayOfReceipt(instruments, growingBy: ratio, near: split.day) {
+                shared.add(split.holding(from: day))
+            } else {
+                shared.leaveOpen(split)
+            }
+        }
+        heldSplits[instruments] = shared
+        return shared
+    }
+
+    /// Those that are told of the same share's other listings.
+    private mutating func otherSplits(than instruments: Set<Instrument>) -> [HeldSplit] {
+        let listings = otherListings(than: instruments)
+        var found: [HeldSplit] = []
+        for instrument in Set(listings.map(\.instrument)).sorted(by: { $0.description < $1.description }) {
+            for split in toldSplits(of: [instrument])
+            where listings.contains(where: { $0.instrument == instrument && $0.isValid(on: split.day) })
+                && !found.contains(where: split.isNear)
+            {
+                found.append(split)
+            }
+        }
+        return found
+    }
+
+    /// As they are told of these instruments themselves.
+    private mutating func toldSplits(of instruments: Set<Instrument>) -> [HeldSplit] {
         let market = market(of: instruments)
         var told: [SplitTellings.Telling] = []
         for (fact, split) in Set(instruments.map(\.ticker)).sorted().flatMap({ self.told(ofTicker: $0) }) {
@@ -19,9 +61,7 @@ extension Market {
         // What a cut admits is judged without what it leaves out.
         let admitted = SplitTellings(told.filter { !$0.split.isBeyondCut }).held
         let all = told.contains(where: \.split.isBeyondCut) ? SplitTellings(told).held : admitted
-        let held = (admitted + all.filter(\.isBeyondCut)).sorted { ($0.day, $0.fact.id) < ($1.day, $1.fact.id) }
-        heldSplits[instruments] = held
-        return held
+        return (admitted + all.filter(\.isBeyondCut)).sorted { ($0.day, $0.fact.id) < ($1.day, $1.fact.id) }
     }
 
     /// Whether an instrument is one of several on a day; an unknown market and the single listing of its ticker are one.
@@ -40,7 +80,14 @@ extension Market {
     }
 
     private static func unsettled(_ split: HeldSplit) -> NoBasis {
-        NoBasis.contradiction("several ratios of the split of \(split.day) are told, equally surely", split.facts)
+        if split.leavesReceiptOpen {
+            return NoBasis(
+                "how many shares the receipt stands for since the split of \(split.day) is not known: "
+                    + "give its ratio from then on, or its own split",
+                split.facts)
+        }
+        return NoBasis.contradiction(
+            "several ratios of the split of \(split.day) are told, equally surely", split.facts)
     }
 
     // MARK: Prices
@@ -150,8 +197,10 @@ extension Market {
         let key = SeriesKey(instrument: instrument, adjusted: series.adjusted)
         let splits = self.splits(of: [instrument])
         guard !splits.isEmpty else { return }
-        let found = contradicted[key] ?? ContradictedSplit.found(splits, in: series)
-        contradicted[key] = found
+        if contradicted[key] == nil {
+            contradicted[key] = ContradictedSplit.found(splits, in: series) { receipt(instrument, on: $0) }
+        }
+        let found = contradicted[key] ?? []
         try ContradictedSplit.check(found, on: day, count)
     }
 }
@@ -186,11 +235,17 @@ extension PriceSeries: ClosesByDay {
 
 extension ContradictedSplit {
     /// The splits that closes are not adjusted for and do not show where they are told to be, or are adjusted for and show.
-    static func found(_ splits: [HeldSplit], in closes: some ClosesByDay) -> [ContradictedSplit] {
+    ///
+    /// - Parameter receipt: how many shares a close is the price of on a day.
+    static func found(
+        _ splits: [HeldSplit], in closes: some ClosesByDay, receipt: (CivilDay) -> SplitRatio = { _ in .one }
+    ) -> [ContradictedSplit] {
         var found: [ContradictedSplit] = []
         for split in splits where !split.isBeyondCut {
-            guard let ratio = split.ratio, ratio != .one, let (before, after) = closes.neighbours(of: split.day),
-                ClosesCheck.areNear(before.day, after.day),
+            guard let told = split.ratio, told != .one, let (before, after) = closes.neighbours(of: split.day),
+                // A receipt that stands for as many more shares since shows nothing of it.
+                let ratio = try? told.followed(by: receipt(before.day)).followed(by: receipt(after.day).inverted),
+                ratio != .one, ClosesCheck.areNear(before.day, after.day),
                 splits.filter({ $0.lies(after: before.day, through: after.day) }).count == 1
             else { continue }
             let isUndone = before.adjustedThrough.map(split.isIn) ?? false

@@ -59,7 +59,7 @@ package final class MarketFact: ContradictingFact, Sendable {
     package struct Claim: Sendable {
         package enum Statement: Sendable {
             case value(change: Quantity, basis: String?)
-            case move(direction: String, size: Quantity?, duration: String?, trading: String?)
+            case move(direction: String, size: Quantity?, duration: String?, basis: String?)
             case record(kind: String, basis: String?)
         }
 
@@ -141,10 +141,8 @@ extension MarketFact.Content {
                     adjustedThrough: adjusted == "splits" ? fact.recordedDay : nil))
         case .marketCapChanged(let company, let change, let basis):
             self = claim(company, .value(change: change, basis: basis))
-        case .stockMoved(let company, let direction, let size, let duration, let trading):
-            self = claim(
-                company,
-                .move(direction: direction, size: size, duration: duration, trading: trading))
+        case .stockMoved(let company, let direction, let size, let duration, let basis):
+            self = claim(company, .move(direction: direction, size: size, duration: duration, basis: basis))
         case .stockRecordSet(let company, let kind, let basis):
             self = claim(company, .record(kind: kind, basis: basis))
         default: return nil

@@ -79,13 +79,15 @@ final class MarketFactReader {
                     amount: amount, isInKind: fact[.inKind] != nil,
                     adjustedThrough: text(.adjusted) == "splits" ? fact.recordedOn.flatMap(moments.civilDay) : nil))
         case .marketCapChanged:
-            return quantities.quantity(fact[.change]).flatMap { claim(.value(change: $0, basis: text(.basis))) }
+            return quantities.quantity(fact[.change]).flatMap {
+                claim(.value(change: $0, basis: fact.basisOfClaim?.string))
+            }
         case .stockMoved:
             guard let direction = text(.direction) else { return nil }
             return claim(
                 .move(
                     direction: direction, size: quantities.quantity(fact[.size]), duration: text(.duration),
-                    trading: text(.trading)))
+                    basis: text(.basis)))
         case .stockRecordSet: return text(.kind).flatMap { claim(.record(kind: $0, basis: text(.basis))) }
         default: return nil
         }

@@ -4,12 +4,16 @@ import MarketEvents
 /// Whether a day's price is the highest, or lowest, of 52 weeks or of all time, as far as the recorded prices can tell.
 ///
 /// An earlier price that is higher refutes a high, however few prices there are. That it holds takes an unbroken run of sessions:
-/// for 52 weeks from a year before, for all time from the first day of the listing.
+/// for 52 weeks from a year before, for all time from the first day of the listing. Where prices do not reach back so far, and
+/// refute nothing, the record says since when it holds.
 package struct PriceRecord: Sendable {
     package private(set) var verdict = ClaimVerdict.unmeasured
     /// The earlier record, in shares of the day: the price at which the claim starts to hold.
     package private(set) var toBeat: ExactDecimal?
     package private(set) var facts: [MarketFact] = []
+    /// The first day of the prices on one basis, without a break, that it is a record of; nil where they reach back to where it
+    /// has to hold from, refute it, or are none.
+    package private(set) var holdsSince: CivilDay?
 
     /// Weekends and holidays that may lie between the start of the time that counts and the first session in it.
     private static let graceDays = 6
@@ -18,6 +22,7 @@ package struct PriceRecord: Sendable {
         let verdict: ClaimVerdict
         let toBeat: ExactDecimal?
         let facts: [MarketFact]
+        var holdsSince: CivilDay?
     }
 
     /// - Parameters:
@@ -42,7 +47,13 @@ package struct PriceRecord: Sendable {
             let decided =
                 found.first { $0.verdict == .holds }
                 ?? (found.allSatisfy { $0.verdict == .differs } ? found.first : nil)
-            guard let shown = decided ?? (found.count == 1 ? found.first : nil) else { continue }
+            let isOpen = decided == nil && found.allSatisfy { $0.holdsSince != nil }
+            holdsSince = isOpen ? found.compactMap(\.holdsSince).max() : decided == nil ? holdsSince : nil
+            guard let shown = decided ?? (found.count == 1 ? found.first : nil) else {
+                // Which of the two is meant is not said, so there is no one price to beat.
+                if isOpen { facts = found.flatMap(\.facts) }
+                continue
+            }
             (verdict, toBeat, facts) = (shown.verdict, shown.toBeat, shown.facts)
             if decided != nil { return }
         }
@@ -68,6 +79,7 @@ package struct PriceRecord: Sendable {
         var best: (price: ExactDecimal, fact: Int)?
         var used: [MarketFact] = []
         var isWhole = true
+        var since = day
         // Backwards from the day, and no farther than prices are on one basis.
         var next = latest
         for earlier in series.closes(from: first, through: day).reversed() where earlier.day < day {
@@ -85,6 +97,7 @@ package struct PriceRecord: Sendable {
                 isWhole = false
                 continue
             }
+            if isWhole { since = earlier.day }
             if let known = best, isHigh ? adjusted <= known.price : known.price <= adjusted { continue }
             best = (adjusted, found.fact)
             used = whole.facts
@@ -95,7 +108,9 @@ package struct PriceRecord: Sendable {
         if isBeaten { return Evidence(verdict: .differs, toBeat: best.price, facts: facts) }
         let run = series.runStart(endingOn: day)
         let reaches = mustReach.flatMap { $0.adding(days: graceDays) }.map { run <= $0 } ?? false
+        if isWhole, reaches { return Evidence(verdict: .holds, toBeat: best.price, facts: facts) }
+        let holdsSince = max(since, run)
         return Evidence(
-            verdict: isWhole && reaches ? .holds : .unmeasured, toBeat: best.price, facts: facts)
+            verdict: .unmeasured, toBeat: best.price, facts: facts, holdsSince: holdsSince < day ? holdsSince : nil)
     }
 }

@@ -43,11 +43,10 @@ package final class PriceSeries: Sendable {
     ///   - facts: of prices, in any order.
     ///   - isIncluded: whether a fact's day belongs to this instrument.
     ///   - isOfOne: whether two days on which it was traded are of one company: tickers are used again.
-    ///   - isSession: whether its market is expected to have traded on a day of which nothing is recorded.
+    ///   - isSession: whether a day is a session of its market.
     package init(
-        adjusted: String, _ facts: [MarketFact], isIncluded: (MarketFact, CivilDay) -> Bool = { _, _ in true },
-        isOfOne: (CivilDay, CivilDay) -> Bool = { _, _ in true },
-        isSession: (CivilDay) -> Bool = { $0.weekday <= 5 }
+        adjusted: String, _ facts: [MarketFact], isIncluded: (MarketFact, CivilDay) -> Bool,
+        isOfOne: (CivilDay, CivilDay) -> Bool, isSession: (CivilDay) -> Bool
     ) {
         self.adjusted = adjusted
         self.facts = facts.sorted { $1.wins(over: $0) }

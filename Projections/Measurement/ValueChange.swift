@@ -44,10 +44,16 @@ package struct ValueChange: Sendable {
     /// What was handed out in kind between the two closes.
     package let distributions: [MarketFact]
 
+    package static let classNote = "class-price"
+    package static let distributionNote = "ex-distribution"
+
+    /// Whether a class is counted at the price of another one.
+    package var isAtPriceOfOther: Bool { parts.contains { $0.priceOfClass != nil } }
+
     /// What a row says beside its figures.
     package var notes: [String] {
-        (parts.contains { $0.priceOfClass != nil } ? ["class-price"] : [])
-            + (distributions.isEmpty ? [] : ["ex-distribution"])
+        (distributions.isEmpty ? [] : [ValueChange.distributionNote])
+            + (isAtPriceOfOther ? [ValueChange.classNote] : [])
     }
 
     /// The market value at the close; nil where there is no basis.

@@ -10,6 +10,8 @@ package struct Bytes {
         self.count = count
     }
 
+    init(_ text: StaticString) { self.init(start: text.utf8Start, count: text.utf8CodeUnitCount) }
+
     /// Nil where the buffer is empty and has no address.
     package init?(_ buffer: UnsafeRawBufferPointer) {
         guard let base = buffer.baseAddress else { return nil }

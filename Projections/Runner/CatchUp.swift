@@ -30,6 +30,7 @@ final class CatchUp {
     /// The streams of companies of which registrations are new, or something was said.
     var registered: Set<String> = []
     var touchedDeals: Set<Bytes> = []
+    private let tickers: TickerListings
     let arena = Arena()
 
     /// - Parameter naming: the names that hold before the new events and after them.
@@ -50,23 +51,31 @@ final class CatchUp {
         news = LogScan(projectors, Selection(), naming: naming, followsDeals: true)
         loaded = LogScan(projectors, Selection(), naming: naming, followsDeals: true)
         removals = projectors.map { _ in [] }
+        tickers = TickerListings(ListingIndex(connection: store.connection), log, through: head.position)
+        folder.shares = ShareMarkets(naming.markets) { [tickers] in tickers.listings(ofTicker: $0) }
     }
 
-    func run() throws {
+    /// Reads the new events, and notes where they move readings to: what they touch is found by that.
+    func read() throws {
         try log.forEach(positions: (before + 1)...head.position) { event in
             try news.take(event, keepsAll: true)
             if let registration = RecordedEvent(registration: event) {
                 registered.insert(registration.envelope.subject)
             }
         }
-        folder.onGroup = { [unowned self] index, group, place in try self.makeRoom(index, group, place) }
         try writer.add(news.moves)
-        try foldStock()
+    }
+
+    /// - Parameter restated: streams of claims that are folded anew, whatever the new events say of them.
+    func run(restating restated: Set<String>) throws {
+        folder.onGroup = { [unowned self] index, group, place in try self.makeRoom(index, group, place) }
+        try foldStock(restated)
         try foldRights()
         let (companies, plans) = try foldDeals()
         try foldCompanies(companies.union(touched(.dependency)))
         try foldPlans(plans.union(touched(.plan)))
         try folder.parents?.check()
+        try tickers.check()
         try write()
     }
 
@@ -126,9 +135,13 @@ final class CatchUp {
             }
         case .stock, .price, .company: try load(stream: name)
         }
-        guard try hasMoves(category) else { return }
-        let homes = try texts("SELECT stream FROM move WHERE category = \(category.rawValue) AND subject = ?1", group)
-        for home in homes where !isLoaded(home.string) { try load(stream: home.string) }
+        for home in try homes(category, group) where !isLoaded(home.string) { try load(stream: home.string) }
+    }
+
+    /// The streams in which readings of a group stand that were moved to it.
+    private func homes(_ category: StreamCategory, _ group: Bytes) throws -> [Bytes] {
+        guard try hasMoves(category) else { return [] }
+        return try texts("SELECT stream FROM move WHERE category = \(category.rawValue) AND subject = ?1", group)
     }
 
     /// Few ledgers have any, and a company may have many deals.
@@ -153,10 +166,10 @@ final class CatchUp {
 
     // MARK: folding
 
-    /// The rows of single events: new ones, and those that the new ones say something of.
-    private func foldStock() throws {
+    /// The rows of single events: new ones, those that the new ones say something of, and those of restated streams.
+    private func foldStock(_ restated: Set<String>) throws {
         let records = new(.stock)
-        guard !records.isEmpty else { return }
+        guard !records.isEmpty || !restated.isEmpty else { return }
         let changing = Set(records.lazy.filter { $0.kind?.isAboutAnother ?? false }.map(\.subject))
         var positions = Set(records.lazy.map(\.position))
         var facts: [LeanFact] = []
@@ -165,7 +178,7 @@ final class CatchUp {
         }
         for stream in changing {
             try load(.stock, stream)
-            let all = loaded.shelves[Int(StreamCategory.stock.rawValue)].map(\.record).filter { $0.subject == stream }
+            let all = loadedStock(stream)
             let targets = Dictionary(
                 all.compactMap { record in
                     record.kind?.isAboutAnother == true
@@ -180,10 +193,32 @@ final class CatchUp {
             }
             folder.history.appendFacts(of: all[...], to: &facts)
         }
+        facts += try self.facts(restated: restated, &positions)
         removedEvents = positions
-        for fact in facts.sorted(by: { $0.position < $1.position }) where positions.contains(fact.position) {
-            try folder.fold(stock: fact)
+        let folded = Dictionary(facts.map { ($0.position, $0) }, uniquingKeysWith: { first, _ in first })
+        for position in positions.sorted() {
+            if let fact = folded[position] { try folder.fold(stock: fact) }
         }
+    }
+
+    private func loadedStock(_ stream: Bytes) -> [FactRecord] {
+        loaded.shelves[Int(StreamCategory.stock.rawValue)].map(\.record).filter { $0.subject == stream }
+    }
+
+    /// The facts that belong to some streams, wherever they stand.
+    private func facts(restated: Set<String>, _ positions: inout Set<Int>) throws -> [LeanFact] {
+        var found: [LeanFact] = []
+        for name in restated.sorted() {
+            let stream = arena.copy(name)
+            try load(.stock, stream)
+            for home in [stream] + (try homes(.stock, stream)) {
+                var facts: [LeanFact] = []
+                folder.history.appendFacts(of: loadedStock(home)[...], to: &facts)
+                found += facts.lazy.filter { $0.subject == stream }
+            }
+        }
+        positions.formUnion(found.lazy.map(\.position))
+        return found
     }
 
     private func foldRights() throws {

@@ -1,6 +1,8 @@
 import EventLog
+import MarketEvents
 
-/// Claims that later events say something of. Their scan has made rows of them already, which give way to new ones.
+/// Claims that later events say something of, and those of tickers whose market was not known. Of the first their scan has made
+/// rows already, which give way to new ones; the others have waited until all listings were read.
 extension FullReplay {
     /// What a revision of claims left, and which events it folded anew.
     struct Revision {
@@ -8,11 +10,17 @@ extension FullReplay {
         fileprivate let revised: Set<Int>
     }
 
-    /// Folds the claims anew that later events say something of. After that the rows of claims are those of their facts.
+    /// Folds the claims that were not folded, or not for good. After that the rows of claims are those of their facts.
     func revise(_ scans: [LogScan], _ log: any RawEventReader, into sink: any RowSink) throws -> Revision {
         let revision = makeScan()
         let parents = CompanyParents(log, through: end, selection, naming)
         revision.folder.parents = parents
+        var register: CompanyRegister?
+        revision.folder.shares = ShareMarkets(naming.markets) { [selection] ticker in
+            let known = register ?? Registrations(scans.flatMap(\.market.registrations)).register(selection)
+            register = known
+            return known.listings(ofTicker: ticker)
+        }
         var revised: Set<Int> = []
         let partitions = Partition.needed(for: scans.map(\.shelves))
         // Ids are in the order of time, so that each page of the log is read once.
@@ -24,9 +32,8 @@ extension FullReplay {
         for partition in partitions {
             defer { arena.removeAll() }
             let positions = try revise(scans, revision, partition, arena)
-            guard !positions.isEmpty else { continue }
             revised.formUnion(positions)
-            try sink.remove(eventsAt: positions)
+            if !positions.isEmpty { try sink.remove(eventsAt: positions) }
             try revision.folder.takeRows { index, rows in
                 try sink.add(rows, of: index)
                 rows.removeAll()
@@ -58,7 +65,7 @@ extension FullReplay {
         return targets
     }
 
-    /// Folds the claims of a partition anew. Gives their positions: whatever stood there is to be replaced.
+    /// Folds claims of a partition. Gives the positions of those that had been folded: what stood there is to be replaced.
     private func revise(
         _ scans: [LogScan], _ revision: LogScan, _ partition: Partition, _ arena: Arena
     ) throws -> [Int] {
@@ -66,9 +73,9 @@ extension FullReplay {
         try revision.shelves.load(FullReplay.stock, partition, into: arena, &claims)
         // Its scan has kept a saying already.
         claims.removeAll { $0.record.kind?.isAboutAnother ?? true }
-        guard !claims.isEmpty else { return [] }
         var all = claims
         for scan in scans { try scan.shelves.load(FullReplay.stock, partition, into: arena, &all) }
+        guard all.contains(where: { $0.record.kind?.isAboutAnother == false }) else { return [] }
         all.sort(by: Shelved.isOrdered)
         var facts: [LeanFact] = []
         var start = 0

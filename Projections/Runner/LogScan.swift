@@ -82,7 +82,10 @@ final class LogScan {
             }
             guard folder.folds(category) else { return }
             guard reader.record.kind?.isOfShares != true else { return }
-            if category == .stock, !keepsAll, reader.record.kind?.isAboutAnother == false {
+            // Whose market was not known waits until all listings are read.
+            if category == .stock, !keepsAll, reader.record.kind?.isAboutAnother == false,
+                !reader.record.subject.starts(with: "stock/XXXX:")
+            {
                 stock.removeAll(keepingCapacity: true)
                 folder.history.appendFacts(of: [reader.record], to: &stock)
                 for fact in stock { try folder.fold(stock: fact) }

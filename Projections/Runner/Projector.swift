@@ -15,7 +15,7 @@ package protocol Projector: Sendable {
 
 /// Rows of single claims about a share: `market-cap.changed`, `stock.moved`, `stock.record-set`.
 package protocol StockProjector: Projector {
-    static func fold(stock fact: LeanFact, _ markets: Markets, into rows: RowBuffer) throws(Unfoldable)
+    static func fold(stock fact: LeanFact, _ shares: ShareMarkets, into rows: RowBuffer) throws(Unfoldable)
 }
 
 /// Rows that rest on prices, shares and listings beside single claims: laid over the rows of claims, company by company.

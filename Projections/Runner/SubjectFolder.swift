@@ -27,6 +27,8 @@ final class SubjectFolder {
     private let companies: [(index: Int, fold: any CompanyProjector.Type)]
     private let plans: [(index: Int, fold: any PlanProjector.Type)]
     let foldsDeals: Bool
+    /// The markets whose sessions claims are about.
+    var shares: ShareMarkets
     /// Whether any of the projectors is measured.
     let foldsMarket: Bool
 
@@ -37,6 +39,7 @@ final class SubjectFolder {
     ) {
         (self.projectors, self.naming) = (projectors, naming)
         asOf = selection.cut.asOf
+        shares = ShareMarkets(naming.markets)
         history = StreamHistory(selection, moments)
         dealFolder = DealFolder(moments: moments, asOf: asOf)
         rows = projectors.map { _ in RowBuffer() }
@@ -63,6 +66,7 @@ final class SubjectFolder {
     func fresh() -> SubjectFolder {
         let other = SubjectFolder(projectors, history.selection, naming, followsDeals: foldsDeals)
         other.parents = parents
+        other.shares = shares
         return other
     }
 
@@ -117,7 +121,7 @@ final class SubjectFolder {
             let buffer = rows[index]
             buffer.nextPlace = Subject.place(ofEvent: fact.position)
             let mark = buffer.mark
-            do throws(Unfoldable) { try projector.fold(stock: fact, naming.markets, into: buffer) } catch {
+            do throws(Unfoldable) { try projector.fold(stock: fact, shares, into: buffer) } catch {
                 buffer.goBack(to: mark)
                 park(error, index, stream: fact.subject)
             }

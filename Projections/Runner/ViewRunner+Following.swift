@@ -125,19 +125,28 @@ extension ViewRunner {
         let news = (shared.position + 1)...head.position
         guard try !isIdentifying(news) else { return false }
         let names = try store.companyNames()
-        let naming = CompanyNaming(names: names, markets: try Markets(statedIn: log, under: Selection()))
+        let reader = log.rawEvents()
+        let sessions = try SessionsFollowing(
+            store.unexpectedSessions(), Markets(statedIn: log, under: Selection()), news, of: reader)
+        let naming = CompanyNaming(names: names, markets: sessions.markets)
         let following = try ViewStore.stored.filter { projector in
             let checkpoint = try store.checkpoint(projector.shape.name)
             return checkpoint?.version == projector.version && checkpoint?.position == shared.position
         }
-        try CatchUp(
-            store, following.filter { !($0 is any LogProjector.Type) }, log.rawEvents(), from: shared.position,
-            to: head, naming
-        ).run()
-        try catchUpOwn(following, store, from: shared.position, to: head)
-        let reader = log.rawEvents()
+        let catchUp = CatchUp(
+            store, following.filter { !($0 is any LogProjector.Type) }, reader, from: shared.position, to: head,
+            naming)
+        try catchUp.read()
         let listings = ListingIndex(connection: store.connection)
-        let touched = names.companies(sharingNamesWith: try listings.companies(touchedBy: news, of: reader))
+        var moved = try listings.companies(touchedBy: news, of: reader)
+        moved.formUnion(try listings.companies(ofMarkets: sessions.changedMarkets.flatMap(Markets.segments)))
+        let tickers = try listings.tickers(of: moved)
+        moved.formUnion(try tickers.flatMap(listings.companies(ofTicker:)))
+        let restated = try listings.restatedStreams(ofMarkets: sessions.changedMarkets, tickers, in: log)
+        try catchUp.run(restating: restated)
+        try ViewWriter(connection: store.connection).add(sessions: sessions.changes)
+        try catchUpOwn(following, store, from: shared.position, to: head)
+        let touched = names.companies(sharingNamesWith: moved)
         guard !touched.isEmpty,
             let writing = OverlayWriting(ViewWriter(connection: store.connection), following)
         else { return true }

@@ -60,12 +60,14 @@ extension ViewRunner {
 
     /// What catching up needs of all projections.
     private func addShared(
-        _ remainder: FullReplay.Remainder, _ names: CompanyNames, _ writer: ViewWriter, _ head: LogHead
+        _ remainder: FullReplay.Remainder, _ names: CompanyNames, _ sessions: KnownSessions, _ writer: ViewWriter,
+        _ head: LogHead
     ) throws {
         try writer.add(unknown: remainder.unknown)
         try writer.add(remainder.moves)
         try writer.add(links: remainder.links)
         try writer.add(names)
+        try writer.add(sessions: sessions.unexpected)
         try writer.mark(ViewStore.shared, version: ViewStore.sharedVersion, at: head)
     }
 
@@ -97,32 +99,35 @@ extension ViewRunner {
         let sink = StoredRows(writer, projectors, isWhole: isWhole, onMany: onMany)
         // Units are not rolled up here, so that only an identification gives a company another name.
         var names = CompanyNames()
+        let sessions = try KnownSessions(of: log, under: Selection(), through: head.position)
         let remainder: FullReplay.Remainder
         do {
             remainder = try run(
-                projectors, names, stopsAtIdentification: true, head, beside: generation, into: sink, progress)
+                projectors, names, sessions.markets, stopsAtIdentification: true, head, beside: generation, into: sink,
+                progress)
         } catch is IdentificationMet {
             for projector in projectors { try writer.removeAll(projector) }
             names = try identities(Selection())?.names ?? CompanyNames()
             remainder = try run(
-                projectors, names, stopsAtIdentification: false, head, beside: generation, into: sink, progress)
+                projectors, names, sessions.markets, stopsAtIdentification: false, head, beside: generation, into: sink,
+                progress)
         }
         try writer.park(remainder.parked)
         try writer.add(remainder.incomplete)
         if let register = remainder.register {
             try ListingIndex(connection: connection).add(register, of: register.ids)
         }
-        if isWhole { try addShared(remainder, names, writer, head) }
+        if isWhole { try addShared(remainder, names, sessions, writer, head) }
         for projector in projectors { try writer.mark(projector.shape.name, version: projector.version, at: head) }
     }
 
     private func run(
-        _ projectors: [any Projector.Type], _ names: CompanyNames, stopsAtIdentification: Bool, _ head: LogHead,
-        beside generation: String, into sink: StoredRows, _ progress: ((Int) -> Void)?
+        _ projectors: [any Projector.Type], _ names: CompanyNames, _ markets: Markets, stopsAtIdentification: Bool,
+        _ head: LogHead, beside generation: String, into sink: StoredRows, _ progress: ((Int) -> Void)?
     ) throws -> FullReplay.Remainder {
         let replay = FullReplay(
             projectors: projectors, selection: Selection(), end: head.position,
-            naming: CompanyNaming(names: names, markets: try Markets(statedIn: log, under: Selection())),
+            naming: CompanyNaming(names: names, markets: markets),
             stopsAtIdentification: stopsAtIdentification, spill: SpillFile(spilling, beside: generation))
         if head.position >= ViewRunner.worthThreads, let readers = log.detachedReaders {
             return try replay.run(readers: readers, into: sink, progress: progress)

@@ -141,6 +141,10 @@ package final class ViewRunner {
             for fact in history.facts { state.apply(fact) }
             return (state.rows(asOf: selection.cut.asOf).sorted { $0.key < $1.key }, [])
         }
+        // Only what is said of shares has a session.
+        let markets =
+            projector is any StockProjector.Type
+            ? try KnownSessions(of: log, under: selection, through: head.position).markets : .builtIn
         func folded(
             _ naming: CompanyNaming, stopsAtIdentification: Bool = false
         ) throws -> (rows: [ViewRow], parked: [Parked]) {
@@ -154,11 +158,12 @@ package final class ViewRunner {
         }
         do {
             if !selection.rollUp {
-                let naming = CompanyNaming(markets: try Markets(statedIn: log, under: selection))
-                return try folded(naming, stopsAtIdentification: true)
+                return try folded(CompanyNaming(markets: markets), stopsAtIdentification: true)
             }
         } catch is IdentificationMet {}
-        return try folded(try naming(selection))
+        var naming = try naming(selection)
+        naming.markets = markets
+        return try folded(naming)
     }
 
     /// The rows of a view and what could not be folded, straight from a reader.
@@ -183,8 +188,7 @@ package final class ViewRunner {
         let register = selection.rollUp ? try companies(selection) : nil
         return CompanyNaming(
             names: try identities(selection)?.names ?? CompanyNames(),
-            unit: register.map { register in { register.topParent(of: $0) } },
-            markets: try Markets(statedIn: log, under: selection))
+            unit: register.map { register in { register.topParent(of: $0) } })
     }
 
     /// Nil where nobody ever said who an undisclosed company is.

@@ -1,3 +1,4 @@
+import CivilTime
 import Crypto
 import EventLog
 import SQLite
@@ -115,6 +116,18 @@ package final class ViewStore {
         return CompanyNames(statements)
     }
 
+    /// With the number of streams of prices that say so.
+    func unexpectedSessions() throws -> [UnexpectedSession: Int] {
+        let statement = try connection.prepare("SELECT market, day, streams FROM session")
+        defer { statement.reset() }
+        var sessions: [UnexpectedSession: Int] = [:]
+        while try statement.step() {
+            guard let day = CivilDay(daysSinceEpoch: statement.int(1)) else { continue }
+            sessions[UnexpectedSession(market: statement.text(0), day: day)] = statement.int(2)
+        }
+        return sessions
+    }
+
     private static func open(_ path: String) throws -> Connection {
         let connection = try Connection(path: path, mode: .readWrite)
         // A crash may lose the last views, never the log: NORMAL keeps them whole.
@@ -216,9 +229,16 @@ package final class ViewStore {
                 CREATE TABLE link (deal TEXT NOT NULL, other TEXT NOT NULL, PRIMARY KEY (deal, other))
                   STRICT, WITHOUT ROWID;
                 CREATE INDEX link_other ON link (other);
-                CREATE TABLE listing (ticker TEXT NOT NULL, company TEXT NOT NULL, PRIMARY KEY (ticker, company))
-                  STRICT, WITHOUT ROWID;
+                CREATE TABLE listing (
+                  ticker TEXT NOT NULL, company TEXT NOT NULL, mic TEXT NOT NULL, PRIMARY KEY (ticker, company, mic)
+                ) STRICT, WITHOUT ROWID;
                 CREATE INDEX listing_company ON listing (company);
+                CREATE INDEX listing_mic ON listing (mic);
+                -- Days on which something of a market has a price though its hours expect no session, by operating market;
+                -- a day as days since 1970.
+                CREATE TABLE session (
+                  market TEXT NOT NULL, day INTEGER NOT NULL, streams INTEGER NOT NULL, PRIMARY KEY (market, day)
+                ) STRICT, WITHOUT ROWID;
                 -- Undisclosed companies, and the name under which each stands since somebody said who it is.
                 CREATE TABLE identification (company TEXT PRIMARY KEY, identity TEXT NOT NULL, event TEXT NOT NULL)
                     STRICT, WITHOUT ROWID;

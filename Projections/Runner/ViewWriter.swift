@@ -128,6 +128,23 @@ final class ViewWriter {
         }
     }
 
+    /// Adds to how many streams of prices say that there was a session; those that none says are gone.
+    func add(sessions: [UnexpectedSession: Int]) throws {
+        guard !sessions.isEmpty else { return }
+        let add = try connection.prepare(
+            """
+            INSERT INTO session (market, day, streams) VALUES (?1, ?2, ?3)
+            ON CONFLICT DO UPDATE SET streams = streams + excluded.streams
+            """)
+        for (session, streams) in sessions {
+            try add.bind(1, session.market)
+            try add.bind(2, session.day.daysSinceEpoch)
+            try add.bind(3, streams)
+            try add.run()
+        }
+        try connection.execute("DELETE FROM session WHERE streams = 0")
+    }
+
     func mark(_ projection: String, version: Int, at head: LogHead) throws {
         let mark = try connection.prepare(
             "INSERT OR REPLACE INTO checkpoint (projection, version, position, root) VALUES (?1, ?2, ?3, ?4)")

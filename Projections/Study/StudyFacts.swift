@@ -154,7 +154,12 @@ final class StudyFacts {
         self.market = nil
         defer { self.market = market }
         var streams = company.map { ["company/\($0)"] } ?? []
-        for ticker in Set(instruments.map(\.ticker)) {
+        // The share's other listings, for a split is of the share.
+        let owners = Set(
+            instruments.flatMap { own in companies.listings(ofTicker: own.ticker).filter { $0.instrument == own } }
+                .map(\.company))
+        let tickers = owners.flatMap { companies.listings(of: $0) }.map(\.listing.ticker)
+        for ticker in Set(instruments.map(\.ticker) + tickers) {
             // A split may be told of the listing, and of the ticker on a market that was not known.
             let listed = companies.listings(ofTicker: ticker).map(\.instrument)
             let all = instruments.filter { $0.ticker == ticker }.union(listed)

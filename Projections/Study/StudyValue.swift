@@ -75,7 +75,7 @@ struct StudyValue {
             holding.counted.count.appendEvents(to: &events)
             for split
                 in (try? market.ratio(
-                    since: holding.counted.count, to: day, market.splits(of: holding.securities)))?.facts ?? []
+                    since: holding.counted.count, to: day, market.countedSplits(of: holding.securities)))?.facts ?? []
             {
                 split.appendEvents(to: &events)
             }
@@ -125,7 +125,8 @@ struct StudyValue {
                     day: later, close: earlier.close, adjustedThrough: earlier.adjustedThrough, receipt: after)
             let crossing = try market.crossing(from: earlier, to: latest, splits, isNeighbour: closing != nil)
             let scale = try market.scale(of: latest, splits)
-            let since = try market.ratio(since: holding.counted.count, to: later, splits)
+            let counted = market.countedSplits(of: holding.securities)
+            let since = try market.ratio(since: holding.counted.count, to: later, counted)
             try ContradictedSplit.check(history.contradicted, on: later, holding.counted.count)
             let move = PriceMove(
                 instrument: holding.counted.instrument, adjusted: history.adjusted, currency: unit, day: later,

@@ -24,7 +24,9 @@ package enum EventCatalogue {
     /// What each version brought, where there is more than one.
     private static func versions(_ type: EventType) -> String {
         guard type.version > 1 else { return "" }
-        let later = type.laterFields(than: 1).map { "`\($0.name)` since version \($0.version)" }
+        let later = type.laterFields(than: 1).map { name, version in
+            "`\(name)` since version \(version)" + (type.lastVersion(with: name).map { ", up to \($0)" } ?? "")
+        }
         return
             " Version \(type.version), `\(type.dataschema)`: \(later.joined(separator: ", ")). Earlier versions are read and "
             + "taken, too; an event without `dataschema` is of version 1."

@@ -68,6 +68,7 @@ struct HelperTableTests {
             ("DELETE FROM listing", "listing"),
             ("UPDATE deal_of_group SET folded = zeroblob(9)", "deal_of_group"),
             ("INSERT INTO identification VALUES ('amazon', 'oracle', 'x')", "identification"),
+            ("INSERT INTO session VALUES ('XNAS', 20400, 1)", "session"),
             ("INSERT INTO unknown VALUES ('x.y', 3)", "unknown"),
             ("INSERT INTO incomplete VALUES ('rights', 'x', 2)", "incomplete"),
             ("INSERT INTO parked VALUES ('rights', 1, 'x', 'y', 'z')", "parked"),

@@ -70,6 +70,7 @@ extension LedgerFixture {
         return try append("shares.recorded", data, occurred: occurred)
     }
 
+    @discardableResult
     func claim(
         _ company: String, _ instrument: String, _ change: JSONValue, occurred: String = "2025-11-03",
         basis: String? = nil

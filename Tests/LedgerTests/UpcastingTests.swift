@@ -71,8 +71,9 @@ struct UpcastingTests {
         let moves = history.facts.filter { $0.event.type.name == "stock.moved" }
         #expect(moves.count == 2)
         for move in moves {
-            guard case .stockMoved(_, let direction, _, _, let trading) = move.event.content else { continue }
-            if move.support.isEmpty { #expect(trading == "regular") } else { #expect(direction == "up") }
+            guard case .stockMoved(_, let direction, _, _, let basis) = move.event.content else { continue }
+            #expect(basis == nil && move.event.data["trading"] == nil)
+            if !move.support.isEmpty { #expect(direction == "up") }
         }
     }
 
@@ -94,6 +95,7 @@ struct UpcastingTests {
             move(["trading": "after-hours"], schema: "2", number: 1),
             move(["trading": "regular"], schema: "2", number: 2),
             move([:], schema: "2", number: 3), move([:], schema: "1", number: 4), move([:], schema: nil, number: 5),
+            move(["trading": "premarket"], schema: "2", number: 6), move(["basis": "open"], schema: "3", number: 7),
         ])
         let claims = try rows(ledger, "claims")
         func claim(_ number: Int) -> [String?] {
@@ -101,6 +103,8 @@ struct UpcastingTests {
             return [row?["verdict"]?.string, row?["basis"]?.string]
         }
         #expect(claim(1) == ["unmeasured", "after-hours"])
+        #expect(claim(6) == ["unmeasured", "pre-market"])
+        #expect(claim(7) == ["unmeasured", "open"])
         for number in 2...5 { #expect(claim(number) == ["differs", nil], "\(number)") }
     }
 
@@ -108,16 +112,19 @@ struct UpcastingTests {
         "what a version does not have is refused, and said which has it",
         arguments: [
             ("1", "data.trading: is a field of version 2; write dataschema urn:impact:schema:stock.moved:2"),
+            ("2", "data.basis: is a field of version 3; write dataschema urn:impact:schema:stock.moved:3"),
             (
-                "3",
-                "dataschema: is 'urn:impact:schema:stock.moved:3'; this program knows urn:impact:schema:stock.moved:1 "
-                    + "and urn:impact:schema:stock.moved:2"
+                "4",
+                "dataschema: is 'urn:impact:schema:stock.moved:4'; this program knows urn:impact:schema:stock.moved:1 "
+                    + "and urn:impact:schema:stock.moved:2 and urn:impact:schema:stock.moved:3"
             ),
         ])
     func refused(version: String, message: String) throws {
         let ledger = try restored()
+        let field = version == "1" ? "trading" : "basis"
         let error = #expect(throws: RejectedBatch.self) {
-            try ledger.append([move(["trading": "premarket"], schema: version, number: 1)])
+            try ledger.append([move(JSONObject([(field, JSONValue.string("after-hours"))]), schema: version, number: 1)]
+            )
         }
         #expect(error?.events.first?.faults.map(\.description) == [message])
     }
@@ -126,8 +133,14 @@ struct UpcastingTests {
     func total() throws {
         let data: JSONObject = ["company": "a", "direction": "up", "certainty": "confirmed"]
         let type = try #require(EventType.named("stock.moved"))
-        let event = try MarketEvent(type: type, data: data, dataschema: type.dataschema(ofVersion: 1))
-        #expect(event.data["trading"] == "regular")
-        #expect(throws: Never.self) { try MarketEvent(type: type, data: event.data) }
+        for (version, more, basis) in [
+            (1, [], nil), (2, [], nil), (2, [("trading", "regular")], nil),
+            (2, [("trading", "premarket")], "pre-market"), (2, [("trading", "after-hours")], "after-hours"),
+        ] as [(Int, [(String, JSONValue)], JSONValue?)] {
+            let written = JSONObject(data.members.map { ($0.name, $0.value) } + more)
+            let event = try MarketEvent(type: type, data: written, dataschema: type.dataschema(ofVersion: version))
+            #expect(event.data["basis"] == basis && event.data["trading"] == nil)
+            #expect(throws: Never.self) { try MarketEvent(type: type, data: event.data) }
+        }
     }
 }

@@ -88,6 +88,9 @@ extension EventType {
         .optional("mic", .text(.mic), "the market; else that of the company's listing"),
     ]
     private static let closeOrIntraday = Shape.choice(["close", "intraday"])
+    private static let basisOfMove = Field.optional(
+        "basis", .choice(["close", "intraday", "open", "pre-market", "after-hours"]),
+        "at the close, within the day, or in trading that daily prices say nothing of")
 
     private static let companyTypes: [EventType] = [
         EventType(
@@ -331,20 +334,30 @@ extension EventType {
                 .required("direction", .choice(["up", "down"]), "which way"),
                 .optional("size", .percentQuantity, "by how much"),
                 .optional("duration", .choice(["brief", "session"]), "for how long"),
-                .optional(
-                    "trading", .choice(["regular", "premarket", "after-hours"]),
-                    "in which trading of the day; else the regular session"),
+                basisOfMove,
             ] + optionalMarket,
             former: [
                 // A move in extended trading was held against the regular session's close, which it has not to do with.
-                FormerPayload(lacking: ["trading"]) { $0["trading"] = "regular" }
+                FormerPayload(lacking: ["trading"]) { $0["trading"] = "regular" },
+                FormerPayload(
+                    lacking: ["basis"],
+                    having: [
+                        .optional(
+                            "trading", .choice(["regular", "premarket", "after-hours"]),
+                            "in which trading of the day; else the regular session")
+                    ]
+                ) { move in
+                    let words: [String: JSONValue] = ["premarket": "pre-market", "after-hours": "after-hours"]
+                    move["basis"] = move["trading"]?.string.flatMap { words[$0] }
+                    move["trading"] = nil
+                },
             ]),
         EventType(
             "market-cap.changed", "Somebody says by how much a market value changed: a claim.", stream: .instrument,
             [
                 company,
                 .required("change", .anyQuantity, "the signed change"),
-                .optional("basis", closeOrIntraday, "at the close or within the day"),
+                basisOfMove,
             ] + optionalMarket),
         EventType(
             "split.effective", "A split takes effect.", stream: .instrument,

@@ -40,7 +40,7 @@ extension MarketEvent.Content {
         case "stock.moved":
             self = .stockMoved(
                 company: fields.text("company"), direction: fields.text("direction"), size: fields.quantity("size"),
-                duration: fields.text(optional: "duration"), trading: fields.text(optional: "trading"))
+                duration: fields.text(optional: "duration"), basis: fields.text(optional: "basis"))
         case "market-cap.changed":
             guard let change = fields.quantity("change") else { preconditionFailure("the shape admitted no change") }
             self = .marketCapChanged(

@@ -26,7 +26,7 @@ package struct MarketEvent: Sendable {
         case dependencyStated(DependencyStated)
         case dependencyEnded(DependencyKey)
         case stockRecordSet(company: String, kind: String, basis: String?)
-        case stockMoved(company: String, direction: String, size: Quantity?, duration: String?, trading: String?)
+        case stockMoved(company: String, direction: String, size: Quantity?, duration: String?, basis: String?)
         case marketCapChanged(company: String, change: Quantity, basis: String?)
         case splitEffective(company: String, ratio: String, split: String?)
         case dividendEffective(company: String, amount: Quantity, inKind: String?, adjusted: String?)

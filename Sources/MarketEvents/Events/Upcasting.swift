@@ -5,7 +5,7 @@ import CanonicalJSON
 package struct FormerPayload: Sendable {
     /// Fields that this version has not yet.
     let lacks: Set<String>
-    /// Fields that were of another shape.
+    /// Fields that were of another shape, or are no more.
     let had: [Field]
     /// The upcaster: pure, and total on valid payloads of this version.
     let upcast: @Sendable (inout JSONObject) -> Void
@@ -30,8 +30,11 @@ extension EventType {
             let had = former[index...].reversed().reduce(into: [String: Field]()) { known, payload in
                 for field in payload.had { known[field.name] = field }
             }
-            return ObjectShape(
-                payload.fields.filter { !later.contains($0.name) }.map { had[$0.name] ?? $0 }, rules: payload.rules)
+            let kept = payload.fields.filter { !later.contains($0.name) }.map { had[$0.name] ?? $0 }
+            let gone = had.values.filter { field in
+                !later.contains(field.name) && !payload.fields.contains { $0.name == field.name }
+            }
+            return ObjectShape(kept + gone.sorted { $0.name < $1.name }, rules: payload.rules)
         }
     }
 
@@ -40,6 +43,12 @@ extension EventType {
         former.enumerated().dropFirst(version - 1).flatMap { index, payload in
             payload.lacks.sorted().map { ($0, index + 2) }
         }
+    }
+
+    /// The last version that had a field; nil where today's has it.
+    package func lastVersion(with name: String) -> Int? {
+        if payload.fields.contains(where: { $0.name == name }) { return nil }
+        return former.lastIndex { $0.had.contains { $0.name == name } }.map { $0 + 1 }
     }
 
     /// A payload of an earlier version as one of today's.

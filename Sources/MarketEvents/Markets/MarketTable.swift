@@ -1,7 +1,8 @@
 /// The markets that are known without being told: one line a fact, with its source behind the bar. `Docs/markets.md` is made
 /// from it; `Tests/Markets/judge.py` holds every day from 1990 to 2026 against two libraries.
 ///
-/// - `market MIC ZONE WEEK NAME`, and `follows MIC OTHER`: a segment, or a market with the hours and days of another.
+/// - `market MIC ZONE WEEK NAME`; `segment MIC OTHER`: a part of another market, whose sessions are its own; `follows MIC OTHER`: a
+///   market with the hours and days of another.
 /// - `hours MIC FROM..UNTIL OPEN-CLOSE [WEEK] [summer|winter]`: days are the market's own, both included; an end that is
 ///   left out is open; summer is while New York has daylight time. The close is the end of the session as the exchange
 ///   publishes it where a closing auction follows without a break, else the end of continuous trading.
@@ -13,15 +14,15 @@ enum MarketTable {
     static let text = """
         market XNYS America/New_York Mon-Fri New York Stock Exchange
         follows XNAS XNYS | Nasdaq opens and closes with XNYS
-        follows XNGS XNAS | ISO 10383
-        follows XNMS XNAS | ISO 10383
-        follows XNCM XNAS | ISO 10383
-        follows XNIM XNAS | ISO 10383
-        follows ARCX XNYS | ISO 10383; NYSE Arca
-        follows XASE XNYS | ISO 10383; NYSE American
-        follows AMXO XNYS | ISO 10383; NYSE American, options
-        follows XCIS XNYS | ISO 10383; NYSE National
-        follows XCHI XNYS | ISO 10383; NYSE Texas, once Chicago
+        segment XNGS XNAS | ISO 10383
+        segment XNMS XNAS | ISO 10383
+        segment XNCM XNAS | ISO 10383
+        segment XNIM XNAS | ISO 10383
+        segment ARCX XNYS | ISO 10383; NYSE Arca
+        segment XASE XNYS | ISO 10383; NYSE American
+        segment AMXO XNYS | ISO 10383; NYSE American, options
+        segment XCIS XNYS | ISO 10383; NYSE National
+        segment XCHI XNYS | ISO 10383; NYSE Texas, once Chicago
         follows BATS XNYS | ISO 10383; Cboe BZX
         follows BATY XNYS | ISO 10383; Cboe BYX
         follows EDGX XNYS | ISO 10383; Cboe EDGX
@@ -69,8 +70,8 @@ enum MarketTable {
         open XNYS 09:32 2006 12-27 | NYSE special closings, moment of silence
 
         market XTSE America/Toronto Mon-Fri Toronto Stock Exchange
-        follows XTSX XTSE | ISO 10383
-        follows XATS XTSE | ISO 10383
+        segment XTSX XTSE | ISO 10383
+        segment XATS XTSE | ISO 10383
         hours XTSE .. 09:30-16:00 | tsx.com
         closed XTSE .. 01-01>> 07-01>> 12-25>> 12-26>>> 1Mon08 1Mon09 2Mon10 Mon05-18 | exchange_calendars 4.13.2
         closed XTSE .. easter-2 | exchange_calendars 4.13.2
@@ -79,8 +80,8 @@ enum MarketTable {
         close XTSE 13:00 2010.. 12-24 | exchange_calendars 4.13.2
 
         market XLON Europe/London Mon-Fri London Stock Exchange
-        follows AIMX XLON | ISO 10383
-        follows XLOM XLON | ISO 10383
+        segment AIMX XLON | ISO 10383
+        segment XLOM XLON | ISO 10383
         hours XLON .. 08:00-16:30 | londonstockexchange.com; the auction follows
         closed XLON ..1994 1Mon05 | exchange_calendars 4.13.2
         closed XLON ..2001 lastMon05 | exchange_calendars 4.13.2
@@ -101,8 +102,8 @@ enum MarketTable {
         close XLON 12:30 .. 12-24< 12-31< | exchange_calendars 4.13.2
 
         market XPAR Europe/Paris Mon-Fri Euronext Paris
-        follows ALXP XPAR | ISO 10383
-        follows XMLI XPAR | ISO 10383
+        segment ALXP XPAR | ISO 10383
+        segment XMLI XPAR | ISO 10383
         hours XPAR .. 09:00-17:30 | Euronext; the auction follows
         closed XPAR ..2000 07-14 | exchange_calendars 4.13.2
         closed XPAR ..2001 12-31 easter+50 | exchange_calendars 4.13.2
@@ -110,7 +111,7 @@ enum MarketTable {
         close XPAR 14:05 .. 12-24 12-31 | exchange_calendars 4.13.2
 
         market XAMS Europe/Amsterdam Mon-Fri Euronext Amsterdam
-        follows ALXA XAMS | ISO 10383
+        segment ALXA XAMS | ISO 10383
         hours XAMS .. 09:00-17:30 | Euronext; the auction follows
         closed XAMS ..2000 easter+39 | exchange_calendars 4.13.2
         closed XAMS ..2001 04-30 12-31 easter+50 | exchange_calendars 4.13.2
@@ -118,7 +119,7 @@ enum MarketTable {
         close XAMS 14:05 .. 12-24 12-31 | exchange_calendars 4.13.2
 
         market XBRU Europe/Brussels Mon-Fri Euronext Brussels
-        follows ALXB XBRU | ISO 10383
+        segment ALXB XBRU | ISO 10383
         hours XBRU .. 09:00-17:30 | Euronext; the auction follows
         closed XBRU ..2000 07-21 easter+39 | exchange_calendars 4.13.2
         closed XBRU ..2001 12-31 easter+50 | exchange_calendars 4.13.2
@@ -126,16 +127,16 @@ enum MarketTable {
         close XBRU 14:05 .. 12-24 12-31 | exchange_calendars 4.13.2
 
         market XMIL Europe/Rome Mon-Fri Borsa Italiana
-        follows MTAA XMIL | ISO 10383
-        follows EXGM XMIL | ISO 10383
+        segment MTAA XMIL | ISO 10383
+        segment EXGM XMIL | ISO 10383
         hours XMIL .. 09:00-17:30 | Borsa Italiana
         closed XMIL .. 01-01 05-01 08-15 12-24 12-25 12-26 12-31 easter+1 easter-2 | exchange_calendars 4.13.2
 
         market XMAD Europe/Madrid Mon-Fri Bolsa de Madrid
-        follows XMCE XMAD | ISO 10383
-        follows XBAR XMAD | ISO 10383
-        follows XVAL XMAD | ISO 10383
-        follows XBIL XMAD | ISO 10383
+        segment XMCE XMAD | ISO 10383
+        segment XBAR XMAD | ISO 10383
+        segment XVAL XMAD | ISO 10383
+        segment XBIL XMAD | ISO 10383
         hours XMAD .. 09:00-17:30 | BME
         closed XMAD ..2004 08-15>> 10-12 11-01 12-06 12-08 | exchange_calendars 4.13.2
         closed XMAD ..2006 01-06 | exchange_calendars 4.13.2
@@ -145,8 +146,8 @@ enum MarketTable {
         close XMAD 14:00 .. 12-24 12-31 | exchange_calendars 4.13.2
 
         market XETR Europe/Berlin Mon-Fri Xetra
-        follows XETA XETR | ISO 10383
-        follows XETB XETR | ISO 10383
+        segment XETA XETR | ISO 10383
+        segment XETB XETR | ISO 10383
         hours XETR ..2000-06-01 09:00-17:30 | exchange_calendars
         hours XETR 2000-06-02..2003-10-31 09:00-20:00 | Deutsche Boerse: longer hours from June 2000 until November 2003
         hours XETR 2003-11-03.. 09:00-17:30 | Deutsche Boerse; the auction follows
@@ -158,15 +159,15 @@ enum MarketTable {
         close XETR 14:00 2010.. 12-30< | exchange_calendars 4.13.2
 
         market XSWX Europe/Zurich Mon-Fri SIX Swiss Exchange
-        follows XVTX XSWX | ISO 10383
-        follows XQMH XSWX | ISO 10383
+        segment XVTX XSWX | ISO 10383
+        segment XQMH XSWX | ISO 10383
         hours XSWX .. 09:00-17:20 | SIX; the auction follows
         closed XSWX .. 01-01 01-02 05-01 08-01 12-24 12-25 12-26 12-31 easter+1 easter+39 | exchange_calendars 4.13.2
         closed XSWX .. easter+50 easter-2 | exchange_calendars 4.13.2
 
         market XSTO Europe/Stockholm Mon-Fri Nasdaq Stockholm
-        follows FNSE XSTO | ISO 10383
-        follows XNGM XSTO | ISO 10383
+        segment FNSE XSTO | ISO 10383
+        segment XNGM XSTO | ISO 10383
         hours XSTO .. 09:00-17:25 | Nasdaq Nordic; the auction follows
         closed XSTO ..2004 easter+50 | exchange_calendars 4.13.2
         closed XSTO .. 01-01 01-06 05-01 12-24 12-25 12-26 12-31 Fri06-19 easter+1 easter+39 | exchange_calendars 4.13.2
@@ -175,14 +176,14 @@ enum MarketTable {
         close XSTO 13:00 .. 01-05 04-30 Fri10-30 easter+38 easter-3 | exchange_calendars 4.13.2
 
         market XHEL Europe/Helsinki Mon-Fri Nasdaq Helsinki
-        follows FNFI XHEL | ISO 10383
+        segment FNFI XHEL | ISO 10383
         hours XHEL .. 10:00-18:25 | Nasdaq Nordic; the auction follows
         closed XHEL .. 01-01 01-06 05-01 12-06 12-24 12-25 12-26 12-31 Fri06-19 easter+1 | exchange_calendars 4.13.2
         closed XHEL .. easter+39 easter-2 | exchange_calendars 4.13.2
 
         market XCSE Europe/Copenhagen Mon-Fri Nasdaq Copenhagen
-        follows DSME XCSE | ISO 10383
-        follows FNDK XCSE | ISO 10383
+        segment DSME XCSE | ISO 10383
+        segment FNDK XCSE | ISO 10383
         hours XCSE .. 09:00-16:55 | Nasdaq Nordic; the auction follows
         closed XCSE ..2023 easter+26 | exchange_calendars 4.13.2
         closed XCSE .. 01-01 06-05 12-24 12-25 12-26 12-31 easter+1 easter+39 easter+50 | exchange_calendars 4.13.2
@@ -190,8 +191,8 @@ enum MarketTable {
         closed XCSE 2009.. easter+40 | exchange_calendars 4.13.2
 
         market XOSL Europe/Oslo Mon-Fri Oslo Bors
-        follows XOAS XOSL | ISO 10383
-        follows MERK XOSL | ISO 10383
+        segment XOAS XOSL | ISO 10383
+        segment MERK XOSL | ISO 10383
         hours XOSL ..2008-08-31 09:00-16:20 | Oslo Bors; the auction follows
         hours XOSL 2008-09-01..2012-08-05 09:00-17:20 | Reuters, 2012-06-29: an hour longer since 2008 (month uncertain)
         hours XOSL 2012-08-06.. 09:00-16:20 | Reuters, 2012-06-29: an hour shorter; the auction follows
@@ -200,7 +201,7 @@ enum MarketTable {
         close XOSL 13:00 2011.. easter-4 | exchange_calendars 4.13.2
 
         market XTKS Asia/Tokyo Mon-Fri Tokyo Stock Exchange
-        follows XJPX XTKS | ISO 10383
+        segment XJPX XTKS | ISO 10383
         hours XTKS ..2024-11-04 09:00-15:00 | JPX
         hours XTKS 2024-11-05.. 09:00-15:30 | JPX: trading hours extended
         closed XTKS ..1999 01-15> 10-10> | exchange_calendars 4.13.2; before 1997 pandas_market_calendars 5.5.0
@@ -258,7 +259,7 @@ enum MarketTable {
         closed XTKS 2026 03-20 05-06 09-22 09-23 | exchange_calendars 4.13.2; before 1997 pandas_market_calendars 5.5.0
 
         market XHKG Asia/Hong_Kong Mon-Fri Hong Kong Exchanges
-        follows XGEM XHKG | ISO 10383
+        segment XGEM XHKG | ISO 10383
         hours XHKG ..2011-03-06 10:00-16:00 | HKEX
         hours XHKG 2011-03-07.. 09:30-16:00 | HKEX: earlier opening
         closed XHKG ..1995 04-05 | exchange_calendars 4.13.2
@@ -325,8 +326,8 @@ enum MarketTable {
 
         market XSHG Asia/Shanghai Mon-Fri Shanghai Stock Exchange
         follows XSHE XSHG | SZSE: the hours and the days of Shanghai
-        follows XSEC XSHE | ISO 10383
-        follows XSSC XSHG | ISO 10383
+        segment XSEC XSHE | ISO 10383
+        segment XSSC XSHG | ISO 10383
         hours XSHG .. 09:30-15:00 | SSE
         closed XSHG .. 01-01 05-01 10-01>> | exchange_calendars 4.13.2
         closed XSHG 1994.. 05-01>> | exchange_calendars 4.13.2
@@ -400,8 +401,8 @@ enum MarketTable {
         closed XSHG 2026 09-25 10-02 10-05 10-06 10-07 | exchange_calendars 4.13.2
 
         market XKRX Asia/Seoul Mon-Fri Korea Exchange
-        follows XKOS XKRX | ISO 10383
-        follows XKON XKRX | ISO 10383
+        segment XKOS XKRX | ISO 10383
+        segment XKON XKRX | ISO 10383
         hours XKRX ..1994-12-31 09:40-15:20 | exchange_calendars
         hours XKRX 1995-01-01..1998-12-06 09:30-15:00 | exchange_calendars
         hours XKRX 1998-12-07..2016-07-31 09:00-15:00 | exchange_calendars
@@ -522,7 +523,7 @@ enum MarketTable {
         open XKRX 10:00 2026 11-19 | KRX announcements: an hour later on the day of the national exam
 
         market XTAI Asia/Taipei Mon-Fri Taiwan Stock Exchange
-        follows ROCO XTAI | ISO 10383
+        segment ROCO XTAI | ISO 10383
         hours XTAI ..2000-12-31 09:00-12:00 | TWSE: until the end of 2000
         hours XTAI 2001-01-01.. 09:00-13:30 | TWSE: longer from January 2001
         closed XTAI .. 01-01 02-28 05-01 10-10 | exchange_calendars 4.13.2
@@ -627,7 +628,7 @@ enum MarketTable {
         closed XBOM 2013 11-15 | BSE: Muharram, moved from the 14th (pandas_market_calendars 5.5.0)
 
         market XASX Australia/Sydney Mon-Fri ASX
-        follows ASXP XASX | ISO 10383
+        segment ASXP XASX | ISO 10383
         hours XASX .. 10:00-16:00 | ASX; the auction follows
         closed XASX .. 01-01>> 04-25 12-25>> 12-26>>> 2Mon06 easter+1 easter-2 | exchange_calendars 4.13.2
         closed XASX 1994.. 01-26 | exchange_calendars 4.13.2
@@ -642,7 +643,7 @@ enum MarketTable {
         close XASX 14:10 2010.. 12-24< 12-31< | exchange_calendars 4.13.2
 
         market BVMF America/Sao_Paulo Mon-Fri B3
-        follows XBSP BVMF | ISO 10383
+        segment XBSP BVMF | ISO 10383
         hours BVMF .. 10:00-17:00 summer | B3: while New York has daylight time
         hours BVMF ..2019-11-02 11:00-18:00 winter | B3: else, an hour later in and out
         hours BVMF 2019-11-03.. 10:00-18:00 winter | B3: else, an hour longer

@@ -7,7 +7,7 @@ package struct TabledMarket: Sendable {
     package let zone: String
     package fileprivate(set) var week: String
     /// Those that have its hours, with the one they name, and the source.
-    package fileprivate(set) var followers: [(mic: String, of: String, source: String)] = []
+    package fileprivate(set) var followers: [(mic: String, of: String, isSegment: Bool, source: String)] = []
     package fileprivate(set) var periods: [Marketplace.Period] = []
     package fileprivate(set) var rules: [Rule] = []
 
@@ -74,7 +74,7 @@ extension TabledMarket {
                 continue
             }
             guard var market = markets.popLast() else { throw fault }
-            let isOwn = words[0] == "follows" || words[1] == market.mic
+            let isOwn = words[0] == "follows" || words[0] == "segment" || words[1] == market.mic
             guard isOwn, market.take(words, String(source)) else { throw fault }
             markets.append(market)
         }
@@ -84,7 +84,8 @@ extension TabledMarket {
     /// False where the words are no line of the table.
     private mutating func take(_ words: [Substring], _ source: String) -> Bool {
         switch words[0] {
-        case "follows": followers.append((String(words[1]), String(words[2]), source))
+        case "follows", "segment":
+            followers.append((String(words[1]), String(words[2]), words[0] == "segment", source))
         case "hours":
             guard words.count >= 4, let days = TabledMarket.range(words[2], { CivilDay($0) }),
                 let minutes = TabledMarket.hours(words[3])

@@ -26,7 +26,7 @@ extension Marketplace {
 
     /// The first session from a day on; nil where there is none for half a year.
     ///
-    /// - Parameter isRecorded: whether something of the market has a price on a day.
+    /// - Parameter isRecorded: whether more is known to have a price on a day than the market knows.
     package func session(onOrAfter day: CivilDay, isRecorded: (CivilDay) -> Bool = { _ in false }) -> CivilDay? {
         session(from: day, step: 1, isRecorded)
     }
@@ -38,7 +38,7 @@ extension Marketplace {
     private func session(from day: CivilDay, step: Int, _ isRecorded: (CivilDay) -> Bool) -> CivilDay? {
         var day = day
         for _ in 0..<Marketplace.reach {
-            if isRecorded(day) || isExpected(day) { return day }
+            if isRecorded(day) || isSession(day) { return day }
             guard let next = day.adding(days: step) else { return nil }
             day = next
         }
@@ -49,6 +49,13 @@ extension Marketplace {
     package func lastSession(at instant: Instant, isRecorded: (CivilDay) -> Bool = { _ in false }) -> CivilDay? {
         guard let moment = moment(instant) else { return nil }
         let last = moment.hasOpened ? moment.day : moment.day.adding(days: -1)
+        return last.flatMap { session(onOrBefore: $0, isRecorded: isRecorded) }
+    }
+
+    /// The last session that was over at a moment.
+    package func endedSession(at instant: Instant, isRecorded: (CivilDay) -> Bool = { _ in false }) -> CivilDay? {
+        guard let moment = moment(instant) else { return nil }
+        let last = moment.isOver ? moment.day : moment.day.adding(days: -1)
         return last.flatMap { session(onOrBefore: $0, isRecorded: isRecorded) }
     }
 

@@ -63,6 +63,8 @@ package final class Marketplace: Sendable {
     package let specialDays: [CivilDay: SpecialDay]
     /// What holds where this says nothing.
     private let base: Marketplace?
+    /// Days on which something of it has a price.
+    private let recorded: Set<CivilDay>
     /// The events that state it; empty for what is built in.
     package let events: [String]
 
@@ -72,6 +74,14 @@ package final class Marketplace: Sendable {
     ) {
         (self.mic, self.name, self.zone, self.periods) = (mic, name, zone, periods)
         (self.specialDays, self.base, self.events) = (specialDays, base, events)
+        recorded = []
+    }
+
+    /// A market with the days on which something of it has a price.
+    init(_ market: Marketplace, tradingOn recorded: Set<CivilDay>) {
+        (mic, name, zone, periods) = (market.mic, market.name, market.zone, market.periods)
+        (specialDays, base, events) = (market.specialDays, market.base, market.events)
+        self.recorded = recorded
     }
 
     package func special(_ day: CivilDay) -> SpecialDay? { specialDays[day] ?? base?.special(day) }
@@ -88,6 +98,9 @@ package final class Marketplace: Sendable {
         guard let special = special(day), !special.isClosed else { return usual }
         return SessionHours(open: special.open ?? usual.open, close: special.close ?? usual.close)
     }
+
+    /// Whether a day is a session: something of the market has a price, or its hours expect one.
+    package func isSession(_ day: CivilDay) -> Bool { recorded.contains(day) || isExpected(day) }
 
     /// Whether a day is one of the market's week that is not closed, as far as its hours tell.
     package func isExpected(_ day: CivilDay) -> Bool {

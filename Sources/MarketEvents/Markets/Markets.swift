@@ -1,7 +1,8 @@
 import CivilTime
 import Synchronization
 
-/// Which market has which hours: what is built in, and what `market.stated` says over it.
+/// Which market has which sessions and hours: what is built in, what `market.stated` says over it, and the days of which prices
+/// are recorded.
 package struct Markets: Sendable {
     /// A market as a rule takes it.
     package struct Found: Sendable {
@@ -12,6 +13,8 @@ package struct Markets: Sendable {
 
     /// By MIC.
     private let stated: [String: Marketplace]
+    /// Sessions that prices tell of; those that hours expect need not be among them.
+    package var recorded = RecordedSessions()
 
     package static let builtIn = Markets()
 
@@ -27,14 +30,33 @@ package struct Markets: Sendable {
         self.stated = stated
     }
 
-    package var isPlain: Bool { stated.isEmpty }
-
     package subscript(mic: String) -> Found {
-        let followed = BuiltInMarkets.shared.operating[mic]
-        if let market = stated[mic] ?? followed.flatMap({ stated[$0] }) ?? BuiltInMarkets.shared.market(mic) {
-            return Found(market: market, isAssumed: false)
-        }
+        let found = hours(of: mic)
+        guard let days = recorded.days(of: mic) else { return found }
+        return Found(market: Marketplace(found.market, tradingOn: days), isAssumed: found.isAssumed)
+    }
+
+    private func hours(of mic: String) -> Found {
+        let followed = BuiltInMarkets.shared.followed[mic]
+        let own = stated[mic] ?? stated[Markets.operating(mic)] ?? followed.flatMap { stated[$0] }
+        if let market = own ?? BuiltInMarkets.shared.market(mic) { return Found(market: market, isAssumed: false) }
         return Found(market: BuiltInMarkets.shared.newYork, isAssumed: true)
+    }
+
+    /// The market that a segment belongs to; any other is its own.
+    package static func operating(_ mic: String) -> String { BuiltInMarkets.shared.whole[mic] ?? mic }
+
+    /// An operating market and its segments.
+    package static func segments(of market: String) -> [String] {
+        [market] + BuiltInMarkets.shared.whole.filter { $0.value == market }.keys.sorted()
+    }
+
+    /// Whether a day is a session of a market by its hours, without prices: by those of each of its segments, for they may be
+    /// stated apart.
+    package func isExpected(_ day: CivilDay, atAllOf mic: String) -> Bool {
+        let market = Markets.operating(mic)
+        let apart = stated.filter { $0.key != market && Markets.operating($0.key) == market }.values
+        return hours(of: market).market.isExpected(day) && apart.allSatisfy { $0.isExpected(day) }
     }
 
     /// What the table holds, for the page that is made from it.
@@ -49,8 +71,10 @@ private final class BuiltInMarkets: Sendable {
 
     let tabled: [TabledMarket]
     let fault: String?
-    /// The market whose hours a segment has, by the segment.
-    let operating: [String: String]
+    /// The tabled market whose hours another one has, by that.
+    let followed: [String: String]
+    /// The market that a segment is a part of, by the segment.
+    let whole: [String: String]
     private let laidOut: [String: LaidOut]
     let newYork: Marketplace
 
@@ -60,11 +84,9 @@ private final class BuiltInMarkets: Sendable {
         } catch {
             (tabled, fault) = ([], error.description)
         }
-        var operating: [String: String] = [:]
-        for market in tabled {
-            for follower in market.followers { operating[follower.mic] = market.mic }
-        }
-        self.operating = operating
+        let followers = tabled.flatMap { market in market.followers.map { ($0, market.mic) } }
+        followed = Dictionary(followers.map { ($0.mic, $1) }) { first, _ in first }
+        whole = Dictionary(followers.filter(\.0.isSegment).map { ($0.0.mic, $0.0.of) }) { first, _ in first }
         laidOut = Dictionary(tabled.map { ($0.mic, LaidOut($0)) }) { first, _ in first }
         newYork =
             laidOut["XNYS"]?.market
@@ -72,7 +94,7 @@ private final class BuiltInMarkets: Sendable {
     }
 
     /// Nil where the table has no such market, or this machine does not know its zone.
-    func market(_ mic: String) -> Marketplace? { laidOut[operating[mic] ?? mic]?.market }
+    func market(_ mic: String) -> Marketplace? { laidOut[followed[mic] ?? mic]?.market }
 }
 
 /// A market of the table, made of it on first use.

@@ -34,6 +34,13 @@ enum ClaimsArithmetic {
             }
         }
         if let price = row.cell("holdsAt", of: shape).text { found.append(exactAt(price, claim)) }
+        if let since = claim.holdsSince?.description {
+            found.append(
+                Derivation(
+                    "holdsSince", .text(since), .stated,
+                    [.init(.text(since), nil, "as far back as prices reach without a break, and farther nobody knows")])
+            )
+        }
         found.append(
             Derivation(
                 "verdict", .text(claim.verdict.rawValue), .judgement,
@@ -42,7 +49,7 @@ enum ClaimsArithmetic {
                     .init(claim.tolerance.map { .text($0) }, nil, reason(claim)),
                 ].compactMap { $0 }))
         if let spread = row.cell("spread", of: shape).quantity { found.append(range(spread, row, shape, basis)) }
-        return found
+        return found + Derivation.notes(of: claim.distributions, claim.change)
     }
 
     /// Of a market value the figures of the measured row, of a move the step of the price.
@@ -117,6 +124,8 @@ enum ClaimsArithmetic {
         case .reached: "not at the close, but its price was traded that day"
         case .differs:
             claim.tolerance == nil ? "the measurement is another" : "the measurement is not within this of the claim"
+        case .unmeasured where claim.isOfOtherTrading: "daily prices say nothing of such trading"
+        case .unmeasured where claim.holdsSince != nil: "the prices before are not recorded"
         case .unmeasured: "the prices, or the shares, to measure it by are not recorded"
         }
     }

@@ -32,13 +32,7 @@ enum MarketCapArithmetic {
                         ? [.init(.text(reason), nil, "why there is no figure")]
                         : change.obstacleFacts.map { .init(.text(reason), .event($0.id), "why there is no figure") }))
         }
-        for fact in change.distributions {
-            found.append(
-                Derivation(
-                    "notes", .text("ex-distribution"), .stated,
-                    [.init(.text("ex-distribution"), .event(fact.id), "handed out in kind, and no split")]))
-        }
-        return found
+        return found + Derivation.notes(of: change.distributions, change)
     }
 
     private static func claimed(_ row: ViewRow, _ shape: ViewShape, _ basis: ExplanationBasis) -> [Derivation] {
@@ -72,6 +66,23 @@ enum MarketCapArithmetic {
 }
 
 extension Derivation {
+    /// What stands in `notes` beside measured figures.
+    static func notes(of distributions: [MarketFact], _ change: ValueChange?) -> [Derivation] {
+        func note(_ note: String, _ event: String?, _ label: String) -> Derivation {
+            Derivation("notes", .text(note), .stated, [.init(.text(note), event.map { .event($0) }, label)])
+        }
+        let handedOut = distributions.map {
+            note(ValueChange.distributionNote, $0.id, "handed out in kind, and no split")
+        }
+        let priced = (change?.parts ?? []).compactMap { part -> Derivation? in
+            guard let other = part.priceOfClass else { return nil }
+            let own = part.shareClass.map { "class \($0)" } ?? "the shares"
+            let label = "\(own) at the price of class \(other), into which it converts"
+            return note(ValueChange.classNote, part.facts.first?.id, label)
+        }
+        return handedOut + priced
+    }
+
     /// A change of value as prices and shares make it; of several classes their sum.
     init(
         _ figure: String, _ value: Quantity, of change: ValueChange, key: String, to price: (PriceMove) -> ExactDecimal?

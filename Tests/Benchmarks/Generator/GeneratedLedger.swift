@@ -154,7 +154,9 @@ package struct GeneratedLedger {
                 ["event": .string(cause.id), "basis": random.chance(percent: 50) ? "stated" : "inferred"]
             ]
         }
-        return event(type, "stock/XNAS:\(ticker(number))", data)
+        // A ticker whose market was not known when it was recorded.
+        let mic = isContradictory && made.isMultiple(of: 5) ? "XXXX" : "XNAS"
+        return event(type, "stock/\(mic):\(ticker(number))", data)
     }
 
     private mutating func marketCap() -> Envelope {

@@ -21,8 +21,9 @@ struct PlainMarketCap: PlainProjector {
         case .marketCapChanged(let company, let change, let basis):
             values = ["company": .text(company), "change": .quantity(change), "basis": Cell(basis)]
             values["direction"] = Cell(change.sign.flatMap { $0 == 0 ? nil : $0 > 0 ? "up" : "down" })
-        case .stockMoved(let company, let direction, let size, let duration, _):
+        case .stockMoved(let company, let direction, let size, let duration, let basis):
             values = ["company": .text(company), "direction": .text(direction), "duration": Cell(duration)]
+            values["basis"] = Cell(basis)
             values["percent"] = Cell(size?.amount.description)
         case .pricesRecorded, .sharesRecorded, .splitEffective, .dividendEffective, .marketStated:
             return measured.append(fact)
@@ -37,10 +38,10 @@ struct PlainMarketCap: PlainProjector {
         claims.append((fact, values))
     }
 
-    private func row(_ fact: Fact, _ values: [String: Cell], _ markets: Markets) -> ViewRow? {
+    private func row(_ fact: Fact, _ values: [String: Cell], _ shares: ShareMarkets) -> ViewRow? {
         guard let claim = MarketFact(fact) else { return nil }
         var values = values
-        let session = ClaimSession(claim, markets)
+        let session = ClaimSession(claim, shares)
         let day = session.day?.description
         values["day"] = Cell(day)
         values["notes"] = .list(session.notes.map { .string($0) })
@@ -54,7 +55,7 @@ struct PlainMarketCap: PlainProjector {
         for fact in measured { market.add(fact) }
         let rows = RowBuffer()
         for company in companies.ids { MeasuredRows.appendChanges(of: company, &market, to: rows) }
-        return claims.compactMap { row($0.fact, $0.values, market.markets) } + rows.viewRows(Self.shape)
+        return claims.compactMap { row($0.fact, $0.values, market.shareMarkets) } + rows.viewRows(Self.shape)
     }
 }
 
