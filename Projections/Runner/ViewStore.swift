@@ -15,7 +15,7 @@ package final class ViewStore {
 
     static let applicationID = 0x494C_5657  // "ILVW"
     /// Raised with each change of the tables beside the views.
-    private static let tables = 9
+    private static let tables = 10
     /// Another one where any table is another: a generation of another layout is folded anew. The columns of a view are part of
     /// it, so that whoever adds or changes one need not remember to say so here.
     private static let layout: Int = {
