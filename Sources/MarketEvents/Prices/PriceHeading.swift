@@ -122,11 +122,13 @@ struct PriceHeading {
         func one(_ wanted: PriceHead, _ option: String) -> Int? {
             let found = all(wanted)
             guard found.count > 1 else { return found.first }
-            let named = found.map { quoted(names[$0]) }.joined(separator: " or ")
+            // Of very many some show what is meant.
+            let shown = found.prefix(4)
+            let named = shown.map { quoted(names[$0]) }.joined(separator: " or ")
             fault(
                 found[1],
                 "the columns \(named) may both be the \(option); say "
-                    + found.map { "--columns \(option)=\(shellQuoted(names[$0]))" }.joined(separator: " or "))
+                    + shown.map { "--columns \(option)=\(shellQuoted(names[$0]))" }.joined(separator: " or "))
             return nil
         }
         // Where shares traded stand beside it, a column of volume is their value.
@@ -352,5 +354,5 @@ struct PriceHeading {
 
 /// A text as it can be pasted into a shell.
 func shellQuoted(_ text: String) -> String {
-    text.allSatisfy { $0.isLetter || $0.isNumber || "-_.".contains($0) } ? text : "'\(text)'"
+    text.utf8.count <= 40 && text.allSatisfy { $0.isLetter || $0.isNumber || "-_.".contains($0) } ? text : quoted(text)
 }

@@ -86,7 +86,7 @@ struct PriceStatement: Sendable {
         let names = PriceStatement.names(of: text)
         // A company's name in words, an ISIN or a number of a vendor's own says nothing that can be held against a ticker.
         guard names.count > 1, let ticker = names.last,
-            TextFormat.ticker.fault(ticker) == nil || ticker.dropLast().allSatisfy(\.isUppercase),
+            TextFormat.ticker.fault(ticker.uppercased()) == nil, ticker.dropLast().allSatisfy({ !$0.isLowercase }),
             TextFormat.isin.fault(ticker) != nil, !names.contains(where: security.isNamed)
         else { return nil }
         let word = ticker.uppercased()
