@@ -47,7 +47,7 @@ struct VendorFile: Sendable, CustomTestStringConvertible {
             text: "<TICKER>,<PER>,<DATE>,<TIME>,<OPEN>,<HIGH>,<LOW>,<CLOSE>,<VOL>,<OPENINT>\n"
                 + "AMZN.US,D,20250605,000000,209.55,212.81,207.56,207.91,51979243,0\n"
                 + "AMZN.US,D,20250606,000000,212.4,213.87,210.5,213.57,39832500,0\n",
-            rows: ["2025-06-05 207.91", "2025-06-06 213.57"], note: "column '<PER>': left out"),
+            rows: ["2025-06-05 207.91", "2025-06-06 213.57"], note: "column '<TIME>': left out"),
         VendorFile(
             vendor: "Nasdaq",
             text: "Date,Close/Last,Volume,Open,High,Low\n06/05/2025,$207.91,51979240,$209.55,$212.81,$207.56\n"
@@ -138,6 +138,93 @@ struct VendorFile: Sendable, CustomTestStringConvertible {
             vendor: "names that only a user knows",
             text: "Tag,Kurs A,Kurs B\n2025-06-04,207.23,1\n",
             options: "--ticker AMZN --columns 'date=Tag,close=Kurs A'", rows: ["2025-06-04 207.23"]),
+        VendorFile(
+            vendor: "EODHD, whose close is as traded",
+            text: "Date,Open,High,Low,Close,Adjusted_close,Volume\n"
+                + "2022-06-03,2510.75,2522.85,2440.0,2447.0,122.35,4863800\n"
+                + "2022-06-06,125.25,128.99,123.81,124.79,124.79,135269000\n",
+            rows: ["2022-06-03 2447.0", "2022-06-06 124.79"],
+            note: "the close is taken as it was traded; the adjusted close is left out"),
+        VendorFile(
+            vendor: "Nasdaq Data Link (Quandl), whose close is as traded",
+            text: "Date,Open,High,Low,Close,Volume,Ex-Dividend,Split Ratio,Adj. Open,Adj. High,Adj. Low,Adj. Close,"
+                + "Adj. Volume\n2017-06-05,1007.23,1013.21,1003.51,1011.34,2719865,0.0,1.0,50.36,50.66,50.18,50.57,"
+                + "54397300\n",
+            rows: ["2017-06-05 1011.34"], note: "the close is taken as it was traded"),
+        VendorFile(
+            vendor: "CRSP, daily",
+            text:
+                "PERMNO,date,TICKER,PRC,VOL,RET,SHROUT,CFACPR\n84788,20250605,AMZN,207.91,51979243,0.0033,10600000,1\n"
+                + "84788,20250606,AMZN,-213.57,0,0.0272,10600000,1\n",
+            options: "--ticker AMZN --midpoints", rows: ["2025-06-05 207.91", "2025-06-06 213.57"],
+            note: "column 'RET': left out"),
+        VendorFile(
+            vendor: "CRSP, version 2",
+            text: "PERMNO,HdrCUSIP,DlyCalDt,Ticker,DlyPrc,DlyPrcFlg,DlyVol,DlyClose,DlyLow,DlyHigh,DlyOpen\n"
+                + "84788,02313510,2025-06-05,AMZN,207.91,TR,51979243,207.91,207.56,212.81,209.55\n"
+                + "84788,02313510,2025-06-06,AMZN,213.2,BA,0,,,,\n",
+            rows: ["2025-06-05 207.91", "2025-06-06 -"], note: "column 'DlyPrc': left out"),
+        VendorFile(
+            vendor: "Boursorama",
+            text:
+                "date\touv\thaut\tbas\tclot\tvol\tdevise\t\n04/06/2025 00:00\t44.91\t45.32\t44.5\t45.2\t1712345\tEUR\t\n"
+                + "13/06/2025 00:00\t45.2\t45.9\t45\t45.61\t1812345\tEUR\t\n",
+            options: "--ticker GLE --currency EUR", rows: ["2025-06-04 45.2", "2025-06-13 45.61"],
+            note: "column '8': left out"),
+        VendorFile(
+            vendor: "Euronext, live",
+            text: "\"Historical Data\"\n\"From 2025-06-01 to 2025-06-30\"\nFR0000130809\n"
+                + "Date;Open;High;Low;Last;Close;\"Number of Shares\";\"Number of Trades\";Turnover;vwap\n"
+                + "04/06/2025;44.91;45.32;44.5;45.18;45.2;1712345;9876;77345678.12;45.1\n"
+                + "13/06/2025;45.2;45.9;45;45.6;45.61;1812345;9912;82345678.12;45.5\n",
+            options: "--ticker GLE --currency EUR --columns close=Close",
+            rows: ["2025-06-04 45.2", "2025-06-13 45.61"], note: "lines 1 to 3 above the header: left out"),
+        VendorFile(
+            vendor: "LSEG Workspace",
+            text: "Instrument,Date,Price Close,Price Open,Price High,Price Low,Volume\n"
+                + "AMZN.O,2025-06-05T00:00:00Z,207.91,209.55,212.81,207.56,51979243\n",
+            rows: ["2025-06-05 207.91"]),
+        VendorFile(
+            vendor: "MarketWatch",
+            text: "Date,Open,High,Low,Close,Volume\n06/05/2025,$209.55,$212.81,$207.56,$207.91,\"51,979,243\"\n"
+                + "06/13/2025,$209.96,$214.05,$209.62,$212.10,\"29,337,763\"\n",
+            rows: ["2025-06-05 207.91", "2025-06-13 212.10"]),
+        VendorFile(
+            vendor: "Kibot, without a header",
+            text: "06/05/2025,209.55,212.81,207.56,207.91,51979243\n06/13/2025,209.96,214.05,209.62,212.1,29337763\n",
+            options: "--ticker AMZN --columns date=1,open=2,high=3,low=4,close=5,volume=6",
+            rows: ["2025-06-05 207.91", "2025-06-13 212.1"]),
+        VendorFile(
+            vendor: "Investing.com, Portuguese",
+            text: "\"Data\",\"Último\",\"Abertura\",\"Máxima\",\"Mínima\",\"Vol.\",\"Var%\"\n"
+                + "\"05.06.2025\",\"36,51\",\"36,40\",\"36,90\",\"36,30\",\"51,98M\",\"0,33%\"\n",
+            options: "--ticker PETR4 --currency BRL", rows: ["2025-06-05 36.51"], note: "column 'Var%': left out"),
+        VendorFile(
+            vendor: "TradingView, days",
+            text: "time,open,high,low,close,Volume\n2025-06-05,209.55,212.81,207.56,207.91,51979243\n",
+            rows: ["2025-06-05 207.91"]),
+        VendorFile(
+            vendor: "TradingView, seconds since 1970 of the market's opening",
+            text: "time,open,high,low,close,Volume\n1749130200,209.55,212.81,207.56,207.91,51979243\n"
+                + "1749216600,212.4,213.87,210.5,213.57,39832500\n",
+            rows: ["2025-06-05 207.91", "2025-06-06 213.57"]),
+        VendorFile(
+            vendor: "Polygon's flat files: nanoseconds of New York's midnight",
+            text: "ticker,volume,open,close,high,low,window_start,transactions\n"
+                + "AMZN,51979243,209.55,207.91,212.81,207.56,1749096000000000000,612345\n",
+            rows: ["2025-06-05 207.91"]),
+        VendorFile(
+            vendor: "Barchart, with a line below its rows",
+            text: "Symbol,Time,Open,High,Low,Latest,Change,%Change,Volume\n"
+                + "AMZN,2025-06-05,209.55,212.81,207.56,207.91,0.68,0.33%,51979243\n"
+                + "\"Downloaded from Barchart.com as of 06-06-2025 01:12am CDT\"\n",
+            rows: ["2025-06-05 207.91"],
+            note: "line 3, 'Downloaded from Barchart.com as of 06-06-2025 01:12am CDT': left out"),
+        VendorFile(
+            vendor: "SIX",
+            text: "Date;ISIN;ValorSymbol;Currency;Close;Open;High;Low;TotalVolume\n"
+                + "05.06.2025;CH0012032048;ROG;CHF;268.1;267.5;269.2;266.9;812345\n",
+            options: "--ticker ROG --currency CHF --dates dmy", rows: ["2025-06-05 268.1"]),
     ]
 }
 
@@ -165,7 +252,8 @@ struct VendorFiles {
     @Test("The one reading of the whole file is taken, and what was left out is said:", arguments: VendorFile.all)
     func taken(_ file: VendorFile) throws {
         try workspace.write("\u{FEFF}" + file.text, to: "v.csv")
-        let result = try workspace.shell("impact import --prices v.csv --currency USD \(file.options)")
+        let currency = file.options.contains("--currency") ? "" : " --currency USD"
+        let result = try workspace.shell("impact import --prices v.csv \(file.options)\(currency)")
         #expect(result.status == 0, "\(result.errors)")
         #expect(try closes() == file.rows)
         #expect(try recorded().map { $0["adjusted"] } == recorded().map { _ in file.adjusted })
@@ -191,7 +279,7 @@ struct VendorFiles {
         ),
         (
             "Date,Close,Adj Close\n2022-06-03,2447.00,122.35\n", "",
-            "v.csv:2:12: the close 2447.00 and the adjusted close 122.35 are of different size: the closes are not adjusted for a split that came later (say --adjusted none), or dividends since make the difference (say --adjusted splits)"
+            "v.csv:2:12: the close 2447.00 is 20 times the adjusted close 122.35. Either closes are as traded, before a split that only the adjusted close holds: say --adjusted none. Or they are adjusted for splits, and dividends since make the difference: say --adjusted splits. --columns close='Adj Close' --adjusted all takes the adjusted close"
         ),
         (
             "Date,High,Low,Close\n2025-06-04,2,1,3\n2025-06-05,2,1,0.5\n", "",
@@ -211,7 +299,28 @@ struct VendorFiles {
         ),
         (
             "date,close,Name\n2025-06-04,1,AMZN\n2025-06-05,2,MSFT\n2025-06-06,2,GOOG\n", "",
-            "v.csv:3:14: the row is of 'MSFT', line 2 of 'AMZN'; a file has one security, or a column of closes a ticker\nimpact: v.csv:4:14: the row is of 'GOOG', line 2 of 'AMZN'; a file has one security, or a column of closes a ticker"
+            "v.csv:3:14: the row is of 'MSFT', line 2 of 'AMZN'; a file has one security, or a column of closes a ticker, and one currency\nimpact: v.csv:4:14: the row is of 'GOOG', line 2 of 'AMZN'; a file has one security, or a column of closes a ticker, and one currency"
+        ),
+        (
+            "date,close\n114/06/03,947\n114/06/04,970\n", "",
+            "v.csv:2:1: '114/06/03' is not a day; if its year is counted from 1911, write 2025-06-03\nimpact: v.csv:3:1: '114/06/04' is not a day; if its year is counted from 1911, write 2025-06-04"
+        ),
+        (
+            "日期,收盤價\n114/06/03,947\n", "",
+            "v.csv:1:1: no header that is known: say --columns date=NAME,close=NAME, with the names or numbers of the columns"
+        ),
+        (
+            "06/05/2025,209.55,207.91\n06/13/2025,209.96,212.1\n", "",
+            "v.csv:1:1: no header that is known: say --columns date=NAME,close=NAME, with the names or numbers of the columns"
+        ),
+        (
+            "SYMBOL, SERIES, DATE1, OPEN_PRICE, CLOSE_PRICE\nAMZN, EQ, 05-Jun-2025, 1550.00, 1561.20\nTCS, EQ, 05-Jun-2025, 3390, 3386.1\n",
+            "",
+            "v.csv:3:1: the row is of 'TCS', line 2 of 'AMZN'; a file has one security, or a column of closes a ticker, and one currency"
+        ),
+        (
+            "Symbol,Date,Close\nAMZN,2025-06-04,1\nDownloaded\nAMZN,2025-06-05,2\n", "",
+            "v.csv:3:1: the line has 1 field, the header 3"
         ),
         (
             "date,close\n2025-06-04,-37.63\n", "",

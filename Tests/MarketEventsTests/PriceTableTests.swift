@@ -366,4 +366,120 @@ struct PricePlanTests {
         let first = outcome(files)
         for _ in 0..<5 { #expect(outcome(files.shuffled(using: &random)) == first, "seed \(seed)") }
     }
+
+    /// What a ledger would hold, as `import` leaves it.
+    private struct Held {
+        var events: [HeldPrices] = []
+
+        /// Whether the file is taken.
+        mutating func take(_ file: SecurityPrices, correct: Bool, through: String? = nil) -> Bool {
+            let plan = PricePlan(file, held: events, adjustedThrough: through)
+            guard correct || plan.conflicts.isEmpty else { return false }
+            for correction in plan.corrections(of: "X") {
+                guard let place = events.firstIndex(where: { $0.event == correction.event.event }) else { continue }
+                events[place] = HeldPrices(event: correction.event.event, data: correction.data)
+            }
+            for (index, addition) in plan.additions.enumerated() {
+                var data = addition
+                data["adjustedThrough"] = through.map { .string($0) }
+                events.append(HeldPrices(event: "\(events.count) \(index)", data: data))
+            }
+            return true
+        }
+
+        /// What is said of each day and field; several values where events contradict each other.
+        var cells: [String: Set<String>] {
+            var cells: [String: Set<String>] = [:]
+            for event in events {
+                for (index, day) in event.days.enumerated() {
+                    for field in ["close", "high"] {
+                        guard let value = event.data[field]?.array?[index].string else { continue }
+                        cells["\(day) \(field)", default: []].insert(value)
+                    }
+                }
+            }
+            return cells
+        }
+    }
+
+    private static func cells(_ file: SecurityPrices) -> [String: Set<String>] {
+        var cells: [String: Set<String>] = [:]
+        for (field, values) in file.values {
+            for (day, value) in zip(file.days, values) { cells["\(day) \(field.rawValue)"] = value.map { [$0] } }
+        }
+        return cells
+    }
+
+    /// Files of some of the days, with some cells empty, of values that are the same in all files or made up for each.
+    private func file(_ random: inout Seeded, differing: Bool) throws -> SecurityPrices {
+        let days = try (0..<8).map { try #require(CivilDay(daysSinceEpoch: 20_390 + $0)) }
+        let own = days.filter { _ in Int.random(in: 0..<4, using: &random) > 0 }
+        func column(_ name: String) -> [String?] {
+            own.map { day in
+                let mark = differing ? "\(Int.random(in: 1...9, using: &random))" : ""
+                return Int.random(in: 0..<3, using: &random) > 0 ? "\(day.day)\(name)\(mark)" : nil
+            }
+        }
+        return SecurityPrices(
+            days: own, lines: Array(own.indices), values: [.close: column(".5"), .high: column(".75")],
+            previousDay: nil)
+    }
+
+    @Test(
+        "with --correct a file is laid over what stands: each cell is of the last file that has it, in whatever order those before it came",
+        arguments: (0..<200).map { UInt64($0) })
+    func laidOver(_ seed: UInt64) throws {
+        var random = Seeded(state: seed)
+        let agreeing = try (0..<3).map { _ in try file(&random, differing: false) }
+        let restated = try (0..<2).map { _ in try file(&random, differing: true) }
+        var outcomes: Set<String> = []
+        for _ in 0..<5 {
+            var held = Held()
+            var expected: [String: Set<String>] = [:]
+            for file in agreeing.shuffled(using: &random) + restated {
+                _ = held.take(file, correct: true)
+                expected.merge(Self.cells(file)) { $1 }
+                #expect(held.cells == expected, "seed \(seed)")
+                let events = held.events.count
+                let isTaken = held.take(file, correct: false)
+                #expect(isTaken && held.events.count == events, "the same again, seed \(seed)")
+            }
+            outcomes.insert("\(HeldPrices.spans(held.events))")
+        }
+        #expect(outcomes.count == 1, "seed \(seed): \(outcomes)")
+    }
+
+    @Test(
+        "without it a file that contradicts another is refused, so that no order decides by itself which of them holds",
+        arguments: (0..<100).map { UInt64($0) })
+    func refusedInEachOrder(_ seed: UInt64) throws {
+        var random = Seeded(state: seed)
+        let files = try (0..<2).map { _ in try file(&random, differing: true) }
+        let (one, other) = (Self.cells(files[0]), Self.cells(files[1]))
+        let agree = one.allSatisfy { cell in other[cell.key] == nil || other[cell.key] == cell.value }
+        for order in [files, files.reversed()] {
+            var held = Held()
+            let isFirstTaken = held.take(order[0], correct: false)
+            let before = held.cells
+            let isSecondTaken = held.take(order[1], correct: false)
+            #expect(isFirstTaken && isSecondTaken == agree, "seed \(seed)")
+            if !agree { #expect(held.cells == before, "seed \(seed)") }
+        }
+    }
+
+    @Test(
+        "so is a file that is adjusted through another day: all that it says stands, and no event has days of two bases",
+        arguments: (0..<200).map { UInt64($0) })
+    func laidOverAnotherBasis(_ seed: UInt64) throws {
+        var random = Seeded(state: seed)
+        var held = Held()
+        for through in ["2025-11-10", "2025-11-20", "2025-11-10"] {
+            let file = try file(&random, differing: true)
+            _ = held.take(file, correct: true, through: through)
+            let cells = held.cells
+            #expect(cells.values.allSatisfy { $0.count == 1 }, "seed \(seed)")
+            #expect(cells.merging(Self.cells(file)) { $1 } == cells, "seed \(seed)")
+            #expect(PricePlan(file, held: held.events, adjustedThrough: through).newDays == 0, "seed \(seed)")
+        }
+    }
 }

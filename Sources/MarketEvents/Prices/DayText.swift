@@ -3,7 +3,7 @@ import CivilTime
 /// A day as vendors write it: numbers in one of three orders, or with the month's name, with or without a time behind it.
 struct DayText {
     private enum Parts {
-        case numbers([Int], isYearFirst: Bool, isYearLast: Bool)
+        case numbers([Int], isYearLast: Bool)
         case named(CivilDay)
         case fixed(CivilDay)
     }
@@ -30,6 +30,11 @@ struct DayText {
             parts = .fixed(day)
             return
         }
+        if let seconds = DayText.secondsSince1970(date) {
+            guard let day = DayText.marketDay(ofSeconds: seconds, zone) else { return nil }
+            parts = .fixed(day)
+            return
+        }
         guard separators.count == 1, let separator = separators.first, "-/.".contains(separator), numbers.count == 3,
             numbers.allSatisfy({ [1, 2, 4].contains($0.count) }), numbers[1].count < 4
         else { return nil }
@@ -43,14 +48,14 @@ struct DayText {
             return
         }
         if first { return nil }
-        parts = .numbers(values, isYearFirst: first, isYearLast: last)
+        parts = .numbers(values, isYearLast: last)
     }
 
     /// The day in an order; nil where it is none in it.
     func day(_ order: DayOrder) -> CivilDay? {
         switch parts {
         case .named(let day), .fixed(let day): return day
-        case .numbers(let numbers, _, let isYearLast):
+        case .numbers(let numbers, let isYearLast):
             switch order {
             case .ymd:
                 guard !isYearLast else { return nil }
@@ -126,6 +131,36 @@ struct DayText {
         guard let zone, let time, let offset = time.offset, time.seconds > 0 else { return day }
         let instant = Instant(seconds: TimeZoneRules.utc.startOfDay(day).seconds + time.seconds - offset)
         return zone.day(of: instant) ?? day
+    }
+
+    // MARK: Instants
+
+    /// Of digits alone that count seconds, or thousandths, millionths, billionths of them, since 1970.
+    private static func secondsSince1970(_ text: String) -> Int? {
+        guard text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }), let all = Int(text),
+            text.first != "0"
+        else { return nil }
+        return [10: 1, 13: 1000, 16: 1_000_000, 19: 1_000_000_000][text.utf8.count].map { all / $0 }
+    }
+
+    /// Midnight of UTC is the label of a day; any other instant needs the market's own time.
+    private static func marketDay(ofSeconds seconds: Int, _ zone: TimeZoneRules?) -> CivilDay? {
+        let instant = Instant(seconds: seconds)
+        return seconds % 86_400 == 0 ? instant.utcDay : zone.flatMap { $0.day(of: instant) }
+    }
+
+    // MARK: What is none
+
+    /// What is to be said of a text that looks like a day and is none here; nil where there is nothing to say.
+    static func reason(_ text: String) -> String? {
+        if secondsSince1970(text) != nil {
+            return "\(quoted(text)) is an instant since 1970, and the market whose day it is on is not known: say --mic"
+        }
+        let numbers = text.split(omittingEmptySubsequences: false) { "/-.".contains($0) }
+        guard numbers.count == 3, numbers[0].count == 3, let year = Int(numbers[0]), let month = Int(numbers[1]),
+            let day = Int(numbers[2]), let read = CivilDay(year: 1911 + year, month: month, day: day)
+        else { return nil }
+        return "\(quoted(text)) is not a day; if its year is counted from 1911, write \(read)"
     }
 
     // MARK: Months

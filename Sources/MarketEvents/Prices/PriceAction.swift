@@ -19,10 +19,9 @@ package struct PriceAction: Sendable, Equatable {
         guard let first = words.first, words.count > 1 else { return nil }
         switch words.dropFirst().joined(separator: " ").lowercased() {
         case "dividend", "dividends", "cash dividend":
-            guard let amount = NumberText(String(first))?.digits(.point), ExactDecimal(amount: amount) != nil else {
-                return nil
-            }
-            return .dividend(amount)
+            guard let digits = NumberText(Array(first.utf8)[...])?.digits(.point) else { return nil }
+            let amount = String(decoding: digits, as: UTF8.self)
+            return ExactDecimal(amount: amount) == nil ? nil : .dividend(amount)
         case "stock split", "stock splits", "split":
             return ActionRatio(String(first)).map { .split($0) }
         default: return nil

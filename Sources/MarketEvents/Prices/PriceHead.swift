@@ -3,20 +3,26 @@ import CanonicalJSON
 /// What a column of a price file is for, by the name that vendors give it.
 package enum PriceHead: Hashable, Sendable {
     case date
+    /// A time beside a day, or the day itself where no other column has one.
+    case time
     case field(PriceField)
     /// A second close, adjusted for dividends as well.
     case adjustedClose
     case dividends
     case splits
-    /// Which security a row is of.
-    case symbol
+    /// The same in every row: which security it is of, its currency, how far the rows stand apart.
+    case steady
     /// Known, and of no use here.
     case other
 
     /// Nil for a name that no vendor uses, as far as we know.
     package init?(_ name: String) {
         let key = PriceHead.key(name)
-        if let known = PriceHead.byKey[key] {
+        if let known = PriceHead.byKey[key]
+            ?? QuotedCurrency.split(column: name).flatMap({
+                PriceHead.byKey[PriceHead.key($0.name)]
+            })
+        {
             self = known
             return
         }
@@ -25,7 +31,17 @@ package enum PriceHead: Hashable, Sendable {
     }
 
     /// Whether the name is one that a file in another language than English has.
-    package static func isForeign(_ name: String) -> Bool { foreign.contains(key(name)) }
+    package static func isForeign(_ name: String) -> Bool {
+        foreign.contains(key(QuotedCurrency.split(column: name)?.name ?? name))
+    }
+
+    /// What the name of a close says that it is adjusted for, in the words of `PriceStatement`; nil for most.
+    static func adjustment(ofClose name: String) -> String? {
+        let key = key(name)
+        if key.contains("unadjusted") || key.contains("raw") { return "unadjusted" }
+        if PriceHead(name) == .adjustedClose { return "adjusted" }
+        return key.contains("adjusted for splits") || key.contains("split adjusted") ? "splits" : nil
+    }
 
     /// Lower case, without the brackets, stars and points around it, with single spaces.
     package static func key(_ name: String) -> String {
@@ -40,27 +56,47 @@ package enum PriceHead: Hashable, Sendable {
             .date,
             [
                 "date", "timestamp", "exchange date", "trade date", "trading date", "dates", "datetime", "date time",
-                "price date", "pricing date", "dt",
+                "price date", "pricing date", "dt", "date1", "dlycaldt",
             ]
         ),
+        (.time, ["time", "window start"]),
         (
             .field(.close),
             [
                 "close", "close/last", "price", "last", "last price", "px last", "closing price", "close price",
                 "trade close", "close close price adjusted for splits", "close price adjusted for splits",
+                "split adjusted close", "unadjusted close", "raw close", "price close", "latest", "prc", "dlyclose",
             ]
         ),
-        (.field(.open), ["open", "open price", "opening price", "px open", "trade open"]),
-        (.field(.high), ["high", "high price", "px high", "trade high"]),
-        (.field(.low), ["low", "low price", "px low", "trade low"]),
+        (.field(.open), ["open", "open price", "opening price", "px open", "trade open", "price open", "dlyopen"]),
+        (
+            .field(.high),
+            ["high", "high price", "highest price", "px high", "trade high", "price high", "dlyhigh"]
+        ),
+        (.field(.low), ["low", "low price", "lowest price", "px low", "trade low", "price low", "dlylow"]),
         (
             .field(.volume),
-            ["volume", "vol", "px volume", "share volume", "volume traded", "total traded quantity", "trade volume"]
+            [
+                "volume", "vol", "px volume", "share volume", "volume traded", "total traded quantity", "trade volume",
+                "number of shares", "totalvolume", "total volume", "ttl trd qnty", "dlyvol",
+            ]
         ),
         (.adjustedClose, ["adj close", "adjclose", "adjusted close", "adj. close", "close adj", "adjustedclose"]),
         (.dividends, ["dividends", "dividend", "dividend amount", "divcash", "div cash", "ex-dividend"]),
-        (.splits, ["stock splits", "stock split", "splits", "split coefficient", "splitfactor", "split factor"]),
-        (.symbol, ["symbol", "ticker", "code", "name", "ric", "isin", "identifier", "security", "instrument"]),
+        (
+            .splits,
+            [
+                "stock splits", "stock split", "splits", "split coefficient", "splitfactor", "split factor",
+                "split ratio",
+            ]
+        ),
+        (
+            .steady,
+            [
+                "symbol", "ticker", "code", "name", "ric", "isin", "identifier", "security", "instrument",
+                "valorsymbol", "permno", "currency", "ccy", "crncy", "trading currency", "per",
+            ]
+        ),
         (
             .other,
             [
@@ -68,9 +104,9 @@ package enum PriceHead: Hashable, Sendable {
                 "change percent", "changepercent", "changeovertime", "label", "unadjustedvolume", "turnover", "value",
                 "vwap", "trades", "no. of trades", "number of trades", "adjopen", "adj open", "adjhigh", "adj high",
                 "adjlow", "adj low", "adjvolume", "adj volume", "adj. open", "adj. high", "adj. low", "adj. volume",
-                "capital gains", "currency", "open interest", "openint", "per", "time", "prev close", "prev. close",
+                "capital gains", "open interest", "openint", "prev close", "prev. close",
                 "previous close", "series", "ltp", "market cap", "52w h", "52w l", "bid", "ask", "bid price",
-                "ask price", "flow", "o-c", "h-l",
+                "ask price", "flow", "o-c", "h-l", "transactions", "dlyprc", "dlyprcflg",
             ]
         ),
     ]
@@ -80,7 +116,8 @@ package enum PriceHead: Hashable, Sendable {
         (
             .field(.close),
             [
-                "schlusskurs", "schluss", "zuletzt", "kurs", "clôture", "cloture", "dernier", "cierre", "último",
+                "schlusskurs", "schluss", "zuletzt", "kurs", "clôture", "cloture", "clot", "dernier", "cierre",
+                "último",
                 "ultimo", "chiusura", "slotkoers", "slot",
             ]
         ),
@@ -88,10 +125,14 @@ package enum PriceHead: Hashable, Sendable {
             .field(.open),
             ["erster", "eröffnung", "eröffn", "eroeffnung", "ouverture", "ouv", "apertura", "abertura", "openen"]
         ),
-        (.field(.high), ["hoch", "tageshoch", "haut", "plus haut", "máximo", "maximo", "massimo", "hoog"]),
-        (.field(.low), ["tief", "tagestief", "bas", "plus bas", "mínimo", "minimo", "laag"]),
+        (
+            .field(.high),
+            ["hoch", "tageshoch", "haut", "plus haut", "máximo", "máxima", "maxima", "maximo", "massimo", "hoog"]
+        ),
+        (.field(.low), ["tief", "tagestief", "bas", "plus bas", "mínimo", "mínima", "minima", "minimo", "laag"]),
         (.field(.volume), ["stuecke", "stücke", "stück", "volumen"]),
-        (.other, ["umsatz", "+/- %", "+/-", "+/- in %", "variation", "var %", "variation %"]),
+        (.steady, ["devise", "währung", "waehrung", "moneda", "moeda", "valuta"]),
+        (.other, ["umsatz", "+/- %", "+/-", "+/- in %", "variation", "var %", "var%", "variation %"]),
     ]
 
     /// Names that go on with a currency or an explanation.

@@ -6,8 +6,13 @@ struct PriceHeading {
     let separator: UInt8
     /// The last line of the header, from 1.
     let lastLine: Int
-    /// An adjusted close beside the close.
+    /// An adjusted close beside the close, and what `--columns` calls it.
     private(set) var adjustedField: Int?
+    private(set) var adjustedName = ""
+    /// What the header, and the lines above it, say of the file.
+    private(set) var statements: [PriceStatement] = []
+    /// By column: what the rows say of the file in it.
+    private(set) var names: [Int: PriceStatement.Subject] = [:]
     /// Whether its names are of another language than English, in which numbers have decimal commas.
     private(set) var isForeign = false
     /// What the closes are adjusted for, as far as the shape says it.
@@ -35,13 +40,24 @@ struct PriceHeading {
                 guard let head = try? CSVLine(line.bytes, number: line.number, separator: separator),
                     head.fields.count > 1
                 else { continue }
-                if let found = double(lines[index...], separator, told) { return found }
-                guard isHead(head, told) else { continue }
-                var heading = try PriceHeading(head, line.number, separator, told)
-                if index > 0, lines[..<index].contains(where: { !$0.bytes.allSatisfy { $0 <= 0x20 } }) {
+                var heading: PriceHeading
+                if let found = double(lines[index...], separator, told) {
+                    heading = found
+                } else if isHead(head, told) {
+                    heading = try PriceHeading(head, line.number, separator, told)
+                } else {
+                    continue
+                }
+                for above in lines[..<index] {
+                    guard let text = try? CSVLine(above.bytes, number: above.number, separator: separator) else {
+                        continue
+                    }
+                    heading.statements += [PriceStatement(above: text, number: above.number)].compactMap { $0 }
+                }
+                if index > 0 {
+                    let (first, last) = (lines[0].number, line.number - 1)
                     heading.notes.append(
-                        "line\(index == 1 ? "" : "s") \(lines[0].number)"
-                            + (index == 1 ? "" : " to \(lines[index - 1].number)") + " above the header: left out")
+                        (first == last ? "line \(first)" : "lines \(first) to \(last)") + " above the header: left out")
                 }
                 return heading
             }
@@ -52,7 +68,10 @@ struct PriceHeading {
     private static func isHead(_ head: CSVLine, _ told: PriceSurvey.Told) -> Bool {
         let names = head.fields.map { head.text($0) }
         if !told.columns.isEmpty, told.columns.values.allSatisfy({ place($0, in: names) != nil }) { return true }
-        guard let date = names.firstIndex(where: { PriceHead($0) == .date }) else { return false }
+        guard
+            let date = names.firstIndex(where: { PriceHead($0) == .date })
+                ?? names.firstIndex(where: { PriceHead($0) == .time })
+        else { return false }
         let others = names.indices.filter { $0 != date }.map { names[$0] }
         return others.contains { name in
             switch PriceHead(name) {
@@ -72,11 +91,17 @@ struct PriceHeading {
     private init(
         _ head: CSVLine, _ line: Int, _ separator: UInt8, _ told: PriceSurvey.Told
     ) throws(PlacedFaults) {
-        let names = head.fields.map { head.text($0) }
+        var names = head.fields.map { head.text($0) }
         var faults: [PlacedFault] = []
         func fault(_ index: Int, _ reason: String) {
             faults.append(PlacedFault(line: line, column: head.fields[index].column, reason))
         }
+        // Where what would be its name is a day, the file has no header, and its columns have numbers.
+        let hasNames =
+            told.columns["date"].flatMap { PriceHeading.place($0, in: names) }
+            .map { DayText(names[$0], zone: told.zone) == nil } ?? true
+        if !hasNames { names = names.indices.map { "\($0 + 1)" } }
+        let lastLine = hasNames ? line : line - 1
         var heads = names.map { PriceHead($0) }
         // What the user says of a column is all that is so.
         for (what, name) in told.columns.sorted(by: { $0.key < $1.key }) {
@@ -97,11 +122,13 @@ struct PriceHeading {
         func one(_ wanted: PriceHead, _ option: String) -> Int? {
             let found = all(wanted)
             guard found.count > 1 else { return found.first }
-            let named = found.map { quoted(names[$0]) }.joined(separator: " or ")
+            // Of very many some show what is meant.
+            let shown = found.prefix(4)
+            let named = shown.map { quoted(names[$0]) }.joined(separator: " or ")
             fault(
                 found[1],
                 "the columns \(named) may both be the \(option); say "
-                    + found.map { "--columns \(option)=\(shellQuoted(names[$0]))" }.joined(separator: " or "))
+                    + shown.map { "--columns \(option)=\(shellQuoted(names[$0]))" }.joined(separator: " or "))
             return nil
         }
         // Where shares traded stand beside it, a column of volume is their value.
@@ -111,6 +138,7 @@ struct PriceHeading {
         {
             for index in volumes where index != pieces { heads[index] = .other }
         }
+        if all(.date).isEmpty, let time = all(.time).first { heads[time] = .date }
         let dates = all(.date)
         if dates.count > 1, let exact = dates.first(where: { PriceHead.key(names[$0]) == "date" }) {
             for index in dates where index != exact { heads[index] = .other }
@@ -125,8 +153,9 @@ struct PriceHeading {
         guard let date, isOfOne else {
             if date == nil { fault(0, "the header has no column date: say --columns date=NAME,close=NAME") }
             guard faults.isEmpty, let date else { throw PlacedFaults(faults: faults) }
-            layout = try PriceHeading.wide(head, names, date, line, told)
-            (self.separator, lastLine) = (separator, line)
+            layout = try PriceLayout(
+                header: head, line: line, ticker: nil, indexes: told.indexes, rates: told.rates, dateField: date)
+            (self.separator, self.lastLine) = (separator, lastLine)
             return
         }
         var fields: [PriceField: Int] = [:]
@@ -170,29 +199,43 @@ struct PriceHeading {
                     kind: told.indexes.contains(ticker) ? .index : told.rates.contains(ticker) ? .fx : .equity,
                     fields: fields)
             ], dateField: date, fieldCount: names.count)
-        layout.symbolFields = all(.symbol)
+        layout.steadyFields = all(.steady)
         layout.dividendField = all(.dividends).first
         layout.splitField = all(.splits).first
         self.layout = layout
-        (self.separator, lastLine) = (separator, line)
+        (self.separator, self.lastLine) = (separator, lastLine)
+        for index in layout.steadyFields { self.names[index] = PriceStatement.subject(ofName: names[index]) }
+        for field in PriceField.allCases where field.isPrice {
+            guard let index = fields[field] else { continue }
+            func state(_ subject: PriceStatement.Subject, _ text: String) {
+                statements.append(PriceStatement(subject, text, line, head.fields[index].column))
+            }
+            if let currency = QuotedCurrency.split(column: names[index])?.currency { state(.currency, currency) }
+            guard field == .close, let adjustment = PriceHead.adjustment(ofClose: names[index]) else { continue }
+            state(.adjustment, adjustment)
+            if adjustment == "splits" { basis = "splits" }
+        }
         isForeign = names.contains(where: PriceHead.isForeign)
         isAmerican = names.contains { PriceHead.key($0) == "close/last" }
-        for (index, name) in names.enumerated() where heads[index] == .other || heads[index] == nil {
+        for (index, name) in names.enumerated() where [.other, .time, nil].contains(heads[index]) {
             if PriceHead(name) == .adjustedClose { continue }
             notes.append("column \(quoted(name.isEmpty ? "\(index + 1)" : name)): left out")
         }
         if let adjusted, adjusted != fields[.close] {
             adjustedField = adjusted
-            // These vendors' closes are as they were traded.
+            // The closes of Alpha Vantage, Tiingo, Quandl and EODHD are as they were traded.
             let keys = Set(names.map(PriceHead.key))
-            let isRaw = !keys.isDisjoint(with: ["dividend amount", "split coefficient", "divcash", "splitfactor"])
+            let isRaw = !keys.isDisjoint(with: PriceHeading.besideRawCloses)
             if !isRaw { basis = "splits" }
             // Yahoo's page explains its columns in their names.
-            let name = names[adjusted].count > 20 ? "\(adjusted + 1)" : names[adjusted]
+            adjustedName = names[adjusted].count > 20 ? "\(adjusted + 1)" : names[adjusted]
             notes.append(
                 "the close is taken"
-                    + (isRaw ? "" : ", which is adjusted for splits where an adjusted close stands beside it")
-                    + "; the adjusted close is left out: --columns close=\(shellQuoted(name)) --adjusted all takes it")
+                    + (isRaw
+                        ? " as it was traded"
+                        : ", which is adjusted for splits where an adjusted close stands beside it")
+                    + "; the adjusted close is left out: --columns close=\(shellQuoted(adjustedName)) --adjusted all takes "
+                    + "it")
         } else if basis == nil, names.contains(where: { PriceHead.key($0) == "stock splits" }) {
             basis = "all"
             notes.append(
@@ -201,13 +244,9 @@ struct PriceHeading {
         }
     }
 
-    private static func wide(
-        _ head: CSVLine, _ names: [String], _ date: Int, _ line: Int, _ told: PriceSurvey.Told
-    ) throws(PlacedFaults) -> PriceLayout {
-        let plain = try PriceLayout(
-            header: head, line: line, ticker: nil, indexes: told.indexes, rates: told.rates, dateField: date)
-        return plain
-    }
+    private static let besideRawCloses: Set = [
+        "dividend amount", "split coefficient", "divcash", "splitfactor", "split ratio", "adjusted close",
+    ]
 
     // MARK: A line of fields and a line of tickers
 
@@ -216,12 +255,11 @@ struct PriceHeading {
     private static func double(
         _ lines: ArraySlice<(number: Int, bytes: [UInt8])>, _ separator: UInt8, _ told: PriceSurvey.Told
     ) -> PriceHeading? {
-        func names(_ index: Int) -> [String]? {
-            guard lines.indices.contains(index),
-                let line = try? CSVLine(lines[index].bytes, number: lines[index].number, separator: separator)
-            else { return nil }
-            return line.fields.map { line.text($0) }
+        func line(_ index: Int) -> CSVLine? {
+            guard lines.indices.contains(index) else { return nil }
+            return try? CSVLine(lines[index].bytes, number: lines[index].number, separator: separator)
         }
+        func names(_ index: Int) -> [String]? { line(index).map { line in line.fields.map { line.text($0) } } }
         guard let first = names(lines.startIndex), let second = names(lines.startIndex + 1),
             first.count == second.count, first.count > 1, corners.contains(PriceHead.key(first[0])),
             corners.contains(PriceHead.key(second[0]))
@@ -240,8 +278,10 @@ struct PriceHeading {
         }
         let fields: [String]
         let tickers: [String]
+        var tickerLine = lines.startIndex
         if areFields(first), areTickers(second) {
             (fields, tickers) = (first, second)
+            tickerLine += 1
         } else if areFields(second), areTickers(first) {
             (fields, tickers) = (second, first)
         } else {
@@ -253,7 +293,12 @@ struct PriceHeading {
         {
             last += 1
         }
-        return PriceHeading(fields, tickers, separator, lines[last].number, told)
+        var heading = PriceHeading(fields, tickers, separator, lines[last].number, told)
+        if Set(tickers.dropFirst()).count == 1, let place = line(tickerLine)?.fields[1] {
+            heading?.statements.append(
+                PriceStatement(.security, tickers[1], lines[tickerLine].number, place.column))
+        }
+        return heading
     }
 
     private init?(
@@ -308,6 +353,6 @@ struct PriceHeading {
 }
 
 /// A text as it can be pasted into a shell.
-private func shellQuoted(_ text: String) -> String {
-    text.allSatisfy { $0.isLetter || $0.isNumber || "-_.".contains($0) } ? text : "'\(text)'"
+func shellQuoted(_ text: String) -> String {
+    text.utf8.count <= 40 && text.allSatisfy { $0.isLetter || $0.isNumber || "-_.".contains($0) } ? text : quoted(text)
 }

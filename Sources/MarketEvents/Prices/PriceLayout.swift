@@ -48,8 +48,8 @@ package struct PriceLayout: Sendable {
     package let columns: [Column]
     package let dateField: Int
     package let fieldCount: Int
-    /// Columns that say which security a row is of: all rows must say the same.
-    package var symbolFields: [Int] = []
+    /// Columns in which all rows must say the same: of which security, in which currency.
+    package var steadyFields: [Int] = []
     package var dividendField: Int?
     package var splitField: Int?
     package var dialect = PriceDialect()

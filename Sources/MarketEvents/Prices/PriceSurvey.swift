@@ -25,10 +25,26 @@ package struct PriceSurvey {
         package var days: DayOrder?
         package var decimal: DecimalMark?
         package var adjusted: String?
+        /// As it is written: `GBX`.
+        package var currency: String?
+        package var security: Security?
         package var zone: TimeZoneRules?
         package var today: CivilDay?
 
         package init() {}
+    }
+
+    /// Whose prices a file has, as far as it can be held against the names that the file gives.
+    package struct Security: Sendable {
+        /// "--ticker is AMZN".
+        package let option: String
+        /// The company that lists it.
+        package let owner: String?
+        package let isNamed: @Sendable (String) -> Bool
+
+        package init(option: String, owner: String?, isNamed: @escaping @Sendable (String) -> Bool) {
+            (self.option, self.owner, self.isNamed) = (option, owner, isNamed)
+        }
     }
 
     private let told: Told
@@ -39,11 +55,15 @@ package struct PriceSurvey {
 
     private var rowCount = 0
     private var days: [DayOrder: [Int32]] = [:]
-    private var marks: [DecimalMark: Int] = [:]
+    private var (numbersWithPoint, numbersWithComma) = (0, 0)
     /// The first day that two orders read differently, and the first number that two marks do.
     private var unlikeDay: (text: String, line: Int, column: Int, readings: [DayOrder: CivilDay])?
-    private var unlikeNumber: (text: String, line: Int, column: Int, readings: [DecimalMark: String])?
+    private var unlikeNumber: (text: String, line: Int, column: Int, number: NumberText)?
     private var hasCommaInNumber = false
+    /// The first price beside each sign of a currency.
+    private var signs: [(sign: CurrencySign, text: String, line: Int, column: Int)] = []
+    /// What the first row says in columns that are the same in all.
+    private var statements: [PriceStatement] = []
     private var hasPointsInDays = true
     /// Close beside adjusted close of the file's first and last rows.
     private var closes: [(day: String, close: String, adjusted: String, line: Int, column: Int)] = []
@@ -55,6 +75,8 @@ package struct PriceSurvey {
             if number > heading.lastLine { addRow(bytes, number, heading) }
             return
         }
+        // Beyond so many lines none is kept: a file of any length is read in bounded memory.
+        guard opening.count < PriceSurvey.mostOpening, !bytes.allSatisfy({ $0 <= 0x20 }) else { return }
         opening.append((number, bytes))
         if opening.count == PriceSurvey.mostOpening { try find() }
     }
@@ -73,6 +95,13 @@ package struct PriceSurvey {
         let date = line.fields[heading.layout.dateField]
         let dayText = line.text(date)
         guard let day = DayText(dayText, zone: told.zone) else { return }
+        if rowCount == 0 {
+            statements = heading.layout.steadyFields.compactMap { index in
+                heading.names[index].map {
+                    PriceStatement($0, line.text(line.fields[index]), number, line.fields[index].column)
+                }
+            }
+        }
         rowCount += 1
         if !day.hasPoints { hasPointsInDays = false }
         var readings: [DayOrder: CivilDay] = [:]
@@ -84,17 +113,15 @@ package struct PriceSurvey {
         if unlikeDay == nil, Set(readings.values).count > 1 { unlikeDay = (dayText, number, date.column, readings) }
         for column in heading.layout.columns {
             let place = line.fields[column.index]
-            let text = line.text(place)
-            guard let cell = NumberText(text) else { continue }
-            var written: [DecimalMark: String] = [:]
-            for mark in DecimalMark.allCases {
-                guard let digits = cell.digits(mark) else { continue }
-                written[mark] = digits
-                marks[mark, default: 0] += 1
+            guard let cell = NumberText(bytes[place.bytes]) else { continue }
+            if cell.takes(.point) { numbersWithPoint += 1 }
+            if cell.takes(.comma) { numbersWithComma += 1 }
+            if cell.hasTwoReadings {
+                if unlikeNumber == nil { unlikeNumber = (line.text(place), number, place.column, cell) }
+                if bytes[place.bytes].contains(UInt8(ascii: ",")) { hasCommaInNumber = true }
             }
-            if Set(written.values).count > 1 {
-                if unlikeNumber == nil { unlikeNumber = (text, number, place.column, written) }
-                if text.contains(",") { hasCommaInNumber = true }
+            if let sign = cell.currency, column.field.isPrice, !signs.contains(where: { $0.sign == sign }) {
+                signs.append((sign, line.text(place), number, place.column))
             }
         }
         if let adjusted = heading.adjustedField, let close = heading.layout.securities.first?.fields[.close] {
@@ -108,7 +135,12 @@ package struct PriceSurvey {
     package mutating func reading() throws(PlacedFaults) -> PriceReading? {
         try find()
         guard let heading else { return nil }
-        var faults: [PlacedFault] = []
+        var faults = (heading.statements + statements).compactMap { $0.fault(against: told) }
+        faults += signs.compactMap { found in
+            PriceStatement.fault(of: found.sign, in: found.text, against: told).map {
+                PlacedFault(line: found.line, column: found.column, $0)
+            }
+        }
         let order = order(heading, &faults)
         let mark = mark(heading, &faults)
         guard faults.isEmpty else { throw PlacedFaults(faults: faults) }
@@ -151,8 +183,7 @@ package struct PriceSurvey {
 
     /// The mark that takes the most numbers; nil where both take as many.
     private var markOfNumbers: DecimalMark? {
-        let (points, commas) = (marks[.point] ?? 0, marks[.comma] ?? 0)
-        return points == commas ? nil : points > commas ? .point : .comma
+        numbersWithPoint == numbersWithComma ? nil : numbersWithPoint > numbersWithComma ? .point : .comma
     }
 
     private func mark(_ heading: PriceHeading, _ faults: inout [PlacedFault]) -> DecimalMark {
@@ -161,11 +192,15 @@ package struct PriceSurvey {
         guard let unlike = unlikeNumber else { return .point }
         // Beside separating commas and English heads a point is no thousands mark.
         if !hasCommaInNumber, !heading.isForeign { return .point }
+        let ways = DecimalMark.allCases.map { mark in
+            let digits = unlike.number.digits(mark).map { String(decoding: $0, as: UTF8.self) } ?? ""
+            return "--decimal \(mark.rawValue) for \(digits)"
+        }
         faults.append(
             PlacedFault(
                 line: unlike.line, column: unlike.column,
-                "\(quoted(unlike.text)) has 2 readings, and no other cell decides: say --decimal point for "
-                    + "\(unlike.readings[.point] ?? "") or --decimal comma for \(unlike.readings[.comma] ?? "")"))
+                "\(quoted(unlike.text)) has 2 readings, and no other cell decides: say "
+                    + ways.joined(separator: " or ")))
         return .point
     }
 
@@ -180,10 +215,12 @@ package struct PriceSurvey {
             let adjusted = price(last.adjusted), let double = try? adjusted.multiplied(by: ExactDecimal(2)),
             let half = try? close.multiplied(by: ExactDecimal(2)), double <= close || half <= adjusted
         else { return nil }
+        let times = (try? close.scaled(by: ExactDecimal(1), over: adjusted, fractionDigits: 2))?.description ?? "many"
         return PlacedFault(
             line: last.line, column: last.column,
-            "the close \(last.close) and the adjusted close \(last.adjusted) are of different size: the closes are not "
-                + "adjusted for a split that came later (say --adjusted none), or dividends since make the difference "
-                + "(say --adjusted splits)")
+            "the close \(last.close) is \(times) times the adjusted close \(last.adjusted). Either closes are as traded, "
+                + "before a split that only the adjusted close holds: say --adjusted none. Or they are adjusted for splits, "
+                + "and dividends since make the difference: say --adjusted splits. --columns close="
+                + "\(shellQuoted(heading?.adjustedName ?? "")) --adjusted all takes the adjusted close")
     }
 }

@@ -27,14 +27,19 @@ package struct PriceTable: Sendable {
     package private(set) var actions: [PriceAction] = []
     /// The first price below zero that is taken as it is, and how many there are.
     package private(set) var negatives: (count: Int, first: String, line: Int) = (0, "", 0)
-    /// What each row is of, where a column says it, and the line that said it first.
-    private var symbols: [(text: String, line: Int)] = []
+    /// What all rows are of, as the first one says it in the columns for that, and its line.
+    private var steady: [(text: String, line: Int)] = []
+    /// Lines of one text each, as vendors have them below their rows: a fault where rows follow.
+    private var footers: [(text: String, fault: PlacedFault)] = []
+    /// What was left out below the rows.
+    package var footerNotes: [String] { footers.map { "line \($0.fault.line), \(quoted($0.text)): left out" } }
     /// How many faults there were beyond those kept.
     package private(set) var furtherFaults = 0
 
     /// More rows than the days of 2,700 years are no price file.
     package static let mostRows = 1_000_000
     package static let mostFaults = 10_000
+    private static let mostFooters = 10
 
     package init(
         layout: PriceLayout, takesMidpoints: Bool, today: CivilDay? = nil, signedColumns: Set<Int> = []
@@ -60,12 +65,18 @@ package struct PriceTable: Sendable {
         if layout.dialect.writing != nil, takeAction(line, number) { return }
         guard line.fields.count == layout.fieldCount else {
             let (count, wanted) = (line.fields.count, layout.fieldCount)
-            return note(
-                PlacedFault(
-                    line: number, column: line.fields[min(count, wanted + 1) - 1].column,
-                    "the line has \(count) field\(count == 1 ? "" : "s"), the header \(wanted)"
-                        + (count > wanted ? "; a number has no thousands separator" : "")))
+            let fault = PlacedFault(
+                line: number, column: line.fields[min(count, wanted + 1) - 1].column,
+                "the line has \(count) field\(count == 1 ? "" : "s"), the header \(wanted)"
+                    + (count > wanted ? "; a number has no thousands separator" : ""))
+            let text = line.text(line.fields[0])
+            guard count == 1, layout.dialect.writing != nil, text.first?.isLetter == true,
+                footers.count < PriceTable.mostFooters
+            else { return note(fault) }
+            return footers.append((text, fault))
         }
+        for footer in footers { note(footer.fault) }
+        footers = []
         var day: CivilDay?
         let date = line.fields[layout.dateField]
         do throws(DayFault) { day = try layout.dialect.day(bytes[date.bytes]) } catch {
@@ -76,7 +87,7 @@ package struct PriceTable: Sendable {
         }
         for column in layout.columns { judge(column, of: line, number) }
         for security in ranged { judgeRange(security, of: line, number) }
-        if !layout.symbolFields.isEmpty { judgeSymbols(line, number) }
+        if !layout.steadyFields.isEmpty { judgeSteady(line, number) }
         guard let day else { return }
         if layout.dividendField != nil || layout.splitField != nil { takeActions(line, day, number) }
         guard rows.count < PriceTable.mostRows else {
@@ -133,15 +144,15 @@ package struct PriceTable: Sendable {
         }
     }
 
-    private mutating func judgeSymbols(_ line: CSVLine, _ number: Int) {
-        let texts = layout.symbolFields.map { line.text(line.fields[$0]) }
-        if symbols.isEmpty { symbols = texts.map { ($0, number) } }
-        for (place, text) in texts.enumerated() where text != symbols[place].text {
+    private mutating func judgeSteady(_ line: CSVLine, _ number: Int) {
+        let texts = layout.steadyFields.map { line.text(line.fields[$0]) }
+        if steady.isEmpty { steady = texts.map { ($0, number) } }
+        for (place, text) in texts.enumerated() where text != steady[place].text {
             note(
                 PlacedFault(
-                    line: number, column: line.fields[layout.symbolFields[place]].column,
-                    "the row is of \(quoted(text)), line \(symbols[place].line) of \(quoted(symbols[place].text)); "
-                        + "a file has one security, or a column of closes a ticker"))
+                    line: number, column: line.fields[layout.steadyFields[place]].column,
+                    "the row is of \(quoted(text)), line \(steady[place].line) of \(quoted(steady[place].text)); "
+                        + "a file has one security, or a column of closes a ticker, and one currency"))
         }
     }
 
@@ -160,8 +171,9 @@ package struct PriceTable: Sendable {
         func text(_ index: Int?) -> String? {
             guard let index else { return nil }
             let text = line.text(line.fields[index])
-            let digits = NumberText(text)?.digits(layout.dialect.writing?.decimal ?? .point)
-            return text.contains(":") ? text : digits
+            let digits = NumberText(line.bytes[line.fields[index].bytes])?
+                .digits(layout.dialect.writing?.decimal ?? .point)
+            return text.contains(":") ? text : digits.map { String(decoding: $0, as: UTF8.self) }
         }
         if let amount = text(layout.dividendField), let value = ExactDecimal(price: amount), value.sign > 0 {
             actions.append(PriceAction(day: day, line: number, kind: .dividend(amount)))
@@ -220,6 +232,10 @@ package struct PriceTable: Sendable {
         let (left, right) = (
             try layout.line(read(first), number: Int(first.line)), try layout.line(read(row), number: Int(row.line))
         )
+        // Rows of two securities are refused as such.
+        guard layout.steadyFields.allSatisfy({ left.text(left.fields[$0]) == right.text(right.fields[$0]) }) else {
+            return
+        }
         for security in layout.securities {
             for field in PriceField.allCases {
                 let (one, other) = (value(field, security, left), value(field, security, right))
@@ -237,35 +253,5 @@ package struct PriceTable: Sendable {
         if one == other { return true }
         guard let one, let other, let left = ExactDecimal(price: one) else { return false }
         return left == ExactDecimal(price: other)
-    }
-}
-
-/// How far apart the rows of a file stand, where that is no file of sessions.
-enum RowSpacing: String {
-    case weekly, monthly, quarterly, yearly
-
-    /// Nil for sessions, and for days without a rule.
-    ///
-    /// - Parameter days: since 1970, ascending.
-    init?(_ days: [Int]) {
-        guard days.count > 2 else { return nil }
-        // The same day of every month, also where months are missing.
-        let first = CivilDay(daysSinceEpoch: days[0])?.day
-        if days.allSatisfy({ CivilDay(daysSinceEpoch: $0)?.day == first }) {
-            self = .monthly
-            return
-        }
-        var steps = zip(days, days.dropFirst()).map { $1 - $0 }
-        // The last row may be of a week or month that runs.
-        if steps.count > 2 { steps.removeLast() }
-        let sorted = steps.sorted()
-        let (least, middle) = (sorted[0], sorted[sorted.count / 2])
-        switch middle {
-        case 6...8 where least >= 5: self = .weekly
-        case 28...33 where least >= 25: self = .monthly
-        case 89...94 where least >= 80: self = .quarterly
-        case 363...368 where least >= 355: self = .yearly
-        default: return nil
-        }
     }
 }

@@ -55,14 +55,30 @@ package struct PriceYears {
     private var cells: [[String?]]
     /// By security: the last day before these with a price.
     private var lastDays: [CivilDay?]
+    private var runs: [SpacingRun]
 
     package init(layout: PriceLayout) {
         self.layout = layout
         cells = Array(repeating: [], count: layout.columns.count)
         lastDays = Array(repeating: nil, count: layout.securities.count)
+        runs = Array(repeating: SpacingRun(), count: layout.securities.count)
     }
 
     package var year: Int? { days.first?.year }
+
+    /// Of the years taken: prices that stand weeks or months apart, the day of the first of them, and what is to be said.
+    package var unlikeSessions: [(security: PriceLayout.Security, day: CivilDay, reason: String)] {
+        zip(layout.securities, runs).compactMap { security, run in
+            run.stretch.map { stretch in
+                (
+                    security, stretch.first,
+                    "\(security.ticker): \(stretch.steps + 1) prices from \(stretch.first) to \(stretch.last) stand a "
+                        + "\(stretch.spacing.noun) apart: they are \(stretch.spacing.rawValue), not of sessions; leave them "
+                        + "out, or take a file with daily prices"
+                )
+            }
+        }
+    }
 
     /// Adds the next row in the order of days, of the year that is being collected.
     package mutating func add(_ day: CivilDay, line: Int, _ values: [String?]) {
@@ -80,6 +96,7 @@ package struct PriceYears {
             let values = security.fields.compactMapValues { field in places[field].map { cells[$0] } }
             let prices = SecurityPrices(
                 days: days, lines: lines, values: values, previousDay: lastDays[index])
+            for (place, day) in days.enumerated() where prices.hasValue(place) { runs[index].add(day) }
             taken.append(prices.daysWithValue > 0 ? prices : nil)
             lastDays[index] = prices.dayWithValue(before: days.count)
         }

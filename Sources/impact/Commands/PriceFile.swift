@@ -18,6 +18,8 @@ struct PriceFile {
         let ticker: String?
         /// The market's own time.
         let zone: TimeZoneRules?
+        /// What the file calls its security is held against it.
+        let security: PriceSurvey.Security?
         /// Whether companies list a ticker: the price of a share is not below zero.
         let isListed: (String) -> Bool
 
@@ -49,18 +51,19 @@ struct PriceFile {
                 ])
         }
         let table = try PriceFile.table(source, terms, show) { line in
-            line.number == reading.headLine ? reading.layout : nil
+            line.number >= reading.headLine ? (reading.layout, line.number > reading.headLine) : nil
         }
         guard table.faults.isEmpty else {
             throw PlacedFaults(faults: table.faults, further: table.furtherFaults)
         }
-        (self.table, basis, notes) = (table, reading.basis, reading.notes)
+        (self.table, basis, notes) = (table, reading.basis, reading.notes + table.footerNotes)
     }
 
+    /// As far as its first fault: a file that has one may be written in another way, which the survey finds.
     private static func plain(
         _ source: EventLines, _ terms: Terms, _ show: (EventLines.Line, Int) -> Void
     ) throws -> PriceTable {
-        try table(source, terms, show) { line in
+        try table(source, terms, show, untilFault: true) { line in
             let bytes = Array(line.bytes)
             if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
                 throw PlacedFaults(faults: [
@@ -72,16 +75,26 @@ struct PriceFile {
                 throw PlacedFaults(faults: [error])
             }
             if fields.isBlank { return nil }
-            return try PriceLayout(
+            guard fields.fields.contains(where: { PriceHead(fields.text($0)) == .date }) else {
+                throw PlacedFaults(faults: [
+                    PlacedFault(
+                        line: line.number, column: 1,
+                        "no header that is known: say --columns date=NAME,close=NAME, with the names or numbers of the "
+                            + "columns")
+                ])
+            }
+            let layout = try PriceLayout(
                 header: fields, line: line.number, ticker: terms.ticker, indexes: terms.options.index,
                 rates: terms.options.fx)
+            return (layout, false)
         }
     }
 
-    /// - Parameter header: the layout of the line that is the header; nil for one above it.
+    /// - Parameter start: at the header, or the first row where there is none, the layout and whether the line is a row; nil
+    ///   above that.
     private static func table(
-        _ source: EventLines, _ terms: Terms, _ show: (EventLines.Line, Int) -> Void,
-        header: (EventLines.Line) throws -> PriceLayout?
+        _ source: EventLines, _ terms: Terms, _ show: (EventLines.Line, Int) -> Void, untilFault: Bool = false,
+        start: (EventLines.Line) throws -> (layout: PriceLayout, isRow: Bool)?
     ) throws -> PriceTable {
         var table: PriceTable?
         try source.forEach { line, read in
@@ -92,14 +105,16 @@ struct PriceFile {
                 table?.note(fault)
             } else if table != nil {
                 table?.add(Array(line.bytes), line: line.number, offset: line.offset)
-            } else if var layout = try header(line) {
+            } else if let found = try start(line) {
+                var layout = found.layout
                 layout.dialect.minorDigits = terms.price.minorDigits
                 let signed = layout.securities.filter { $0.kind != .equity || !terms.isListed($0.ticker) }
                 table = PriceTable(
                     layout: layout, takesMidpoints: terms.options.midpoints, today: terms.today,
                     signedColumns: Set(signed.flatMap(\.fields.values)))
+                if found.isRow { table?.add(Array(line.bytes), line: line.number, offset: line.offset) }
             }
-            return true
+            return !untilFault || table?.faults.isEmpty ?? true
         }
         guard var table else {
             throw PlacedFaults(faults: [
@@ -117,6 +132,7 @@ struct PriceFile {
         (told.ticker, told.indexes, told.rates) = (terms.ticker, terms.options.index, terms.options.fx)
         (told.columns, told.days, told.decimal) = (terms.price.columns, terms.price.dates, terms.price.decimal)
         (told.adjusted, told.zone, told.today) = (terms.options.adjusted, terms.zone, terms.today)
+        (told.currency, told.security) = (terms.options.currency, terms.security)
         var survey = PriceSurvey(told)
         try source.forEach { line, read in
             show(line, read)

@@ -70,7 +70,7 @@ final class PriceImport {
     private func readFile() throws -> PriceFile {
         let wanted = PriceFile.Terms(
             options: options, price: terms, ticker: options.ticker ?? instruments.company?.uppercased(),
-            zone: instruments.zone, isListed: instruments.isListed)
+            zone: instruments.zone, security: instruments.security, isListed: instruments.isListed)
         do {
             return try PriceFile(source, wanted) { line, read in bar.show(read, label: "\(line.number) lines") }
         } catch let several as PlacedFaults {
@@ -91,6 +91,19 @@ final class PriceImport {
             years.add(day, line: Int(row.line), table.layout.columns.map { table.layout.value($0, line) })
         }
         try record(years.take(), table, batch)
+        for (security, day, reason) in years.unlikeSessions {
+            try faults.append(fault(.close, of: security, on: day, in: table, reason))
+        }
+    }
+
+    /// At the cell of a day.
+    private func fault(
+        _ field: PriceField, of security: PriceLayout.Security, on day: CivilDay, in table: PriceTable, _ reason: String
+    ) throws -> PlacedFault {
+        guard let row = table.row(of: day), let index = security.fields[field] else {
+            return PlacedFault(line: 1, column: 1, reason)
+        }
+        return PlacedFault(line: Int(row.line), column: try line(row, table).fields[index].column, reason)
     }
 
     private func record(_ year: [SecurityPrices?], _ table: PriceTable, _ batch: BatchIntake) throws {
@@ -136,13 +149,8 @@ final class PriceImport {
         conflicts += 1
         guard conflicts <= PriceTable.mostFaults else { return }
         let day = prices.days[conflict.index]
-        var column = 1
-        if let row = table.row(of: day), let field = security.fields[conflict.field] {
-            column = try line(row, table).fields[field].column
-        }
-        faults.append(
-            PlacedFault(
-                line: prices.lines[conflict.index], column: column, conflict.reason(instrument.description, day)))
+        try faults.append(
+            fault(conflict.field, of: security, on: day, in: table, conflict.reason(instrument.description, day)))
     }
 
     private func append(

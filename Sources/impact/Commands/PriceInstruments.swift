@@ -39,6 +39,23 @@ final class PriceInstruments {
 
     func isListed(_ ticker: String) -> Bool { company != nil || !companies.listings(ofTicker: ticker).isEmpty }
 
+    /// Whose prices a file of one share has, by any name that the share, or its company, goes by.
+    var security: PriceSurvey.Security? {
+        guard options.ticker != nil || company != nil else { return nil }
+        let owners =
+            company.map { [$0] } ?? options.ticker.map { companies.listings(ofTicker: $0).map(\.company) } ?? []
+        let tickers =
+            [options.ticker].compactMap { $0 } + owners.flatMap { companies.listings(of: $0).map(\.listing.ticker) }
+        // Vendors write BRK.B, BRK-B, BRK/B and BRKb.
+        let plain: @Sendable (String) -> String = { name in String(name.uppercased().filter { !".-/ ".contains($0) }) }
+        let known = Set(tickers.map(plain))
+        return PriceSurvey.Security(
+            option: options.ticker.map { "--ticker is \($0)" } ?? "--company is \(company ?? "")", owner: owners.first
+        ) { [companies] name in
+            known.contains(plain(name)) || (try? companies.resolve(name)).map(owners.contains) ?? false
+        }
+    }
+
     /// The time of the market, where the options make it known.
     var zone: TimeZoneRules? {
         let known =

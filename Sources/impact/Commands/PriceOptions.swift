@@ -109,18 +109,14 @@ struct PriceTerms {
     let decimal: DecimalMark?
     let adjustedThrough: CivilDay
 
-    /// Hundredths in which markets quote shares.
-    private static let hundredths = [
-        "GBX": "GBP", "GBp": "GBP", "GBpence": "GBP", "ILA": "ILS", "ZAc": "ZAR", "ZAC": "ZAR",
-    ]
     private static let fixings = ["ecb", "wmr-london-4pm", "h10", "close"]
 
     init(_ options: PriceOptions) throws {
         guard let told = options.currency else {
             throw Failure(.usage, "--prices needs --currency, such as --currency USD")
         }
-        let whole = PriceTerms.hundredths[told]
-        (currency, minorDigits) = (whole ?? told, whole == nil ? 0 : 2)
+        let quotation = QuotedCurrency(told)
+        (currency, minorDigits) = (quotation?.code ?? told, quotation?.minorDigits ?? 0)
         for (name, value, format) in [
             ("--currency", currency, TextFormat.currency), ("--mic", options.mic, .mic),
             ("--ticker", options.ticker, .ticker), ("--company", options.company, .company),

@@ -1,5 +1,6 @@
 import CivilTime
 import MarketEvents
+import Reports
 
 /// What an import of prices did, and what it understood of its file.
 struct PriceSummary {
@@ -21,8 +22,6 @@ struct PriceSummary {
     private var seen: [Instrument: Seen] = [:]
     private var order: [Instrument] = []
     private static let mostShown = 20
-
-    private static func number(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
 
     mutating func add(_ part: PriceInstruments.Part) {
         let prices = part.prices
@@ -51,14 +50,14 @@ struct PriceSummary {
         let negatives = file.table.negatives
         if negatives.count > 0 {
             notes.append(
-                "\(PriceSummary.number(negatives.count, "price")) below zero taken as written, the first -\(negatives.first) "
+                "\(VocabularyWords.count(negatives.count, "price")) below zero taken as written, the first -\(negatives.first) "
                     + "in line \(negatives.line); where a minus marks a bid-ask midpoint, say --midpoints")
         }
         let found = file.table.actions
         if !options.actions, !found.isEmpty {
             let splits = found.count { if case .split = $0.kind { true } else { false } }
             let parts = [(found.count - splits, "dividend"), (splits, "split")].filter { $0.0 > 0 }
-                .map { PriceSummary.number($0.0, $0.1) }
+                .map { VocabularyWords.count($0.0, $0.1) }
             notes.append("\(parts.joined(separator: " and ")): left out; say --actions to record them")
         }
         if let told = options.adjusted, let basis = file.basis, told != basis {
@@ -75,11 +74,12 @@ struct PriceSummary {
     }
 
     func done(_ dryRun: Bool) -> String {
-        func number(_ count: Int, _ noun: String) -> String { PriceSummary.number(count, noun) }
-        return (dryRun ? "would append " : "appended ") + "\(number(days, "price")) in \(number(events, "event"))"
+        return (dryRun ? "would append " : "appended ")
+            + "\(VocabularyWords.count(days, "price")) in \(VocabularyWords.count(events, "event"))"
             + (actions > 0 ? ", \(actions) of dividends and splits" : "")
-            + (corrections > 0 ? ", and \(number(corrections, "correction"))" : "")
-            + (known > 0 ? "; \(number(known, "price")) \(known == 1 ? "was" : "were") there already" : "")
+            + (corrections > 0 ? ", and \(VocabularyWords.count(corrections, "correction"))" : "")
+            + (known > 0
+                ? "; \(VocabularyWords.count(known, "price")) \(known == 1 ? "was" : "were") there already" : "")
     }
 
     /// What a dry run shows.
@@ -89,7 +89,7 @@ struct PriceSummary {
             guard let seen = seen[instrument] else { continue }
             lines.append(
                 "instrument  \(instrument)" + (seen.company.map { ", \($0)" } ?? ", no company lists it") + ", "
-                    + PriceSummary.number(seen.count, "day"))
+                    + VocabularyWords.count(seen.count, "day"))
             lines.append("first       \(seen.first)")
             if seen.count > 1 { lines.append("last        \(seen.last)") }
         }
@@ -103,7 +103,7 @@ struct PriceSummary {
                 "taken       "
                     + PriceField.allCases.filter { security.fields[$0] != nil }.map(\.rawValue).joined(separator: ", "))
             let empty = table.rows.count - order.reduce(0) { $0 + (seen[$1]?.count ?? 0) }
-            if empty > 0 { lines.append("left out    \(PriceSummary.number(empty, "row")) without a price") }
+            if empty > 0 { lines.append("left out    \(VocabularyWords.count(empty, "row")) without a price") }
         }
         return lines + notes.map { "note        \($0)" }
     }

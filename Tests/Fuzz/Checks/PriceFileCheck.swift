@@ -40,7 +40,7 @@ extension ParserCheck {
         return true
     }
 
-    private static func holdIsPlaced(_ fault: PlacedFault, in lines: [[UInt8]]) throws {
+    static func holdIsPlaced(_ fault: PlacedFault, in lines: [[UInt8]]) throws {
         try holdIsMessage(fault.description)
         try hold("\(fault) is in the file", lines.indices.contains(fault.line - 1))
         try hold("\(fault) is in its line", (1...lines[fault.line - 1].count + 1).contains(fault.column))

@@ -102,6 +102,7 @@ struct LargeInputs {
         ])
     func prices(_ shape: Shape) throws {
         try expectLinear(shape.make) { input in _ = try ParserCheck.priceFile.run(input) }
+        try expectLinear(shape.make) { input in _ = try ParserCheck.priceSurvey.run(input) }
     }
 
     @Test("A signed note of blank lines, and one of signatures")

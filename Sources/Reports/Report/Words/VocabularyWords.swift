@@ -1,5 +1,5 @@
 /// The vocabulary's slugs as words.
-enum VocabularyWords {
+package enum VocabularyWords {
     /// How binding a commitment is; also the entries of sums that stand beside it.
     static func strength(_ commitment: String?) -> String {
         switch commitment {
@@ -23,7 +23,7 @@ enum VocabularyWords {
     }
 
     /// "1 deal", "2,000 events".
-    static func count(_ number: Int, _ singular: String, _ plural: String? = nil) -> String {
+    package static func count(_ number: Int, _ singular: String, _ plural: String? = nil) -> String {
         var digits = String(number)[...]
         var groups: [Substring] = []
         while digits.count > 3 {
