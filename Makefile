@@ -7,7 +7,7 @@ RELEASE := .build/release/impact
 SOURCES := Package.swift Sources EventLog Projections Tests
 BENCH := .build/bench
 
-.PHONY: run test torture torture-quick fuzz build lint format install clean help sqlite docs check-docs bench bench-peers bench-small bench-prices bench-size bench-study
+.PHONY: run test torture torture-quick fuzz build lint format install clean help sqlite docs check-docs bench bench-peers bench-questions bench-small bench-prices bench-size bench-study
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -64,6 +64,17 @@ bench: sqlite ## measure against C programs: EVENTS=1000000 ROUNDS=5 in .build/b
 
 bench-small: ## the same on few events, so that it does not rot
 	@$(MAKE) --no-print-directory bench EVENTS=5000 ROUNDS=1
+	@$(MAKE) --no-print-directory bench-questions EVENTS=5000 ROUNDS=1
+
+bench-questions: EVENTS ?= 1000000
+bench-questions: ROUNDS ?= 5
+bench-questions: build ## questions about one thing, on a long ledger and a short one: EVENTS=1000000 ROUNDS=5 in .build/bench
+	@$(SWIFT) build -c release --static-swift-stdlib --product bench
+	@mkdir -p $(BENCH)
+	@.build/release/bench generate $(EVENTS) $(BENCH) >/dev/null
+	@.build/release/bench generate 3000 $(BENCH) >/dev/null
+	@python3 Tests/Benchmarks/Reference/questions.py \
+		$(BENCH)/generated-$(EVENTS).sqlite $(BENCH)/generated-3000.sqlite $(RELEASE) $(ROUNDS)
 
 bench-peers: EVENTS ?= 100000
 bench-peers: ## the same events in Python's eventsourcing and DuckDB: EVENTS=100000
