@@ -41,7 +41,8 @@ struct NamesInEvents {
             NamesInEvents.collect(.object(type.payload), into: &roles)
             for former in type.formerShapes { NamesInEvents.collect(.object(former), into: &roles) }
         }
-        self.roles = WordTable(roles.filter { !$0.value.kinds.isEmpty || $0.value.isContainer }.map { ($0.key, $0.value) })
+        self.roles = WordTable(
+            roles.filter { !$0.value.kinds.isEmpty || $0.value.isContainer }.map { ($0.key, $0.value) })
     }
 
     private static func collect(_ shape: Shape, into roles: inout [String: Role]) {

@@ -27,30 +27,29 @@ extension ViewRunner {
                     }
                 }
                 if let done { return done }
-                try store.exclusively { try log.snapshot { try index(store, try log.head()) } }
+                try store.exclusively { try log.snapshot { try index(store.connection, try log.head()) } }
             }
         }
     }
 
     /// Whether the index is of this log and this head.
-    private func isIndexed(_ store: ViewStore, _ head: LogHead) throws -> Bool {
+    func isIndexed(_ store: ViewStore, _ head: LogHead) throws -> Bool {
         guard head.position > 0 else { return true }
-        let mark = try store.checkpoint(MentionIndex.name)
+        let mark = try ViewStore.checkpoint(MentionIndex.name, in: store.connection)
         return mark?.version == MentionIndex.version && mark?.position == head.position && mark?.root == head.root
     }
 
-    /// Brings the index up to a head, in the caller's transaction. That of another log is made anew.
-    private func index(_ store: ViewStore, _ head: LogHead) throws {
-        let index = MentionIndex(connection: store.connection)
+    /// Brings the index of a views file up to a head, in the caller's transaction. That of another log is made anew.
+    func index(_ connection: Connection, _ head: LogHead) throws {
+        let index = MentionIndex(connection: connection)
         var first = 1
-        if let mark = try store.checkpoint(MentionIndex.name), mark.version == MentionIndex.version,
+        if let mark = try ViewStore.checkpoint(MentionIndex.name, in: connection), mark.version == MentionIndex.version,
             mark.position <= head.position, try log.root(ofFirst: mark.position) == mark.root
         {
             first = mark.position + 1
         }
-        if first == 1 { try store.connection.execute("DELETE FROM mention") }
+        if first == 1 { try connection.execute("DELETE FROM mention") }
         if first <= head.position { try index.add(log.rawEvents(), first...head.position) }
-        try ViewWriter(connection: store.connection)
-            .mark(MentionIndex.name, version: MentionIndex.version, at: head)
+        try ViewWriter(connection: connection).mark(MentionIndex.name, version: MentionIndex.version, at: head)
     }
 }

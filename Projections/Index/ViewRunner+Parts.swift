@@ -104,7 +104,9 @@ extension ViewRunner {
 
     /// What a key may be the key of: a deal, right or plan, companies, an event.
     private func subjects(named key: String) throws -> [SubjectFacts.Subject] {
-        let event = try Int(key).flatMap { try log.event(position: $0)?.envelope.id } ?? key.split(separator: " ").last
+        let event =
+            try Int(key).flatMap { try log.event(position: $0)?.envelope.id }
+            ?? key.split(separator: " ").last
             .flatMap { try log.contains(id: String($0)) ? String($0) : nil }
         if let event { return [.event(event)] }
         let names = key.prefix { $0 != "@" }.split(separator: ":").map(String.init)
@@ -118,7 +120,9 @@ extension ViewRunner {
     }
 
     /// The events that name another one.
-    package func positions(mentioningEvent id: String) throws -> [Int] { try positions(mentioning: id, orInStream: nil) }
+    package func positions(mentioningEvent id: String) throws -> [Int] {
+        try positions(mentioning: id, orInStream: nil)
+    }
 
     /// The events of a type.
     package func positions(ofType type: String) throws -> [Int] { try positions(mentioning: type, orInStream: nil) }

@@ -24,7 +24,8 @@ enum HelperTables {
         // Which of its subject's places a deal has is a matter of the order of recording.
         Table("deal_of_group", columns: "place >> \(Subject.rowBits), deal, folded"),
         Table("link", mayHaveMore: true), Table("listing", mayHaveMore: true), Table("move", mayHaveMore: true),
-        Table("identification"), Table("session"), Table("unknown"), Table("incomplete", isOfProjections: true),
+        Table("identification"), Table("session"), Table("unknown"), Table(MentionIndex.name),
+        Table("incomplete", isOfProjections: true),
         Table("parked", isOfProjections: true), Table("without_basis", isOfProjections: true),
     ]
 }
@@ -45,7 +46,9 @@ extension ViewRunner {
             let fresh = try Connection(path: draft.path, mode: .readOnly)
             defer { fresh.close() }
             try fresh.attach(store.generation, as: "kept")
-            return try HelperTables.all.filter { try !isSame($0, fresh, current) }.map(\.name)
+            // The index follows when it is asked.
+            let audited = try HelperTables.all.filter { try $0.name != MentionIndex.name || isIndexed(store, head) }
+            return try audited.filter { try !isSame($0, fresh, current) }.map(\.name)
         }
     }
 

@@ -50,6 +50,7 @@ extension ViewRunner {
                 try replay(
                     chosen, connection, head, progress, beside: draft.path, isWhole: true,
                     onMany: { draft.beginWriting() })
+                try index(connection, head)
             }
             return head
         }

@@ -266,6 +266,10 @@ package final class ViewStore {
     // MARK: reading
 
     package func checkpoint(_ projection: String) throws -> Checkpoint? {
+        try ViewStore.checkpoint(projection, in: connection)
+    }
+
+    static func checkpoint(_ projection: String, in connection: Connection) throws -> Checkpoint? {
         let statement = try connection.prepare(
             "SELECT version, position, root FROM checkpoint WHERE projection = ?1")
         defer { statement.reset() }

@@ -38,6 +38,7 @@ struct HelperTableTests {
         }
         _ = try ledger.append([Self.link, Self.unknown, Self.identified])
         try ledger.views.refresh()
+        _ = try ledger.views.positions(naming: "openai")
     }
 
     private static func event(_ number: Int, _ type: String, _ subject: String, _ data: JSONObject) -> JSONObject {
@@ -73,6 +74,7 @@ struct HelperTableTests {
             ("INSERT INTO incomplete VALUES ('rights', 'x', 2)", "incomplete"),
             ("INSERT INTO parked VALUES ('rights', 1, 'x', 'y', 'z')", "parked"),
             ("DELETE FROM without_basis", "without_basis"),
+            ("DELETE FROM mention", "mention"), ("UPDATE mention SET positions = x'01'", "mention"),
         ])
     func changed(sql: String, table: String) throws {
         let store = try #require(ledger.views.store)

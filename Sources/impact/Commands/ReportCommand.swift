@@ -47,10 +47,11 @@ struct ReportCommand: ParsableCommand {
             company: try company.map { try companies.resolve($0) },
             since: try since.map { try Period($0[...], zone: zone).start },
             until: try until.map { try Cut.moment($0, zone: zone) })
-        let (views, history) = try scope.company.map { company in
-            let part = try ledger.views.part(naming: company, in: allProjectors, selection)
-            return (part.views, part.history)
-        } ?? ledger.views.everything(selection)
+        let (views, history) =
+            try scope.company.map { company in
+                let part = try ledger.views.part(naming: company, in: allProjectors, selection)
+                return (part.views, part.history)
+            } ?? ledger.views.everything(selection)
         let head = try ledger.log.head()
         // The names that the companies had by then, and still have where nothing is cut.
         let known = history.companies
