@@ -3,7 +3,7 @@ import MarketEvents
 
 /// By how much market values changed: as somebody said, one row a claim, and as prices and shares say, one row a session.
 package enum MarketCapProjector: MarketProjector {
-    package static let version = 4
+    package static let version = 5
     package static let shape = ViewShape(
         "market-cap",
         [

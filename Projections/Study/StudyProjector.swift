@@ -8,7 +8,7 @@ import MarketEvents
 /// options, one row an event and security. An event that cannot be studied has a row, too, with the reason. The benchmark is the ledger's one index; where there is none, or are several, nothing is
 /// studied, and `obstacle` says so once.
 package enum StudyProjector: LogProjector {
-    package static let version = 4
+    package static let version = 5
     package static let shape = ViewShape(
         "study",
         [
