@@ -94,6 +94,13 @@ extension Market {
         return (ratio, open.flatMap(\.facts))
     }
 
+    /// The rows, of closes that follow each other, at which `crossing` may be something else than 1:1: where nothing is told of the
+    /// shares those alone that may jump.
+    static func rowsToCross(_ closes: [Double], _ splits: [HeldSplit], isReceipt: Bool) -> [Int] {
+        let isTold = !splits.isEmpty || isReceipt
+        return closes.indices.dropFirst().filter { isTold || ClosesCheck.isLarge(closes[$0 - 1] / closes[$0]) }
+    }
+
     /// The same before the closes are looked at, and the splits between the two that the earlier one is not adjusted for.
     private func crossing<Price: BasedPrice>(
         from earlier: Price, to later: Price, _ splits: [HeldSplit], _ between: [HeldSplit]

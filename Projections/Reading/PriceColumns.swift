@@ -38,7 +38,9 @@ struct PriceColumns {
         ends += other.ends.lazy.map { start + $0 }
     }
 
-    mutating func scaleClose(_ index: Int, by factor: Double) { closes[index] *= factor }
+    mutating func scaleCloses(from first: Int, to end: Int, by factor: Double) {
+        for index in first..<end { closes[index] *= factor }
+    }
 
     mutating func keepFirst(_ length: Int) {
         guard length < count else { return }

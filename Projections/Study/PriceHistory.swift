@@ -91,18 +91,27 @@ package struct PriceHistory: Sendable {
         let splits = market.splits(of: instruments)
         contradicted = ContradictedSplit.found(splits, in: self)
         let isReceipt = market.changesReceipt(instruments)
-        var (earlier, carried): (DatedClose?, Double) = (nil, 1)
-        for row in days.indices {
-            guard var later = dated(row) else { continue }
-            if isReceipt { later.receipt = market.receipt(instruments, on: later.day) }
-            defer { earlier = later }
-            guard let earlier else { continue }
+        let raw = closes
+        func price(_ row: Int, _ market: inout Market) -> DatedClose? {
+            guard let day = CivilDay(daysSinceEpoch: Int(days[row])) else { return nil }
+            return DatedClose(
+                day: day, close: raw[row], adjustedThrough: parts[part(ofRow: row)].adjustedThrough,
+                receipt: isReceipt ? market.receipt(instruments, on: day) : .one)
+        }
+        var carried: [(row: Int, factor: Double)] = []
+        for row in Market.rowsToCross(raw, splits, isReceipt: isReceipt) {
+            guard let earlier = price(row - 1, &market), let later = price(row, &market) else { continue }
             do throws(NoBasis) {
                 let crossing = try market.crossing(from: earlier, to: later, splits, contradicted: contradicted)
-                if crossing.ratio != .one { carried *= crossing.ratio.double }
+                if crossing.ratio != .one {
+                    carried.append((row, (carried.last?.factor ?? 1) * crossing.ratio.double))
+                }
                 if !crossing.facts.isEmpty { crossed.append((days[row], crossing.facts)) }
             } catch { breaks.append(days[row]) }
-            if carried != 1 { columns.scaleClose(row, by: carried) }
+        }
+        for (place, start) in carried.enumerated() {
+            let end = place + 1 < carried.count ? carried[place + 1].row : columns.count
+            columns.scaleCloses(from: start.row, to: end, by: start.factor)
         }
     }
 
