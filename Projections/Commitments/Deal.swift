@@ -71,6 +71,9 @@ package final class Deal {
     package var dependent: Bytes { isCapital ? supplier : buyer }
     package var provider: Bytes { isCapital ? buyer : supplier }
 
+    /// Whether its two ends are one company, so that it commits nobody to anybody else.
+    package var isInternal: Bool { buyer == supplier }
+
     package var strength: Strength { Strength(commitment: commitment) ?? .unstated }
 
     /// In force: not ended, not run out, surely announced, and more than an intention; by itself and in what it counts in.
@@ -83,6 +86,7 @@ package final class Deal {
     var ownEntry: Strength? {
         if certainty == .denied { return .denied }
         if ended != nil || isExpired { return .ended }
+        if isInternal { return .internal }
         if !isSure { return .expected }
         return isGuarantee ? .guarantee : nil
     }

@@ -5,11 +5,13 @@ import MarketEvents
 /// Makes deals of their facts. Keeps what is used again from deal to deal.
 final class DealFolder {
     /// Raised when the same facts make another deal: stored deals of another version are folded anew.
-    static let version = 2
+    static let version = 3
 
     private let moments: MomentReader
     private let quantities = QuantityReader()
     private let asOf: Instant?
+    /// Whether units count as their parents: then a deal between them is nothing that anybody contradicts.
+    private let rollsUp: Bool
     /// The company that a unit belongs to, asked only where two tellings name different parties.
     var parent: (Bytes) -> Bytes = { $0 }
     private var laid = LaidFields(leftToSurest: [.commitment, .parts])
@@ -18,9 +20,8 @@ final class DealFolder {
     private let other: Bytes
     private let unstated: Bytes
 
-    init(moments: MomentReader, asOf: Instant?) {
-        self.moments = moments
-        self.asOf = asOf
+    init(moments: MomentReader, asOf: Instant?, rollsUp: Bool) {
+        (self.moments, self.asOf, self.rollsUp) = (moments, asOf, rollsUp)
         (other, unstated) = (arena.copy("other"), arena.copy("unstated"))
     }
 
@@ -55,11 +56,15 @@ final class DealFolder {
         let deliveries = try deliveries(tellings.deliveries, of: total, &said)
         let term = laid.word(.term).flatMap(duration)
         let starts = laid.word(.starts).flatMap(moments.moment)?.day.flatMap { CivilDay(daysSinceEpoch: Int($0)) }
-        let supplier = laid.word(.supplier) ?? laid.word(.buyer) ?? other
+        let buyer = laid.word(.buyer) ?? other
+        let supplier = laid.word(.supplier) ?? buyer
+        if buyer == supplier, !rollsUp {
+            said.append(AlsoSaid(field: "supplier", value: .text(supplier), fact: tellings.winner))
+        }
         var events: [Bytes] = []
         facts.filter { $0.kind != .dealLinked }.appendEvents(to: &events)
         let deal = Deal(
-            id: id, buyer: laid.word(.buyer) ?? other, supplier: supplier, through: laid.word(.through),
+            id: id, buyer: buyer, supplier: supplier, through: laid.word(.through),
             kind: laid.word(.kind) ?? other, commitment: commitment, total: total, capacity: stated(capacity, amounts),
             term: term,
             termQualifier: laid.word(.termQualifier), starts: starts,

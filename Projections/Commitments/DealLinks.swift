@@ -51,10 +51,12 @@ struct DealLinks {
         for link in links where isSure(link.outer) { add(link) }
     }
 
-    /// Nil where a deal is not there.
+    /// Nil where a deal is not there, and where one of the two is within one company and the other is not: neither stands for the
+    /// other then.
     private func link(_ fact: LeanFact, _ order: Int) -> Link? {
         guard let id = fact.word(.deal), let otherID = fact.word(.other), id != otherID,
-            let deal = deals[id], let other = deals[otherID], let relation = fact.word(.relation)
+            let deal = deals[id], let other = deals[otherID], deal.isInternal == other.isInternal,
+            let relation = fact.word(.relation)
         else { return nil }
         if relation.equals("same-as") { return Link(relation: .twin, inner: deal.id, outer: other.id, order: order) }
         if relation.equals("part-of") { return Link(relation: .part, inner: deal.id, outer: other.id, order: order) }

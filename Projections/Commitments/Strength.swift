@@ -4,10 +4,13 @@ import MarketEvents
 package enum Strength: UInt8, CaseIterable {
     case binding, conditional, option, framework, letterOfIntent, unstated
     case denied, ended, expected, guarantee
+    /// Within one company.
+    case `internal`
 
     package var name: String {
         switch self {
         case .letterOfIntent: "letter-of-intent"
+        case .internal: "internal"
         default: "\(self)"
         }
     }

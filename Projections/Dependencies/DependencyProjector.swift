@@ -3,7 +3,7 @@ import MarketEvents
 
 /// Who depends on whom: as somebody stated it, as deals in force imply it, and through the makers of the hardware.
 package enum DependencyProjector: CompanyProjector {
-    package static let version = 2
+    package static let version = 3
     package static let shape = ViewShape(
         "dependencies",
         [
@@ -14,9 +14,9 @@ package enum DependencyProjector: CompanyProjector {
             Column("path", .list), Column("alsoSaid", .list),
         ])
 
-    /// Whether somebody depends on somebody now: not what has ended, and not what was denied.
+    /// Whether somebody depends on somebody else now: not what has ended, and not what was denied.
     package static func holds(_ row: ViewRow) -> Bool {
-        row.cell("until", of: shape) == .missing
+        row.cell("until", of: shape) == .missing && row.cell("dependent", of: shape) != row.cell("provider", of: shape)
             && row.cell("certainty", of: shape).text != Certainty.denied.rawValue
     }
 
@@ -64,7 +64,7 @@ package enum DependencyProjector: CompanyProjector {
                     totals[figures.unit, default: []].append(CompanyAffairs.Purchase(deal: deal, figures: figures))
                 }
             }
-            if deal.dependent == company.company {
+            if deal.dependent == company.company, !deal.isInternal {
                 edges[Target(provider: deal.provider, kind: deal.kind), default: Edge()].deals.append(
                     DealEdge(deal: deal, isInferred: false, committed: deal.isCapital ? [] : announced))
             }

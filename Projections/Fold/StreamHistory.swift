@@ -51,14 +51,12 @@ struct StreamHistory {
         return retracted
     }
 
-    /// Nil where the cut does not admit it, and where it vanishes by rolling up.
+    /// Nil where the cut does not admit it.
     private func fact(_ record: FactRecord, correction: FactRecord?) -> LeanFact? {
         guard let kind = record.kind else { return nil }
         let changes = correction?.fields
         let fields = changes?[.data].map(FieldSet.init) ?? record.fields
-        guard fields[.void] == nil,
-            var occurred = moments.moment(changes?[.occurred]?.plainText ?? record.occurred)
-        else { return nil }
+        guard var occurred = moments.moment(changes?[.occurred]?.plainText ?? record.occurred) else { return nil }
         let stated = changes?[.published]?.plainText ?? record.published
         var admittedDays: Int?
         if kind == .pricesRecorded, selection.cut.asOf != nil || selection.cut.asPublic != nil {
@@ -100,7 +98,7 @@ struct StreamHistory {
             if let day = day.plainText.flatMap(moments.moment) { days.append(day) }
             return true
         }
-        guard let limit = [cut.asOf, stated == nil ? cut.asPublic : nil].compactMap({ $0 }).min() else {
+        guard let limit = cut.limitOfPrices(isPublicationStated: stated != nil) else {
             return (days.count, nil)
         }
         let count = days.prefix { $0.isOver(by: limit) }.count

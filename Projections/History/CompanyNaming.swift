@@ -17,22 +17,21 @@ struct CompanyNaming {
         return unit?(known) ?? known
     }
 
-    /// A payload with each company under its name, and the events that say so. Nil where a unit and its parent are one now, who
-    /// had something to do with each other. What an undisclosed company had to do with the one that it is stays as it is.
-    func applied(to data: JSONObject, of type: EventType) -> (data: JSONObject, events: [String])? {
+    /// A payload with each company under its name, and the events that say so. Two companies in it may be one now: what they had
+    /// to do with each other stays as it is.
+    func applied(to data: JSONObject, of type: EventType) -> (data: JSONObject, events: [String]) {
         var events: [String] = []
         let shape = Shape.object(type.payload)
+        func replaced(_ data: JSONObject, _ name: (String) -> String) -> JSONObject {
+            shape.replacingTexts(named: TextFormat.company.name, in: .object(data), by: name).object ?? data
+        }
         let identified =
             names.isEmpty
             ? data
-            : shape.replacingTexts(named: TextFormat.company.name, in: .object(data)) { company in
+            : replaced(data) { company in
                 events += names.events(naming: company)
                 return names.name(of: company) ?? company
-            }.object ?? data
-        guard let unit else { return (identified, events) }
-        let merged = shape.replacingTexts(named: TextFormat.company.name, in: .object(identified), by: unit).object
-        guard let merged else { return nil }
-        if (try? ValidPayload(type: type, data: merged)) != nil { return (merged, events) }
-        return (try? ValidPayload(type: type, data: identified)) == nil ? (merged, events) : nil
+            }
+        return (unit.map { replaced(identified, $0) } ?? identified, events)
     }
 }

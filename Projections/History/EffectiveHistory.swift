@@ -83,7 +83,7 @@ package struct EffectiveHistory {
                 // Who denies a thing may be a company that it names as an undisclosed one.
                 layEvidence { owners.topParent(of: naming.names.name(of: $0) ?? $0) }
             }
-            if !naming.isPlain { facts = facts.compactMap { $0.named(naming) } }
+            if !naming.isPlain { facts = facts.map { $0.named(naming) } }
         }
         filter(selection)
         splitsBeyondCut = facts.filter(\.isBeyondCut)

@@ -43,22 +43,20 @@ package struct Fact: ContradictingFact, Sendable {
         return fact
     }
 
-    /// The fact with each company under its name; nil where nothing is left of it.
-    func named(_ naming: CompanyNaming) -> Fact? {
-        // The statement itself goes on to say who was who; a registration stays that of whom it registers.
+    /// The fact with each company under its name.
+    func named(_ naming: CompanyNaming) -> Fact {
+        var naming = naming
         switch event.content {
-        case .companyIdentified, .companyRegistered: return naming.unit == nil ? self : rolledUp(naming)
+        // A registration stays that of whom it registers.
+        case .companyRegistered: return self
+        // The statement itself goes on to say who was who.
+        case .companyIdentified: naming.names = CompanyNames()
         default: break
         }
-        guard let (data, events) = naming.applied(to: event.data, of: event.type) else { return nil }
+        guard !naming.isPlain else { return self }
+        let (data, events) = naming.applied(to: event.data, of: event.type)
         if events.isEmpty, naming.unit == nil { return self }
         return reading(MarketEvent(renamed: data, of: event.type), support: events)
-    }
-
-    private func rolledUp(_ naming: CompanyNaming) -> Fact? {
-        CompanyNaming(unit: naming.unit).applied(to: event.data, of: event.type).map { data, events in
-            reading(MarketEvent(renamed: data, of: event.type), support: events)
-        }
     }
 
     /// The same fact in another reading, which rests on further events.

@@ -17,12 +17,14 @@ enum ClosesCheck {
         return abs(seen) < abs(seen - told)
     }
 
+    /// Whether closes are so far from each other that they may jump.
+    static func isLarge(_ quotient: Double) -> Bool { quotient > 1.85 || quotient < 1 / 3.7 }
+
     /// Whether closes jump as only a split makes them jump: down to a half, a third and so on, or up to at least four times,
     /// each give or take eight per cent.
     static func jump(_ quotient: Double) -> Bool {
-        let isFall = quotient > 1
-        let times = isFall ? quotient : 1 / quotient
-        guard times > (isFall ? 1.85 : 3.7) else { return false }
+        guard isLarge(quotient) else { return false }
+        let times = quotient > 1 ? quotient : 1 / quotient
         return abs(log(times / times.rounded())) < log(1.08)
     }
 }

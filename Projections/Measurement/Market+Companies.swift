@@ -60,6 +60,7 @@ extension Market {
 
     private mutating func part(_ counted: CountedClass, _ move: PriceMove) throws(NoBasis) -> ValueChange.Part {
         if let obstacle = move.obstacle { throw NoBasis(obstacle) }
+        if let unscaled = move.unscaled { throw unscaled }
         guard move.adjusted != "all" else {
             throw NoBasis("the closes are adjusted for dividends, too, so they are no prices that were paid")
         }

@@ -12,9 +12,7 @@ extension Market {
     private func makeSeries(_ instrument: Instrument, _ adjusted: String) -> PriceSeries? {
         let unknown = Instrument(mic: Instrument.unknownMarket, ticker: instrument.ticker)
         let spellings = instrument == unknown ? [unknown] : [instrument, unknown] + formerly(instrument)
-        let facts = spellings.flatMap { prices[$0] ?? [] }.filter { fact in
-            if case .prices(let recorded) = fact.content { recorded.adjusted == adjusted } else { false }
-        }
+        let facts = spellings.flatMap { prices[$0] ?? [] }.filter { $0.isAdjusted(adjusted) }
         guard !facts.isEmpty else { return nil }
         let isShared =
             Set(companies.listings(ofTicker: instrument.ticker).filter { $0.instrument == instrument }.map(\.company))
@@ -118,23 +116,27 @@ extension Market {
                 day: session.previousDay, price: session.previous.close.price, fact: session.previous.close.fact),
             series, instrument)
         var (split, scale) = (SplitRatio.one, SplitRatio.one)
-        var obstacle: NoBasis?
+        var (obstacle, unscaled): (NoBasis?, NoBasis?)
         var undone: [MarketFact] = []
         do throws(NoBasis) {
-            let crossing = try crossing(from: earlier, to: later, splits)
-            let own = try self.scale(of: later, splits)
-            (split, scale, undone) = (crossing.ratio, own.ratio, own.facts)
+            let contradicted = contradictedSplits(series, instrument)
+            let crossing = try crossing(from: earlier, to: later, splits, contradicted: contradicted)
+            split = crossing.ratio
             facts += crossing.facts
         } catch {
             obstacle = error
             facts += error.facts
         }
+        do throws(NoBasis) {
+            let own = try self.scale(of: later, splits)
+            (scale, undone) = (own.ratio, own.facts)
+        } catch { unscaled = error }
         return PriceMove(
             instrument: instrument, adjusted: series.adjusted, currency: currency, day: session.day,
             previousDay: session.previousDay, previousClose: session.previous.close.price,
             close: session.prices.close.price, high: session.prices.high?.price, low: session.prices.low?.price,
             split: split, scale: scale, receipt: later.receipt, facts: facts, undone: undone,
-            obstacle: obstacle?.reason)
+            obstacle: obstacle?.reason, unscaled: unscaled)
     }
 
     /// A close of a series with its basis.
@@ -142,11 +144,5 @@ extension Market {
         SeriesPrice(
             day: close.day, close: close.price, adjustedThrough: series.adjustedThrough(of: close),
             receipt: receipt(instrument, on: close.day))
-    }
-}
-
-extension MarketFact {
-    fileprivate var currency: String? {
-        if case .prices(let recorded) = content { recorded.currency } else { nil }
     }
 }

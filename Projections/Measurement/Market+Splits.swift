@@ -95,7 +95,7 @@ extension Market {
     /// What one price of a series becomes in shares of its own day: the splits undone that it is adjusted for, of a receipt a
     /// part of it.
     func scale(
-        of price: SeriesPrice, _ splits: [HeldSplit]
+        of price: some BasedPrice, _ splits: [HeldSplit]
     ) throws(NoBasis) -> (ratio: SplitRatio, facts: [MarketFact]) {
         guard let through = price.adjustedThrough, !splits.isEmpty else { return (price.receipt.inverted, []) }
         let undone = splits.filter { price.day < $0.lastDay && $0.isIn(through: through) }
@@ -107,26 +107,18 @@ extension Market {
 
     /// How many shares, as the later of two prices of a series is of them, came of one that the earlier one is of.
     ///
-    /// - Parameter isNeighbour: whether no price is known between them: then they are held against the splits.
+    /// - Parameters:
+    ///   - contradicted: the splits that closes of the series do not show where they are told to be.
+    ///   - isNeighbour: whether no price is known between them: then they are held against the splits.
     /// - Throws: where a split between them is not settled, is beyond the cut, or is not what the closes say.
-    func crossing(
-        from earlier: SeriesPrice, to later: SeriesPrice, _ splits: [HeldSplit], isNeighbour: Bool = true
+    func crossing<Price: BasedPrice>(
+        from earlier: Price, to later: Price, _ splits: [HeldSplit], contradicted: [ContradictedSplit] = [],
+        isNeighbour: Bool = true
     ) throws(NoBasis) -> (ratio: SplitRatio, facts: [MarketFact]) {
-        // What the earlier close is adjusted for is in it; the later one is of after the split in any case.
-        func isIn(_ split: HeldSplit) -> Bool { earlier.adjustedThrough.map(split.isIn) ?? false }
-        let between = splits.filter { $0.lies(after: earlier.day, through: later.day) }
-        if let split = between.first(where: { $0.ratio == nil }) { throw Market.unsettled(split) }
-        let open = between.filter { !isIn($0) }
-        if let hidden = open.first(where: \.isBeyondCut) {
-            throw NoBasis("a split of \(hidden.day) is not visible at the cut", hidden.facts)
-        }
-        let ratio: SplitRatio
-        do {
-            let (own, before) = (try scale(of: later, splits).ratio, try scale(of: earlier, splits).ratio)
-            ratio = try Market.product(between).followed(by: own).followed(by: before.inverted)
-        } catch let none as NoBasis { throw none } catch { throw NoBasis.overflow }
+        let between = splits.isEmpty ? [] : splits.filter { $0.lies(after: earlier.day, through: later.day) }
+        let (ratio, open) = try crossing(from: earlier, to: later, splits, between)
         guard isNeighbour, ClosesCheck.areNear(earlier.day, later.day) else { return (ratio, open.flatMap(\.facts)) }
-        let quotient = earlier.close.double / later.close.double
+        let quotient = earlier.size / later.size
         if ratio != .one {
             if ClosesCheck.contradict(ratio, quotient) {
                 throw NoBasis.contradiction(
@@ -137,12 +129,44 @@ extension Market {
             if ClosesCheck.jump(quotient) {
                 throw NoBasis.contradiction("the closes jump as by a split, and none is recorded")
             }
+            if let found = contradicted.first(where: { $0.shownOn == later.day }) {
+                throw NoBasis.contradiction(
+                    "the closes show the split of \(found.split.day) on this day", found.split.facts)
+            }
         } else if let undone = try? Market.product(between), undone != .one, !ClosesCheck.contradict(undone, quotient) {
             throw NoBasis.contradiction(
                 "the closes are said to be adjusted for the split \(undone) of \(between[0].day), and show it",
                 between.flatMap(\.facts))
         }
         return (ratio, open.flatMap(\.facts))
+    }
+
+    /// The rows, of closes that follow each other, at which `crossing` may be something else than 1:1: where nothing is told of the
+    /// shares those alone that may jump.
+    static func rowsToCross(_ closes: [Double], _ splits: [HeldSplit], isReceipt: Bool) -> [Int] {
+        let isTold = !splits.isEmpty || isReceipt
+        return closes.indices.dropFirst().filter { isTold || ClosesCheck.isLarge(closes[$0 - 1] / closes[$0]) }
+    }
+
+    /// The same before the closes are looked at, and the splits between the two that the earlier one is not adjusted for.
+    private func crossing<Price: BasedPrice>(
+        from earlier: Price, to later: Price, _ splits: [HeldSplit], _ between: [HeldSplit]
+    ) throws(NoBasis) -> (ratio: SplitRatio, open: [HeldSplit]) {
+        // What both are adjusted for alike cancels out.
+        if between.isEmpty, earlier.adjustedThrough == later.adjustedThrough, earlier.receipt == later.receipt {
+            return (.one, [])
+        }
+        // What the earlier price is adjusted for is in it; the later one is of after the split in any case.
+        func isIn(_ split: HeldSplit) -> Bool { earlier.adjustedThrough.map(split.isIn) ?? false }
+        if let split = between.first(where: { $0.ratio == nil }) { throw Market.unsettled(split) }
+        let open = between.filter { !isIn($0) }
+        if let hidden = open.first(where: \.isBeyondCut) {
+            throw NoBasis("a split of \(hidden.day) is not visible at the cut", hidden.facts)
+        }
+        do {
+            let (own, before) = (try scale(of: later, splits).ratio, try scale(of: earlier, splits).ratio)
+            return (try Market.product(between).followed(by: own).followed(by: before.inverted), open)
+        } catch let none as NoBasis { throw none } catch { throw NoBasis.overflow }
     }
 
     // MARK: Shares
@@ -194,14 +218,18 @@ extension Market {
     mutating func checkBasis(
         _ series: PriceSeries, _ instrument: Instrument, on day: CivilDay, _ count: MarketFact
     ) throws(NoBasis) {
-        let key = SeriesKey(instrument: instrument, adjusted: series.adjusted)
+        try ContradictedSplit.check(contradictedSplits(series, instrument), on: day, count)
+    }
+
+    /// The splits that the closes of a series contradict.
+    mutating func contradictedSplits(_ series: PriceSeries, _ instrument: Instrument) -> [ContradictedSplit] {
         let splits = self.splits(of: [instrument])
-        guard !splits.isEmpty else { return }
-        if contradicted[key] == nil {
-            contradicted[key] = ContradictedSplit.found(splits, in: series) { receipt(instrument, on: $0) }
-        }
-        let found = contradicted[key] ?? []
-        try ContradictedSplit.check(found, on: day, count)
+        guard !splits.isEmpty else { return [] }
+        let key = SeriesKey(instrument: instrument, adjusted: series.adjusted)
+        if let known = contradicted[key] { return known }
+        let found = ContradictedSplit.found(splits, in: series) { receipt(instrument, on: $0) }
+        contradicted[key] = found
+        return found
     }
 }
 
@@ -212,11 +240,25 @@ protocol ClosesByDay {
     func datedCloses(from first: CivilDay, through last: CivilDay) -> [DatedClose]
 }
 
-/// A close to compare with others.
-struct DatedClose {
+/// A price of a series with its basis.
+protocol BasedPrice {
+    var day: CivilDay { get }
+    /// To compare it with others; no figure is made of it.
+    var size: Double { get }
+    /// The day through which it is adjusted for splits; nil where it is not.
+    var adjustedThrough: CivilDay? { get }
+    /// How many shares it is the price of.
+    var receipt: SplitRatio { get }
+}
+
+/// A close to compare with others, or what was paid of a share.
+struct DatedClose: BasedPrice {
     let day: CivilDay
     let close: Double
     let adjustedThrough: CivilDay?
+    var receipt = SplitRatio.one
+
+    var size: Double { close }
 }
 
 extension PriceSeries: ClosesByDay {
@@ -299,11 +341,13 @@ struct ContradictedSplit {
 }
 
 /// A close of a series with what its basis is.
-package struct SeriesPrice: Sendable {
+package struct SeriesPrice: BasedPrice, Sendable {
     package let day: CivilDay
     package let close: ExactDecimal
     /// The day through which it is adjusted for splits; nil where it is not.
     package let adjustedThrough: CivilDay?
     /// How many shares it is the price of.
     package let receipt: SplitRatio
+
+    package var size: Double { close.double }
 }

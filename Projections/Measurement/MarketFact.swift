@@ -109,6 +109,16 @@ extension MarketFact {
             content: content)
     }
 
+    /// The prices of anything, an index, too; nil for a fact that records none.
+    convenience init?(pricesOf fact: Fact) {
+        guard case .pricesRecorded(let recorded) = fact.event.content else { return nil }
+        self.init(
+            id: fact.id, position: fact.position, instrument: MarketFact.instrument(ofStream: fact.subject),
+            occurred: fact.occurred, published: fact.published, certainty: fact.certainty, reached: fact.reached,
+            support: fact.support,
+            content: .prices(MarketFact.DailyPrices(recorded, recordedOn: fact.recordedDay)))
+    }
+
     static func instrument(ofStream stream: String) -> Instrument? {
         guard let slash = stream.utf8.firstIndex(of: UInt8(ascii: "/")) else { return nil }
         return Instrument(stream[stream.utf8.index(after: slash)...])
@@ -163,6 +173,18 @@ extension MarketFact.DailyPrices {
             adjustedThrough: MarketFact.DailyPrices.basis(
                 adjusted: recorded.adjusted, through: recorded.adjustedThrough.flatMap { CivilDay($0) }, recordedOn))
     }
+}
+
+extension MarketFact {
+    /// Of prices.
+    var currency: String? { if case .prices(let recorded) = content { recorded.currency } else { nil } }
+    /// Whether it records prices of one kind of adjustment.
+    func isAdjusted(_ adjusted: String) -> Bool {
+        if case .prices(let recorded) = content { recorded.adjusted == adjusted } else { false }
+    }
+
+    /// The day through which prices are adjusted; nil where they are not.
+    var adjustedThrough: CivilDay? { if case .prices(let recorded) = content { recorded.adjustedThrough } else { nil } }
 }
 
 extension MarketFact.DailyPrices {

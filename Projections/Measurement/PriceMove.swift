@@ -25,12 +25,14 @@ package struct PriceMove: Sendable {
     package let undone: [MarketFact]
     /// Why the two closes cannot be compared.
     package let obstacle: String?
+    /// Why a price of the series is not known in shares of the day: then it meets no count.
+    package let unscaled: NoBasis?
 
     package init(
         instrument: Instrument, adjusted: String, currency: MeasureUnit, day: CivilDay, previousDay: CivilDay,
         previousClose: ExactDecimal, close: ExactDecimal, high: ExactDecimal?, low: ExactDecimal?, split: SplitRatio,
         scale: SplitRatio = .one, receipt: SplitRatio = .one, facts: [MarketFact], undone: [MarketFact] = [],
-        obstacle: String? = nil
+        obstacle: String? = nil, unscaled: NoBasis? = nil
     ) {
         self.instrument = instrument
         self.adjusted = adjusted
@@ -47,9 +49,11 @@ package struct PriceMove: Sendable {
         self.facts = facts
         self.undone = undone
         self.obstacle = obstacle
+        self.unscaled = unscaled
     }
 
-    /// By how much a share of the later day changed when the price went to `price`.
+    /// By how much a share of the later day changed when the price went to `price`; where the move is `unscaled` only its sign
+    /// says something.
     package func step(to price: ExactDecimal) throws(ArithmeticError) -> ExactRatio {
         ExactRatio(
             try difference(price).multiplied(by: scale.new), over: try split.new.multiplied(by: scale.old))

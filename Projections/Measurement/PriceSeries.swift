@@ -167,10 +167,10 @@ package final class PriceSeries: Sendable {
     }
 
     /// The day through which a close is adjusted; nil where it is not.
-    func adjustedThrough(of close: Close) -> CivilDay? {
-        guard case .prices(let recorded) = facts[close.fact].content else { return nil }
-        return recorded.adjustedThrough
-    }
+    func adjustedThrough(of close: Close) -> CivilDay? { facts[close.fact].adjustedThrough }
+
+    /// The closes of all days.
+    var closes: [Close] { known.map(PriceSeries.close) }
 
     func close(on day: CivilDay) -> Close? { place(of: day).map { PriceSeries.close(known[$0]) } }
 

@@ -3,6 +3,13 @@ import CivilTime
 import MarketEvents
 
 extension Cut {
+    /// By when a day of prices must have ended to be admitted; nil where all are.
+    ///
+    /// - Parameter isPublicationStated: whether their event says when it was published: then that is cut instead.
+    func limitOfPrices(isPublicationStated: Bool) -> Instant? {
+        [asOf, isPublicationStated ? nil : asPublic].compactMap { $0 }.min()
+    }
+
     /// The days of a `prices.recorded` that a cut admits: each counts from the end of its own day, for as-public too unless the
     /// event states when it was published. Nil where there is none; the event itself where there are all.
     func admitted(
@@ -10,8 +17,7 @@ extension Cut {
     ) -> (event: MarketEvent, occurred: StatedTime)? {
         guard case .pricesRecorded(let prices) = event.content else { return nil }
         if let stated, let asPublic, !stated.isOver(by: asPublic) { return nil }
-        let limit = [asOf, stated == nil ? asPublic : nil].compactMap { $0 }.min()
-        guard let limit else { return (event, occurred) }
+        guard let limit = limitOfPrices(isPublicationStated: stated != nil) else { return (event, occurred) }
         let count = prices.days.prefix { text in
             CivilDay(text).flatMap(\.endInNewYork).map { $0 <= limit } ?? false
         }.count

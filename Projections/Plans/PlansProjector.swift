@@ -3,7 +3,7 @@ import MarketEvents
 
 /// What a company said it would spend or build, against the deals that count toward it. A plan is never added to deals.
 package enum PlansProjector: PlanProjector {
-    package static let version = 2
+    package static let version = 3
     package static let shape = ViewShape(
         "plans",
         [

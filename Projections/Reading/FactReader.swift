@@ -176,7 +176,7 @@ final class FactReader {
             if let fitting { object["data"] = .object(named(reading, fitting)) }
             return object
         }
-        guard let (data, events) = naming.applied(to: object, of: type) else { return ["void": .boolean(true)] }
+        let (data, events) = naming.applied(to: object, of: type)
         identifiedBy += events
         return data
     }

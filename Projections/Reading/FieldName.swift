@@ -15,8 +15,6 @@ package enum FieldName: UInt8, CaseIterable {
     case recordedOn
     /// The events that say who companies in it are, a list of ids.
     case identifiedBy
-    /// Says that a reading vanishes: its company and another one are the same when units count as their parents.
-    case void
 
     static let count = allCases.count
 

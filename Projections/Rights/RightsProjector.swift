@@ -3,7 +3,7 @@ import MarketEvents
 
 /// Who holds which right against whom, since when, until when.
 package enum RightsProjector: RightProjector {
-    package static let version = 2
+    package static let version = 3
     package static let shape = ViewShape(
         "rights",
         [

@@ -41,7 +41,7 @@ final class SubjectFolder {
         asOf = selection.cut.asOf
         shares = ShareMarkets(naming.markets)
         history = StreamHistory(selection, moments)
-        dealFolder = DealFolder(moments: moments, asOf: asOf)
+        dealFolder = DealFolder(moments: moments, asOf: asOf, rollsUp: selection.rollUp)
         rows = projectors.map { _ in RowBuffer() }
         stock = projectors.enumerated().compactMap { index, type in
             (type as? any StockProjector.Type).map { (index, $0) }

@@ -61,5 +61,5 @@ struct ShareMarket {
     let history: PriceHistory?
 
     /// A day with a price is a session, whatever the market's hours say.
-    func isSession(_ day: CivilDay) -> Bool { found.market.isExpected(day) || history?.hasClose(on: day) == true }
+    func isSession(_ day: CivilDay) -> Bool { found.market.isSession(day) || history?.hasClose(on: day) == true }
 }

@@ -3,7 +3,7 @@ import EventLog
 import MarketEvents
 
 /// Reads price histories from the bytes of the log, as long as nothing there needs judging: each day recorded once, and nothing
-/// corrected, retracted or said of it later.
+/// corrected, retracted or said of it later. What it reads is what the strict decoder and `PriceSeries` would make of it.
 struct StoredHistories: Sendable {
     private let cut: Cut
     /// Up to where the log is read.
@@ -26,7 +26,8 @@ struct StoredHistories: Sendable {
                     return
                 }
                 guard let prices = StoredHistories.prices(event), cut.asPublic == nil || !prices.isPublicationStated,
-                    series[prices.stored.adjusted].map({ $0.currency == prices.stored.currency }) ?? true
+                    series[prices.stored.adjusted].map({ $0.currency == prices.stored.currency }) ?? true,
+                    prices.stored.columns.closes.allSatisfy({ $0 > 0 })
                 else { return isPlain = false }
                 let part = PriceHistory.Part(
                     columns: admitted(prices.stored.columns), events: [prices.id],
@@ -40,8 +41,9 @@ struct StoredHistories: Sendable {
         var histories: [PriceHistory] = []
         for adjusted in PriceHistory.series {
             guard let (parts, currency) = series[adjusted] else { continue }
-            guard PriceHistory.order(parts.map(\.columns)) != nil else { return nil }
-            if let history = PriceHistory(parts, adjusted: adjusted, currency: currency) { histories.append(history) }
+            guard parts.contains(where: { $0.columns.count > 0 }) else { continue }
+            guard let history = PriceHistory(parts, adjusted: adjusted, currency: currency) else { return nil }
+            histories.append(history)
         }
         return histories
     }
@@ -59,11 +61,11 @@ struct StoredHistories: Sendable {
     private static let dataschema = EventType.named("prices.recorded")?.dataschema
 
     private func admitted(_ columns: PriceColumns) -> PriceColumns {
-        guard cut.asOf != nil || cut.asPublic != nil else { return columns }
+        guard let limit = cut.limitOfPrices(isPublicationStated: false) else { return columns }
         var columns = columns
         columns.keepFirst(
             columns.days.partitionPoint { day in
-                CivilDay(daysSinceEpoch: Int(day)).map { cut.admits(priceOf: $0, statesPublication: false) } ?? false
+                CivilDay(daysSinceEpoch: Int(day))?.endInNewYork.map { $0 <= limit } ?? false
             })
         return columns
     }

@@ -4,9 +4,6 @@ import EventStudy
 import MarketEvents
 
 /// What a study reads of a ledger: only the streams it needs, each once, under the study's selection.
-///
-/// Prices count from the end of their own day, so their facts are not cut by the clocks of their events; `PriceHistory` cuts
-/// the days.
 final class StudyFacts {
     private let log: any EventLog
     private let selection: Selection
@@ -26,13 +23,6 @@ final class StudyFacts {
         self.log = log
         self.selection = selection
         register = companies
-    }
-
-    /// The selection without the clocks of events.
-    private var uncut: Selection {
-        Selection(
-            cut: Cut(asKnown: selection.cut.asKnown), certainty: selection.certainty,
-            reviewedOnly: selection.reviewedOnly)
     }
 
     private func events(_ query: ReadQuery) throws -> [RecordedEvent] {
@@ -116,12 +106,9 @@ final class StudyFacts {
 
     private func keep(_ found: [PriceHistory], of instruments: Set<Instrument>) throws -> [PriceHistory] {
         var market = try market(of: nil, instruments)
-        let splits = market.splits(of: instruments)
-        let hasReceipt = market.changesReceipt(instruments)
         let carried = found.map { history in
             var history = history
-            history.carry(
-                over: splits, receipt: hasReceipt ? { day in market.receipt(instruments, on: day) } : nil)
+            history.carry(by: &market, of: instruments)
             return history
         }
         histories[instruments] = carried
@@ -130,19 +117,15 @@ final class StudyFacts {
 
     /// By the strict decoder, with all that was said of the prices later.
     func decodedHistories(of instruments: Set<Instrument>) throws -> [PriceHistory] {
-        var prices: [Fact] = []
-        var stating: Set<String> = []
-        for instrument in instruments {
-            let recorded = try events(ReadQuery(stream: "prices/\(instrument)"))
-            for event in recorded {
-                let stated = event.envelope.published ?? event.envelope.data["published"]?.string
-                let target = event.envelope.data["target"]?.string ?? event.envelope.id
-                if stated != nil { stating.insert(target) }
-            }
-            prices += facts(recorded, uncut)
-        }
+        let prices = try instruments.flatMap { instrument in
+            facts(try events(ReadQuery(stream: "prices/\(instrument)")), selection)
+        }.filter { !$0.isDenied }.compactMap { MarketFact(pricesOf: $0) }
         return try PriceHistory.series.compactMap { adjusted in
-            try PriceHistory(prices, adjusted: adjusted, cut: selection.cut, statesPublication: stating)
+            // Returns are of closes that follow each other, whatever sessions lie between.
+            try PriceHistory(
+                PriceSeries(
+                    adjusted: adjusted, prices.filter { $0.isAdjusted(adjusted) }, isIncluded: { _, _ in true },
+                    isOfOne: { _, _ in true }, isSession: { _ in true }))
         }
     }
 
@@ -203,7 +186,7 @@ final class StudyFacts {
     /// When markets trade, as far as the selection knows.
     func hours() throws -> Markets {
         if let markets { return markets }
-        let found = try Markets(statedIn: log, under: selection)
+        let found = try KnownSessions(of: log, under: selection, through: try head()).markets
         markets = found
         return found
     }

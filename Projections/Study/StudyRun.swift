@@ -57,7 +57,7 @@ struct StudyRun {
     }
 
     /// A security's returns on the benchmark's calendar.
-    private static func returns(
+    static func returns(
         of history: PriceHistory, _ instruments: Set<Instrument>, _ kind: ReturnKind, _ market: StudyMarket,
         _ facts: StudyFacts
     ) throws -> ReturnSeries {
@@ -70,14 +70,17 @@ struct StudyRun {
         var payouts: [Double]?
         // Closes that are adjusted for dividends hold them.
         if kind == .total, history.adjusted != "all" {
+            var shares = try facts.market(of: nil, instruments)
             for dividend in try facts.dividends(of: instruments) {
                 guard let row = row(Int32(truncatingIfNeeded: dividend.day.daysSinceEpoch)) else { continue }
-                guard dividend.amount.unit.code == history.currency, let amount = single(dividend.amount) else {
+                guard dividend.amount.unit.code == history.currency, let amount = single(dividend.amount),
+                    let payout = try? history.payout(dividend, amount.double, on: days[row], &shares, of: instruments)
+                else {
                     breaks.insert(row)
                     continue
                 }
                 payouts = payouts ?? [Double](repeating: 0, count: days.count)
-                payouts?[row] += history.payout(dividend, amount.double)
+                payouts?[row] += payout
             }
         }
         return ReturnSeries(closes: history.aligned(to: days), kind: kind, payouts: payouts, breaks: breaks)

@@ -123,7 +123,8 @@ struct StudyValue {
                 closing
                 ?? SeriesPrice(
                     day: later, close: earlier.close, adjustedThrough: earlier.adjustedThrough, receipt: after)
-            let crossing = try market.crossing(from: earlier, to: latest, splits, isNeighbour: closing != nil)
+            let crossing = try market.crossing(
+                from: earlier, to: latest, splits, contradicted: history.contradicted, isNeighbour: closing != nil)
             let scale = try market.scale(of: latest, splits)
             let counted = market.countedSplits(of: holding.securities)
             let since = try market.ratio(since: holding.counted.count, to: later, counted)

@@ -34,6 +34,21 @@ struct ReportNotesTests {
         #expect(ReportDocument(try fixture.input()).figures.first?.notes == expected)
     }
 
+    @Test("a deal whose buyer is its supplier, as it turned out, says so and is in no sum")
+    func withinOneCompany() throws {
+        let fixture = try ReportFixture(["amazon": "Amazon", "oracle": "Oracle"])
+        try fixture.append(
+            "company.registered", "company/u1", ["company": "u1", "name": "A client", "kind": "undisclosed"])
+        try fixture.deal("d", "7000000000", ["buyer": "u1"])
+        try fixture.deal("e", "30000000000", ["buyer": "amazon", "supplier": "oracle"])
+        try fixture.append("company.identified", "company/u1", ["company": "u1", "is": "amazon"])
+        let cells = try cells(fixture, "commitments")
+        #expect(cells.contains { $0.details.contains("within one company, in no sum") })
+        #expect(cells.contains { $0.text == "binding 30 billion USD" && $0.lines == ["internal 7 billion USD"] })
+        let markdown = try fixture.markdown()
+        #expect(!markdown.contains("37 billion"))
+    }
+
     @Test("a denied claim stands struck through, with the word denied, in both forms and both sections")
     func struck() throws {
         let fixture = try ReportFixture(["amazon": "Amazon"])

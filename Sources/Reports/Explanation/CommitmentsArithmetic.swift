@@ -18,6 +18,7 @@ enum CommitmentsArithmetic {
             found.append(self.total("capacity", capacity, deal, isMoney: false))
         }
         found += counted(deal)
+        found += internalDeal(deal)
         found += periods(deal)
         let measures = [
             ("delivered", deal.text("deliveredMeasure") ?? "delivered"), ("paid", "paid"), ("prepaid", "prepaid"),
@@ -106,6 +107,17 @@ enum CommitmentsArithmetic {
             return Derivation(
                 "amounts.\(unit).announced", .quantity(announced), .counted, own.map { part($0, deal) })
         }
+    }
+
+    /// Why a deal within one company is in no sum.
+    private static func internalDeal(_ deal: DealReading) -> [Derivation] {
+        guard let company = deal.text("buyer"), company == deal.text("supplier") else { return [] }
+        let parts = [("buyer", "is the buyer"), ("supplier", "is the supplier, too, so it is in no sum")].map {
+            field, label in
+            let told = deal.facts.filter { $0.event.data[field]?.string == company }.max { $1.wins(over: $0) }
+            return Derivation.Part(.text(company), told.map { .event($0.id) }, label)
+        }
+        return [Derivation("internal", .text(company), .agreement, parts)]
     }
 
     // MARK: deliveries

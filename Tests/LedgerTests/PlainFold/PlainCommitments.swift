@@ -14,6 +14,8 @@ struct PlainCommitments: PlainProjector {
 
     mutating func know(_ companies: CompanyRegister) { book.know(companies) }
 
+    mutating func rollUp() { book.isRolledUp = true }
+
     mutating func apply(_ fact: Fact) { book.apply(fact) }
 
     var incomplete: Int { book.incomplete }

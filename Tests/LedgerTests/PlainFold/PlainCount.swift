@@ -8,7 +8,7 @@ struct PlainCount {
     /// The strengths that are announced.
     static let announcedStrengths: Set = ["binding", "conditional", "unstated"]
     /// In the order in which they are listed.
-    static let entries = commitmentKinds + ["denied", "ended", "expected", "guarantee"]
+    static let entries = commitmentKinds + ["denied", "ended", "expected", "guarantee", "internal"]
 
     let unit: MeasureUnit
     let deal: String

@@ -19,6 +19,7 @@ struct PlainDeal {
     let events: [String]
     private let unheard: [PlainSaying]
     private let denied: [Fact]
+    private let isRolledUp: Bool
 
     /// With those of its twins.
     var force: PlainInterval
@@ -32,11 +33,16 @@ struct PlainDeal {
     var supplier: String { terms.text("supplier") ?? "" }
     var kind: String { terms.text("kind") ?? "other" }
     var commitment: String { terms.text("commitment") ?? "unstated" }
+    /// Both ends are one company.
+    var isInternal: Bool { buyer == supplier }
     var isDenied: Bool { announcement.isDenied }
     var isForecast: Bool { announcement.isForecast }
 
     /// - Parameter announcements: at least one.
-    init?(_ id: String, _ facts: PlainDealBook.Facts, _ companies: CompanyRegister, asOf: Instant?) {
+    init?(
+        _ id: String, _ facts: PlainDealBook.Facts, _ companies: CompanyRegister, _ isRolledUp: Bool, asOf: Instant?
+    ) {
+        self.isRolledUp = isRolledUp
         // Denied facts take no part; a deal of nothing but denied announcements stays listed.
         func holding(_ facts: [Fact]) -> [Fact] { facts.filter { !$0.isDenied } }
         let admitted = holding(facts.announcements)
@@ -166,13 +172,20 @@ struct PlainDeal {
     var alsoSaid: [PlainSaying] {
         termsSaid + deniedAmounts + excess + (value?.alsoSaid ?? []) + (capacity?.alsoSaid ?? [])
             + (parts?.alsoSaid ?? [])
-            + times + deliveries.alsoSaid + unheard
+            + times + deliveries.alsoSaid + unheard + oneCompany
+    }
+
+    /// Statements that make two companies one contradict that they deal with each other; that one belongs to the other does not.
+    private var oneCompany: [PlainSaying] {
+        guard isInternal, !isRolledUp else { return [] }
+        return [PlainSaying(field: "supplier", value: .string(supplier), fact: announcement)]
     }
 
     /// Under which entry all of it stands, where that is not by its strengths.
     var ownEntry: String? {
         if isDenied { return "denied" }
         if force.until != nil || isExpired { return "ended" }
+        if isInternal { return "internal" }
         if isForecast { return "expected" }
         return kind == "guarantee" ? "guarantee" : nil
     }
@@ -193,8 +206,7 @@ struct PlainDeal {
     /// In force: neither ended nor run out, nor denied, nor a forecast, and more than an intention, by itself and in what counts
     /// it.
     var isInForce: Bool {
-        let entry = ownEntry
-        guard entry == nil || entry == "guarantee", isInForceOutside else { return false }
+        guard !isDenied, force.until == nil, !isExpired, !isForecast, isInForceOutside else { return false }
         return commitment != "letter-of-intent" || counts.values.contains { !$0.announced.isNothing }
     }
 }

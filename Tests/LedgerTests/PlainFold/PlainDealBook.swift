@@ -18,6 +18,8 @@ struct PlainDealBook: Sendable {
     private var links: [Fact] = []
     private var linking: Set<String> = []
     private var companies = CompanyRegister()
+    /// Units count as their parents.
+    var isRolledUp = false
 
     init() {}
 
@@ -44,7 +46,7 @@ struct PlainDealBook: Sendable {
     /// All announced deals by id, and how they are linked.
     func folded(asOf: Instant?) -> (deals: [PlainDeal], links: PlainLinks) {
         var found: [String: PlainDeal] = [:]
-        for (id, facts) in deals { found[id] = PlainDeal(id, facts, companies, asOf: asOf) }
+        for (id, facts) in deals { found[id] = PlainDeal(id, facts, companies, isRolledUp, asOf: asOf) }
         let links = PlainLinks(links, found)
 
         // What happened to one twin happened to the deal.

@@ -48,8 +48,10 @@ struct PlainDependencies: PlainProjector {
             let key = DependencyKey(
                 dependent: isCapital ? deal.supplier : deal.buyer, provider: isCapital ? deal.buyer : deal.supplier,
                 kind: deal.kind)
-            edges[key, default: []].append(
-                DealEdge(deal: deal, isInferred: false, committed: isCapital ? [] : deal.announced))
+            if !deal.isInternal {
+                edges[key, default: []].append(
+                    DealEdge(deal: deal, isInferred: false, committed: isCapital ? [] : deal.announced))
+            }
             for maker in Set(deal.terms.objects("hardware").compactMap { $0["maker"]?.string })
             where maker != deal.supplier {
                 let key = DependencyKey(dependent: deal.supplier, provider: maker, kind: "chips")

@@ -41,7 +41,11 @@ struct PlainLinks {
         self.deals = deals
         func rank(_ id: String) -> Int { deals[id]?.announcement.rank ?? 0 }
         let all = facts.filter { !$0.isDenied && !$0.isForecast }.sorted { $0.wins(over: $1) }.compactMap(Link.init)
-            .filter { deals[$0.inner] != nil && deals[$0.outer] != nil }
+            .filter { link in
+                guard let inner = deals[link.inner], let outer = deals[link.outer] else { return false }
+                // What is within one company stands for nothing between two.
+                return inner.isInternal == outer.isInternal
+            }
         let twins = Self.groups(all, deals.keys)
         // In favour of what is denied or a forecast nothing vanishes.
         let candidates = all.filter { link in

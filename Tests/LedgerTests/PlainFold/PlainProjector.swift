@@ -10,6 +10,8 @@ protocol PlainProjector: Sendable {
     init()
     /// The companies and their listings, before any fact.
     mutating func know(_ companies: CompanyRegister)
+    /// That units count as their parents, before any fact.
+    mutating func rollUp()
     mutating func apply(_ fact: Fact)
     func rows(asOf: Instant?) -> [ViewRow]
     /// How many ends stand without a start.
@@ -32,6 +34,7 @@ extension PlainProjector {
     }
 
     mutating func know(_ companies: CompanyRegister) {}
+    mutating func rollUp() {}
 }
 
 enum PlainFold {
@@ -47,6 +50,7 @@ enum PlainFold {
     ) -> (rows: [ViewRow], incomplete: Int) {
         var state = projector.init()
         state.know(history.companies)
+        if selection.rollUp { state.rollUp() }
         for fact in history.facts + history.splitsBeyondCut { state.apply(fact) }
         return (state.rows(asOf: selection.cut.asOf).sorted { $0.key < $1.key }, state.incomplete)
     }

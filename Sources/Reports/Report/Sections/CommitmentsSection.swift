@@ -66,6 +66,7 @@ enum CommitmentsSection {
         let others = row.list("alsoSaid").compactMap(\.object).map(AlsoSaidWords.line)
         let state = [
             row.text("ended").map { "ended \(TimeWords.time($0))" }, row.text("countedIn").map { "counted in \($0)" },
+            row.text("buyer") == row.text("supplier") ? "within one company, in no sum" : nil,
         ]
         let delivered = row.quantity("delivered").map { "\($0.inWords) \(row.text("deliveredMeasure") ?? "delivered")" }
         let paid = row.quantity("paid").map { "\($0.inWords) paid" }
