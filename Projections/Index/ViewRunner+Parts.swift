@@ -85,7 +85,6 @@ extension ViewRunner {
     private func part(
         of projectors: [any Projector.Type], _ selection: Selection, _ subjects: [SubjectFacts.Subject]
     ) throws -> ViewPart {
-        let own = projectors.filter { $0 is any LogProjector.Type }
         let part = try withMentions { mentions, head in
             let reader = log.rawEvents()
             let facts = SubjectFacts(reader, mentions, through: head.position, rollsUp: selection.rollUp)
@@ -99,7 +98,9 @@ extension ViewRunner {
                 views: try fold(followed, selection, head, history, EventsAtPositions(positions, of: reader)),
                 history: history)
         }
-        return ViewPart(views: part.views + (try own.map { try rows(of: $0, selection) }), history: part.history)
+        let folded = Dictionary(uniqueKeysWithValues: part.views.map { ($0.shape.name, $0) })
+        return ViewPart(
+            views: try projectors.map { try folded[$0.shape.name] ?? rows(of: $0, selection) }, history: part.history)
     }
 
     /// What a key may be the key of: a deal, right or plan, companies, an event.
