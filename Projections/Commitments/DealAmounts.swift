@@ -16,6 +16,18 @@ package struct DealAmounts {
         package let event: Bytes
 
         var isBase: Bool { source != .increase && source != .contained }
+
+        init(amount: Bounds, certainty: Certainty, rank: Int, source: Source, event: Bytes) {
+            (self.amount, self.certainty, self.rank) = (amount, certainty, rank)
+            (self.source, self.event) = (source, event)
+        }
+
+        /// What a fact says; a forecast stays one where somebody disputes it.
+        init(_ fact: LeanFact, _ amount: Bounds, _ source: Source) {
+            self.init(
+                amount: amount, certainty: fact.isForecast ? .expected : fact.certainty ?? .reported, rank: fact.rank,
+                source: source, event: fact.id)
+        }
     }
 
     package struct Part {

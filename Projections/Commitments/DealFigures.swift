@@ -31,15 +31,17 @@ extension DealAmounts {
             figures.byStrength = [(entry, rest)]
             if entry == .denied { figures.byCertainty = [(.denied, rest)] }
         case nil:
-            figures.announced = figure(rest, \.isAnnounced)
+            figures.announced = figure(rest, withheld, \.isAnnounced)
             for strength in Strength.allCases
             where strength == self.strength || parts.contains(where: { $0.strength == strength }) {
-                figures.byStrength.append((strength, figure(rest) { $0 == strength }))
+                figures.byStrength.append((strength, figure(rest, withheld) { $0 == strength }))
             }
             figures.byCertainty = divided(rest, withheld, \.isAnnounced)
             figures.bindingByCertainty = divided(rest, withheld) { $0 == .binding }
             figures.byStrength.append((.expected, forecast))
-            figures.byCertainty.append((.expected, forecast))
+            // In the order in which a buyer's row has them.
+            let place = figures.byCertainty.firstIndex { $0.certainty == .disputed }
+            figures.byCertainty.insert((.expected, forecast), at: place ?? figures.byCertainty.endIndex)
         }
         figures.byStrength.removeAll { $0.amount.isNothing }
         figures.byCertainty.removeAll { $0.amount.isNothing }
@@ -52,7 +54,11 @@ extension DealAmounts {
 
     /// Of some strengths: with that of the deal itself the total less the parts of the others, but no less than its own parts;
     /// else its parts. So a part of "up to 50" leaves at least 50 of 100, and all of it is still 100.
-    private func figure(_ rest: Bounds, _ isWanted: (Strength) -> Bool) -> Bounds {
+    ///
+    /// - Parameter withheld: what is not in `rest`: toward a plan that is not what it is elsewhere.
+    private func figure(
+        _ rest: Bounds, _ withheld: [Withheld], _ isWanted: (Strength) -> Bool
+    ) -> Bounds {
         let wanted = DealAmounts.sum(parts.filter { isWanted($0.strength) }.map(\.amount), unit)
         guard isWanted(strength) else { return wanted }
         if isOfParts, withheld.isEmpty {
@@ -98,7 +104,7 @@ extension DealAmounts {
         let found = Certainty.allCases.compactMap { certainty in sums[certainty].map { (certainty, $0) } }
             .filter { !$0.1.isNothing }
         // Where all of it is as sure, it is the figure.
-        return found.count == 1 ? [(found[0].0, figure(rest, isWanted))] : found
+        return found.count == 1 ? [(found[0].0, figure(rest, withheld, isWanted))] : found
     }
 }
 

@@ -48,11 +48,13 @@ final class DealFolder {
         said += AlsoSaid.fields([.value, .capacity, .increase], of: tellings.denied)
         said += interval.alsoSaid(
             beside: tellings.denied, start: "announced", end: "ended", kinds: (.dealAnnounced, .dealEnded))
+        let (total, size) = (stated(money, amounts), stated(capacity, amounts))
         said += AlsoSaid.fields(DealFolder.terms, of: tellings.strangers) { laid[$0] }
+        said += try totals(.value, of: tellings.strangers, but: total)
+        said += try totals(.capacity, of: tellings.strangers, but: size)
         if amounts.contains(where: \.isExceededByParts) {
             said += AlsoSaid.fields([.parts], of: [parts.origin].compactMap { $0 })
         }
-        let total = stated(money, amounts)
         let deliveries = try deliveries(tellings.deliveries, of: total, &said)
         let term = laid.word(.term).flatMap(duration)
         let starts = laid.word(.starts).flatMap(moments.moment)?.day.flatMap { CivilDay(daysSinceEpoch: Int($0)) }
@@ -65,9 +67,8 @@ final class DealFolder {
         facts.filter { $0.kind != .dealLinked }.appendEvents(to: &events)
         let deal = Deal(
             id: id, buyer: buyer, supplier: supplier, through: laid.word(.through),
-            kind: laid.word(.kind) ?? other, commitment: commitment, total: total, capacity: stated(capacity, amounts),
-            term: term,
-            termQualifier: laid.word(.termQualifier), starts: starts,
+            kind: laid.word(.kind) ?? other, commitment: commitment, total: total, capacity: size,
+            term: term, termQualifier: laid.word(.termQualifier), starts: starts,
             schedule: laid[.schedule].flatMap { $0.equals("[]") ? nil : $0 }, makers: makers(besides: supplier),
             plans: plans(), amounts: amounts, certainty: tellings.certainty(of: amounts), isSure: tellings.isSure,
             ended: interval.until?.occurred.text, isExpired: isExpired(starts, term),
@@ -80,10 +81,10 @@ final class DealFolder {
 
     /// What is held against each other by rules of its own, or is not said of the deal.
     private static let foldedApart: Set<String> = ["value", "capacity", "increase", "amendment", "deal"]
-    /// What a telling says of a deal.
+    /// What a telling says of a deal beside its totals.
     private static let terms: [FieldName] = [
-        .buyer, .supplier, .through, .kind, .commitment, .value, .capacity, .term, .termQualifier, .starts, .schedule,
-        .parts, .hardware, .consideration, .countsToward,
+        .buyer, .supplier, .through, .kind, .commitment, .term, .termQualifier, .starts, .schedule, .parts, .hardware,
+        .consideration, .countsToward,
     ]
 
     // MARK: amounts
@@ -100,13 +101,10 @@ final class DealFolder {
         // A part in a unit that the deal lacks stands by itself.
         for unit in parts.units where !amounts.contains(where: { $0.unit == unit }) {
             guard let origin = parts.origin, let sum = parts.sum(in: unit) else { continue }
-            let entry = DealAmounts.Entry(
-                amount: sum, certainty: origin.certainty ?? .reported, rank: origin.rank, source: .parts,
-                event: origin.id)
             amounts.append(
                 DealAmounts(
-                    unit: unit, strength: strength, base: sum, entries: [entry], expected: [],
-                    parts: parts.parts(in: unit)))
+                    unit: unit, strength: strength, base: sum, entries: [DealAmounts.Entry(origin, sum, .parts)],
+                    expected: [], parts: parts.parts(in: unit)))
         }
         return amounts
     }
@@ -154,6 +152,19 @@ final class DealFolder {
         guard let outcome, !outcome.entries.isEmpty else { return nil }
         if let stated = outcome.stated { return quantities.quantity(stated) }
         return amounts.first { $0.unit == outcome.unit }?.total.amount
+    }
+
+    /// The totals that facts state, but for what the row states: with changes that is no longer what any telling says.
+    private func totals(
+        _ field: FieldName, of facts: [LeanFact], but standing: Quantity?
+    ) throws(Unfoldable) -> [AlsoSaid] {
+        let standing = standing.map { Bounds($0, .amount).inSumUnit }
+        var said: [AlsoSaid] = []
+        for fact in facts {
+            guard let value = fact[field], let told = try bounds(value, of: fact), told != standing else { continue }
+            said.append(AlsoSaid(field: "\(field)", value: .json(value), fact: fact))
+        }
+        return said
     }
 
     // MARK: terms

@@ -138,14 +138,16 @@ struct DealLinks {
         var withheld: [Bytes: [DealAmounts.Withheld]] = [:]
         for deal in deals.sorted(by: { $0.id < $1.id }) where isAlone(deal.id) {
             let around = (outers[deal.id] ?? []).filter { $0.isWeaker && isAlone($0.deal) }.map(\.deal)
-            guard !around.isEmpty, let amounts = deal.amounts(in: unit) else { continue }
+            // Nothing is taken away where only a forecast of a change is in the unit.
+            guard !around.isEmpty, let amount = deal.amounts(in: unit)?.total.atLeastNothing, !amount.isNothing else {
+                continue
+            }
             // What is in a part of a part is taken away once.
             for outer in around
             where !around.contains(where: { other in
                 (outers[other] ?? []).contains { $0.isWeaker && $0.deal == outer }
             }) {
-                withheld[outer, default: []].append(
-                    DealAmounts.Withheld(deal: deal.id, amount: amounts.total.atLeastNothing))
+                withheld[outer, default: []].append(DealAmounts.Withheld(deal: deal.id, amount: amount))
             }
         }
         return withheld

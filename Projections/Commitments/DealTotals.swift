@@ -106,29 +106,20 @@ struct DealTotals {
             let contained = steps.filter { $0.day <= base.day && base.fact.rank < $0.fact.rank }
             let rest = contained.reduce(stated) { $0.minus($1.bounds) }
             outcome.entries =
-                [entry(base.fact, rest, base.source)]
-                + contained.map { entry($0.fact, $0.bounds, .contained) }
-                + later.map { entry($0.fact, $0.bounds, .increase) }
+                [DealAmounts.Entry(base.fact, rest, base.source)]
+                + contained.map { DealAmounts.Entry($0.fact, $0.bounds, .contained) }
+                + later.map { DealAmounts.Entry($0.fact, $0.bounds, .increase) }
             outcome.base = stated
             if later.isEmpty { outcome.stated = base.value }
         } else {
-            outcome.entries = later.map { entry($0.fact, $0.bounds, .increase) }
+            outcome.entries = later.map { DealAmounts.Entry($0.fact, $0.bounds, .increase) }
             outcome.openEntry = later.indices.max { later[$1].wins(over: later[$0]) }
         }
         outcome.expected = winners.filter { step in
             step.fact.isForecast && (base.map { $0.day < step.day } ?? true)
-        }.map { entry($0.fact, $0.bounds, .increase) }
+        }.map { DealAmounts.Entry($0.fact, $0.bounds, .increase) }
         contradict(line, steps, partsLead ? nil : most, isKnown: !outcome.entries.isEmpty, &outcome)
         return outcome.entries.isEmpty && outcome.expected.isEmpty && outcome.alsoSaid.isEmpty ? nil : outcome
-    }
-
-    private func entry(
-        _ fact: LeanFact, _ amount: Bounds, _ source: DealAmounts.Entry.Source
-    ) -> DealAmounts.Entry {
-        // A forecast stays one where somebody disputes it.
-        DealAmounts.Entry(
-            amount: amount, certainty: fact.isForecast ? .expected : fact.certainty ?? .reported, rank: fact.rank,
-            source: source, event: fact.id)
     }
 
     /// Of the surest total, of several the first's; else of the first of the surest changes.

@@ -59,10 +59,9 @@ extension RowBuffer {
 
     /// What a schedule leaves of the total: it falls in a period without dates.
     private static func rest(of deal: Deal, after stated: [Quantity?]) -> Quantity? {
-        guard let total = deal.amounts.first(where: { $0.unit.isCurrency && !$0.entries.isEmpty })?.total else {
-            return nil
-        }
-        var rest = total
+        // Parts may stand in the row although nobody whose word counts says that there is a total.
+        guard let total = deal.total else { return nil }
+        var rest = Bounds(total, .amount)
         for amount in stated {
             guard let amount, amount.unit == rest.unit else { return nil }
             rest = rest.minus(Bounds(amount, .amount))

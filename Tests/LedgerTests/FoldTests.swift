@@ -18,7 +18,9 @@ func withFolder<R>(_ body: (String) throws -> R) throws -> R {
 
 @Suite("The fast folds give the rows of the plain ones")
 struct FoldTests {
-    @Test("on contradictory ledgers, under every cut and filter", arguments: (0..<12).map { UInt64($0) })
+    @Test(
+        "on contradictory ledgers, under every cut and filter",
+        arguments: (Array(0..<12) + [15, 35]).map { UInt64($0) })
     func contradictory(_ seed: UInt64) throws {
         try FoldCheck(PlainFold.projectors, seed: seed).underEveryCut()
     }

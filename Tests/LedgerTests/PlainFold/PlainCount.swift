@@ -26,7 +26,7 @@ struct PlainCount {
 
     init(_ deal: PlainDeal, _ unit: MeasureUnit, inner: [Bounds]) {
         self.unit = unit
-        self.inner = inner
+        self.inner = inner.filter { !$0.isNothing }
         self.deal = deal.id
         commitment = deal.commitment
         ownEntry = deal.ownEntry

@@ -79,21 +79,23 @@ struct PlainDeal {
         }
         events = facts.all.flatMap(\.events)
         let rows = terms
-        let (held, size) = (value?.asStated, capacity?.asStated)
+        let (held, size) = (value?.quantity, capacity?.quantity)
         let known = Set(own.map(\.id))
         unheard = told.filter { !known.contains($0.id) }.flatMap { fact in
-            fact.event.data.members.filter { PlainDeal.terms.contains($0.name) }.compactMap { member in
-                let standing: JSONValue? =
-                    switch member.name {
-                    case "value": held.map { .object($0.json) }
-                    case "capacity": size.map { .object($0.json) }
-                    default: rows.fields[member.name]
-                    }
-                let said =
-                    member.value.object.flatMap { Quantity($0) }.map { JSONValue.object($0.json) } ?? member.value
-                return standing == said ? nil : PlainSaying(field: member.name, value: said, fact: fact)
-            }
+            fact.event.data.members.filter { member in
+                switch member.name {
+                case "value": PlainDeal.differs(member.value, from: held)
+                case "capacity": PlainDeal.differs(member.value, from: size)
+                default: PlainDeal.terms.contains(member.name) && rows.fields[member.name] != member.value
+                }
+            }.map { PlainSaying(field: $0.name, value: $0.value, fact: fact) }
         }
+    }
+
+    /// Whether a total is another one than the row's, in whatever words.
+    private static func differs(_ value: JSONValue, from total: Quantity?) -> Bool {
+        guard let told = value.object.flatMap({ Quantity($0) }) else { return false }
+        return Bounds(told, .amount).inSumUnit != total.map { Bounds($0, .amount).inSumUnit }
     }
 
     private static func total(

@@ -49,7 +49,8 @@ struct PlainLinks {
         let twins = Self.groups(all, deals.keys)
         // In favour of what is denied or a forecast nothing vanishes.
         let candidates = all.filter { link in
-            let outer = link.isSame ? [link.inner, link.outer] : twins.keys.filter { twins[$0] == twins[link.outer] }
+            // Whose twins are sure is sure.
+            let outer = twins.keys.filter { twins[$0] == twins[link.outer] }
             return Self.forecast < outer.map(rank).max() ?? 0
         }
         var holding: [Link] = []
@@ -118,13 +119,17 @@ struct PlainLinks {
                     guard let inner = groupOf[link.inner], let outer = groupOf[link.outer], level.contains(inner),
                         home == nil
                     else { continue }
+                    // Whether one replaces the other does not depend on whether they are asked about.
+                    let replaced = groups[inner].flatMap(best) ?? own
+                    if link.isReplacement, let replacing = groups[outer].flatMap(best),
+                        isLess(replacing, than: replaced, unit)
+                    {
+                        continue
+                    }
                     guard let whole = counting[outer] else {
                         if seen.insert(outer).inserted { next.append(outer) }
                         continue
                     }
-                    // Whether it replaces a deal does not depend on whether that one is asked about.
-                    let replaced = groups[inner].flatMap(best) ?? own
-                    if link.isReplacement, isLess(whole, than: replaced, unit) { continue }
                     guard seen.insert(outer).inserted else { continue }
                     if isLess(whole, than: own, unit) {
                         around[group, default: []].insert(outer)

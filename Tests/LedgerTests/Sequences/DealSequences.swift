@@ -147,6 +147,20 @@ extension ToldSequence {
             ], "250 announced, 250 contracted: binding 250; confirmed 250",
             alsoSaid: ["d: supplier amazon confirmed", "d: term P7Y confirmed", "d: value 38 USD confirmed"]),
         .init(
+            "another deal under its id, as large as this one was before it changed",
+            [
+                .announced("38", c), .increased("5", c, "2025-05-15"),
+                .announced("38", r, "2025-06-01", with: ["supplier": "microsoft"]),
+            ], "43 announced, 43 contracted: binding 43; confirmed 43",
+            alsoSaid: ["d: supplier microsoft reported", "d: value 38 USD reported"]),
+        .init(
+            "another deal under its id, as large as this one is",
+            [
+                .announced("38", c), .increased("5", c, "2025-05-15"),
+                .announced("43", r, "2025-06-01", with: ["supplier": "microsoft"]),
+            ], "43 announced, 43 contracted: binding 43; confirmed 43",
+            alsoSaid: ["d: supplier microsoft reported"]),
+        .init(
             "how binding it is, is not filled by a paper",
             [.announced("38", c, commitment: nil), .announced(nil, r, "2025-06-01")],
             "38 announced, 0 contracted: unstated 38; confirmed 38", alsoSaid: ["d: commitment binding reported"]),

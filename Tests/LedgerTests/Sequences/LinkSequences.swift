@@ -44,6 +44,12 @@ extension ToldSequence {
                 "GW": "6 announced, 6 contracted: binding 6; reported 6",
             ]),
         .init(
+            "twins of which one is sure are one deal, those that are only expected, too",
+            [
+                .announced("80", e, deal: "d1"), .announced("90", e, deal: "d2"), .announced("100", r, deal: "d3"),
+                .linked("d1", "same-as", "d2"), .linked("d3", "same-as", "d2"),
+            ], "100 announced, 100 contracted: binding 100; reported 100"),
+        .init(
             "a denied twin erases nothing",
             [
                 .announced("90", c, deal: "d1"), .announced("90", c, deal: "d2"), .linked("d2", "same-as", "d1"),
@@ -102,6 +108,15 @@ extension ToldSequence {
                 .announced("90", c, deal: "d1"), .announced("90", c, deal: "d2"), .linked("d1", "same-as", "d2"),
                 .ended(c, "2025-11", deal: "d2"),
             ], "0 announced, 0 contracted: ended 90; "),
+        .init(
+            "a part of which only a change is expected takes nothing from its whole",
+            [
+                .announced(nil, c, deal: "d1"), .increased("3 GW", e, "2025-05-15", deal: "d1"),
+                .announced(
+                    nil, c, deal: "d2", commitment: "option", with: ["parts": [part("first", "<=5 GW", "framework")]]),
+                .linked("d1", "part-of", "d2"),
+            ], ["GW": "0 announced, 0 contracted: framework <=5, expected 3; expected 3"],
+            alsoSaid: ["d1: increase 3 GW expected"]),
         .init(
             "a whole that states no amount",
             [.announced("90", c, deal: "d1"), .announced(nil, c, deal: "d2"), .linked("d1", "part-of", "d2")],

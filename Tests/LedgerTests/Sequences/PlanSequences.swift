@@ -58,6 +58,24 @@ struct PlanSequence: Sendable, CustomTestStringConvertible {
                 .linked("d2", "part-of", "d3"),
             ], covered: "300 USD", notCovered: "1100 USD", deals: ["d3"]),
         PlanSequence(
+            name: "a replacement that is void takes a deal nowhere, also where it does not count",
+            told: [
+                plan, .announced("100", "confirmed", deal: "d1", with: counts),
+                .announced("150", "reported", deal: "d2"),
+                .announced("300", "confirmed", deal: "d3", with: counts), .linked("d2", "replaces", "d1"),
+                .linked("d2", "part-of", "d3"),
+            ], covered: "400 USD", notCovered: "1000 USD", deals: ["d1", "d3"]),
+        PlanSequence(
+            name: "an option is in no figure, also where a part that does not count toward the plan counts by itself",
+            told: [
+                .planned("power", "33 GW"),
+                .announced(nil, "confirmed", deal: "d1", with: ["capacity": Told.quantity("1 GW")]),
+                .announced(
+                    nil, "confirmed", deal: "d2", commitment: nil,
+                    with: counting(["parts": [part("first", "9 GW", "binding"), part("rest", "<=5 GW", "option")]])),
+                .linked("d1", "part-of", "d2"),
+            ], covered: "9 GW", notCovered: "24 GW", deals: ["d2"]),
+        PlanSequence(
             name: "what one twin counts toward the other does",
             told: [
                 plan, .announced("90", "reported", deal: "d1", with: counts),

@@ -21,6 +21,43 @@ struct SequenceTests {
         for order in told.orders { try sequence.expect(try told.recorded(order).rows("plans"), order) }
     }
 
+    @Test("a schedule leaves no rest of parts that are only expected where surer words state no total")
+    func schedule() throws {
+        let payments: JSONValue = [
+            ["from": "2026-01-01", "to": "2026-12-31", "amount": ToldSequence.Told.quantity("4")]
+        ]
+        let sequence = ToldSequence(
+            "no total",
+            [
+                .announced(
+                    nil, "expected", with: ["schedule": payments, "parts": [part("first", ">=5", "binding")]]),
+                .amended(nil, "reported", "2025-04-10"),
+            ], [:])
+        for order in sequence.orders {
+            let row = try sequence.recorded(order).row("commitments", "deal", "d")
+            #expect(typed(row["total"]) == nil, "recorded \(order)")
+            #expect(row["periods"]?.array?.count == 1, "recorded \(order)")
+        }
+    }
+
+    @Test("a deal's certainties stand in the order of its buyer's")
+    func certainties() throws {
+        let sequence = ToldSequence(
+            "disputed, with a forecast",
+            [
+                .announced("100", "reported"), .increased("5", "expected", "2025-05-15"),
+                .evidence("disputes", by: ["publisher": "A Blog"], of: 0, "2025-06-02"),
+            ], [:])
+        for order in sequence.orders {
+            let rows = try sequence.recorded(order).rows("commitments")
+            let whole = try #require(rows.first { $0["deal"] == .null })
+            let own = try #require(rows.first { $0["deal"] == "d" }?["amounts"]?.array?.first?.object)
+            let named = own["byCertainty"]?.array?.compactMap { $0.object?["certainty"]?.string }
+            #expect(named == ["expected", "disputed"], "recorded \(order)")
+            #expect(own["byCertainty"] == whole["byCertainty"], "recorded \(order)")
+        }
+    }
+
     @Test("a right that is granted at some time up to a day after its end is not in force")
     func right() throws {
         let fixture = try LedgerFixture()
