@@ -20,6 +20,8 @@ final class SubjectFacts {
     enum Subject: Hashable {
         /// A stream, with what was moved into it.
         case stream(String)
+        /// What is recorded of a company itself: who it is, and whose.
+        case registrations(String)
         case deal(String)
         case plan(String)
         /// A company with all that it has a part in.
@@ -54,6 +56,7 @@ final class SubjectFacts {
         case .stream(let stream):
             try read(stream)
             for other in try streams(mentioning: stream) { try read(other) }
+        case .registrations(let company): try read("company/" + company, onlyRegistrations: true)
         case .deal(let deal):
             try read("deal/" + deal)
             for stream in try streams(mentioning: deal) where stream.hasPrefix("deal/") { want(inStream: stream) }
@@ -110,11 +113,14 @@ final class SubjectFacts {
     }
 
     /// Takes the events of a stream, and notes where they lead.
-    private func read(_ stream: String) throws {
-        guard streams.insert(stream).inserted else { return }
+    private func read(_ stream: String, onlyRegistrations: Bool = false) throws {
+        guard onlyRegistrations || streams.insert(stream).inserted else { return }
         let own = String(stream.drop { $0 != "/" }.dropFirst())
         let isDeal = stream.hasPrefix("deal/")
         try log.forEach(inStream: Array(stream.utf8), through: end) { event in
+            guard !onlyRegistrations || event.isRegistration || event.isIdentification || event.isAboutAnother else {
+                return
+            }
             found.insert(event.position)
             names.forEach(in: event) { kinds, name in
                 if isDeal, kinds.contains(.deal) { want(.deal(name.string)) }
@@ -122,7 +128,7 @@ final class SubjectFacts {
                     want(.company(name.string))
                     want(.company(own))
                 } else if !kinds.isDisjoint(with: [.company, .parent]) {
-                    want(.stream("company/" + name.string))
+                    want(.registrations(name.string))
                 }
                 if kinds.contains(.stream) { want(.stream(name.string)) }
             }

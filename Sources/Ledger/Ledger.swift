@@ -50,6 +50,18 @@ package final class Ledger {
         try Ledger.companies(in: log, selection)
     }
 
+    /// The company that someone means by an id, ticker, RIC, name or alias. An id is found without reading of other companies.
+    ///
+    /// - Throws: `UnknownCompany`.
+    package func resolve(_ text: String) throws -> String {
+        var events: [RecordedEvent] = []
+        if StreamName.isValid("company/" + text) {
+            try log.forEach(ReadQuery(stream: "company/" + text)) { events.append($0) }
+        }
+        let own = EffectiveHistory(of: events, under: Selection(), parent: { $0 }).companies
+        return try own.isRegistered(text) ? text : companies().resolve(text)
+    }
+
     /// Registrations stand in the streams `company/…`, their corrections beside them, so only those are read.
     private static func companies(in log: any EventLog, _ selection: Selection) throws -> CompanyRegister {
         let types: Set = [

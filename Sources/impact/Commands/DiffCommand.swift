@@ -62,7 +62,7 @@ struct DiffCommand: ParsableCommand {
         let (before, after) = try selections()
         // One company's rows are found by the index beside the views.
         let ledger = try company == nil ? ledger.open() : ledger.openWithViews()
-        let wanted = try company.map { try ledger.companies().resolve($0) }
+        let wanted = try company.map { try ledger.resolve($0) }
         let difference = try ledger.views.difference(
             of: projectors ?? allProjectors, from: before, to: after, naming: wanted)
         switch json ? .json : format {

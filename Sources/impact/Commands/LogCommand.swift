@@ -60,7 +60,7 @@ struct LogCommand: AsyncParsableCommand {
     }
 
     private func write(_ ledger: Ledger, through end: Int?) throws {
-        let wanted = try company.map { try ledger.companies().resolve($0) }
+        let wanted = try company.map { try ledger.resolve($0) }
         let period = try TimeRange(since: since, until: until, cuts)
         let selection = try cuts.selection()
         let query = ReadQuery(throughPosition: end, stream: stream, types: type.map { [$0] })

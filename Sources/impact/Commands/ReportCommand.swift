@@ -41,10 +41,9 @@ struct ReportCommand: ParsableCommand {
     func run() throws {
         let ledger = try ledger.openWithViews()
         let selection = try cuts.selection()
-        let companies = try ledger.companies()
         let zone = try TimeZoneRules.named(cuts.timeZone)
         let scope = ReportScope(
-            company: try company.map { try companies.resolve($0) },
+            company: try company.map { try ledger.resolve($0) },
             since: try since.map { try Period($0[...], zone: zone).start },
             until: try until.map { try Cut.moment($0, zone: zone) })
         let (views, history) =

@@ -64,7 +64,7 @@ struct ViewCommand: ParsableCommand {
         if indirect, name != "dependencies" { throw Failure(.usage, "--indirect is for the view dependencies") }
         let ledger = try ledger.openWithViews()
         let selection = try cuts.selection()
-        let wanted = try company.map { try ledger.companies().resolve($0) }
+        let wanted = try company.map { try ledger.resolve($0) }
         // Paths go through others, so that they are found among all.
         let named = indirect ? nil : wanted
         let whole =

@@ -41,16 +41,21 @@ class Program:
         return seconds, usage.ru_maxrss / 1024
 
 
-def row(program, view, column):
-    rows = [json.loads(line) for line in program.read("view", view, "--limit", "50", "-O", "jsonl").splitlines()]
-    return next(row for row in rows if row.get(column) is not None)
+def deal(program):
+    """The buyer and the id of a deal that is in force."""
+    for line in reversed(program.read("log", "--type", "deal.announced", "--limit", "50", "--json").splitlines()):
+        data = json.loads(line)["data"]
+        rows = json.loads(program.read("view", "commitments", "--company", data["buyer"], "--json"))["rows"]
+        if any(row["deal"] == data["deal"] for row in rows):
+            return data["buyer"], data["deal"]
+    raise SystemExit("no deal is in force")
 
 
 def questions(program):
     """Each with its goal in milliseconds and MB on a million events."""
-    deal = row(program, "commitments", "deal")
-    company, key = deal["buyer"], deal["deal"]
-    moment = "2022-07-01"
+    company, key = deal(program)
+    # Under a cut that leaves out nothing the same has to be found without what is stored.
+    moment = "2099-12-31"
     return [
         (["show", "77"], 40, 50),
         (["log", "--limit", "20"], 40, 50),
