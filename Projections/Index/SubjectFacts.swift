@@ -56,6 +56,10 @@ final class SubjectFacts {
         case .stream(let stream):
             try read(stream)
             for other in try streams(mentioning: stream) { try read(other) }
+            if stream.hasPrefix("right/") {
+                // A correction that moved a reading stands in the stream of the right that it was moved from.
+                for other in try streams(mentioning: key(stream)) where other.hasPrefix("right/") { want(.stream(other)) }
+            }
         case .registrations(let company): try read("company/" + company, onlyRegistrations: true)
         case .deal(let deal):
             try read("deal/" + deal)
@@ -92,7 +96,7 @@ final class SubjectFacts {
     }
 
     private func want(inStream stream: String) {
-        let key = String(stream.drop { $0 != "/" }.dropFirst())
+        let key = key(stream)
         if stream.hasPrefix("deal/") {
             want(.deal(key))
         } else if stream.hasPrefix("plan/") {
@@ -101,6 +105,8 @@ final class SubjectFacts {
             want(.stream(stream))
         }
     }
+
+    private func key(_ stream: String) -> String { String(stream.drop { $0 != "/" }.dropFirst()) }
 
     private func streams(mentioning name: String) throws -> Set<String> {
         var streams: Set<String> = []
@@ -115,8 +121,8 @@ final class SubjectFacts {
     /// Takes the events of a stream, and notes where they lead.
     private func read(_ stream: String, onlyRegistrations: Bool = false) throws {
         guard onlyRegistrations || streams.insert(stream).inserted else { return }
-        let own = String(stream.drop { $0 != "/" }.dropFirst())
-        let isDeal = stream.hasPrefix("deal/")
+        let own = key(stream)
+        let (isDeal, isRight) = (stream.hasPrefix("deal/"), stream.hasPrefix("right/"))
         try log.forEach(inStream: Array(stream.utf8), through: end) { event in
             guard !onlyRegistrations || event.isRegistration || event.isIdentification || event.isAboutAnother else {
                 return
@@ -124,6 +130,7 @@ final class SubjectFacts {
             found.insert(event.position)
             names.forEach(in: event) { kinds, name in
                 if isDeal, kinds.contains(.deal) { want(.deal(name.string)) }
+                if isRight, kinds.contains(.right) { want(.stream("right/" + name.string)) }
                 if !kinds.isDisjoint(with: rollsUp ? [.identity, .parent] : .identity) {
                     want(.company(name.string))
                     want(.company(own))
