@@ -69,26 +69,18 @@ package struct LedgerDifference {
 extension ViewRunner {
     /// Holds the rows of views under one selection against those under another, all of one state of the log.
     ///
-    /// - Parameter company: only rows that name it, in any role.
+    /// - Parameter admits: which rows are of interest.
     package func difference(
         of projectors: [any Projector.Type] = allProjectors, from before: Selection, to after: Selection,
-        naming company: String? = nil
+        admits: (ViewRow, ViewShape) -> Bool = { _, _ in true }
     ) throws -> LedgerDifference {
         try log.snapshot {
-            func state(_ selection: Selection) throws -> ViewPart {
-                guard let company else {
-                    return ViewPart(
-                        views: try projectors.map { try rows(of: $0, selection) }, history: try history(selection))
-                }
-                let part = try part(naming: company, in: projectors, selection)
-                return ViewPart(
-                    views: part.views.map { view in view.keeping { $0.names(company, view.shape) } },
-                    history: part.history)
-            }
-            let (old, new) = (try state(before), try state(after))
-            let facts = ChangedFacts(from: old.history, to: new.history)
-            let views = zip(projectors, zip(old.views, new.views)).map { projector, views in
-                ViewDifference(projector, from: views.0.rows, to: views.1.rows, facts)
+            let facts = ChangedFacts(from: try history(before), to: try history(after))
+            let views = try projectors.map { projector in
+                let (old, new) = (try rows(of: projector, before), try rows(of: projector, after))
+                return ViewDifference(
+                    projector, from: old.rows.filter { admits($0, old.shape) },
+                    to: new.rows.filter { admits($0, new.shape) }, facts)
             }
             let named = Set(views.flatMap { $0.changes.flatMap(\.events) })
             return LedgerDifference(

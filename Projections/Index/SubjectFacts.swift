@@ -58,7 +58,9 @@ final class SubjectFacts {
             for other in try streams(mentioning: stream) { try read(other) }
             if stream.hasPrefix("right/") {
                 // A correction that moved a reading stands in the stream of the right that it was moved from.
-                for other in try streams(mentioning: key(stream)) where other.hasPrefix("right/") { want(.stream(other)) }
+                for other in try streams(mentioning: key(stream)) where other.hasPrefix("right/") {
+                    want(.stream(other))
+                }
             }
         case .registrations(let company): try read("company/" + company, onlyRegistrations: true)
         case .deal(let deal):

@@ -101,25 +101,6 @@ struct PartTests {
         }
     }
 
-    @Test("What changed for a company is what changed in the whole", arguments: [1, 2] as [UInt64])
-    func differences(_ seed: UInt64) throws {
-        try withLedger(seed) { ledger in
-            let before = Selection(cut: Cut(asOf: try Cut.moment("2020-01-12")))
-            let after = Selection(cut: Cut(asOf: try Cut.moment("2020-01-20")))
-            let whole = try ledger.views.difference(of: Self.folded, from: before, to: after)
-            for company in try ledger.companies().ids {
-                let part = try ledger.views.difference(of: Self.folded, from: before, to: after, naming: company)
-                for (view, all) in zip(part.views, whole.views) {
-                    let expected = all.changes.filter { change in
-                        [change.before, change.after].contains { $0?.names(company, all.shape) == true }
-                    }
-                    #expect(view.changes.map(\.key) == expected.map(\.key), "\(company), \(view.shape.name)")
-                    #expect(view.changes.map(\.events) == expected.map(\.events), "\(company), \(view.shape.name)")
-                }
-            }
-        }
-    }
-
     @Test("The index leads to all events that name a company", arguments: [1, 2] as [UInt64])
     func mentions(_ seed: UInt64) throws {
         try withLedger(seed) { ledger in

@@ -60,11 +60,11 @@ struct DiffCommand: ParsableCommand {
             return [projector]
         }
         let (before, after) = try selections()
-        // One company's rows are found by the index beside the views.
-        let ledger = try company == nil ? ledger.open() : ledger.openWithViews()
+        let ledger = try ledger.open()
         let wanted = try company.map { try ledger.resolve($0) }
         let difference = try ledger.views.difference(
-            of: projectors ?? allProjectors, from: before, to: after, naming: wanted)
+            of: projectors ?? allProjectors, from: before, to: after
+        ) { row, shape in wanted.map { row.names($0, shape) } ?? true }
         switch json ? .json : format {
         case .json: try output.write(JSONValue.object(envelope(difference, before, after)).canonicalText + "\n")
         case .md: try output.write(DifferenceText(difference).markdown)
