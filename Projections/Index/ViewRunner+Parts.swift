@@ -24,9 +24,12 @@ extension ViewRunner {
     package func part(
         naming company: String, in projectors: [any Projector.Type], _ selection: Selection
     ) throws -> ViewPart {
-        // A row of another company's sums, which names this one, rests on all that the other has a part in.
-        let hasSums = projectors.contains { $0 is any CompanyProjector.Type }
-        return try part(of: projectors, selection, [hasSums ? .circle(company) : .company(company)])
+        try part(of: projectors, selection, [subject(naming: company, in: projectors)])
+    }
+
+    /// A row of another company's sums, which names this one, rests on all that the other has a part in.
+    private func subject(naming company: String, in projectors: [any Projector.Type]) -> SubjectFacts.Subject {
+        projectors.contains { $0 is any CompanyProjector.Type } ? .circle(company) : .company(company)
     }
 
     /// The rows of a view that name a company, in any role. Those of the whole ledger are found in the views file, without reading
@@ -38,7 +41,10 @@ extension ViewRunner {
             let result =
                 try projector is any LogProjector.Type
                 ? rows(of: projector, selection)
-                : part(naming: company, in: [projector], selection).views.first ?? rows(of: projector, selection)
+                : part(
+                    of: [projector], selection, [subject(naming: company, in: [projector])],
+                    decodesFacts: projector is any HistoryProjector.Type
+                ).views.first ?? rows(of: projector, selection)
             return result.keeping { $0.names(company, projector.shape) }
         }
         while true {
@@ -82,15 +88,17 @@ extension ViewRunner {
         }
     }
 
+    /// - Parameter decodesFacts: whether somebody asks for the facts: to decode one takes longer than to fold it.
     private func part(
-        of projectors: [any Projector.Type], _ selection: Selection, _ subjects: [SubjectFacts.Subject]
+        of projectors: [any Projector.Type], _ selection: Selection, _ subjects: [SubjectFacts.Subject],
+        decodesFacts: Bool = true
     ) throws -> ViewPart {
         let part = try withMentions { mentions, head in
             let reader = log.rawEvents()
             let facts = SubjectFacts(reader, mentions, through: head.position, rollsUp: selection.rollUp)
             for subject in subjects { try facts.add(subject) }
             let positions = facts.positions
-            let events = try positions.compactMap { try log.event(position: $0) }
+            let events = decodesFacts ? try positions.compactMap { try log.event(position: $0) } : []
             let register = selection.rollUp ? try companies(selection) : CompanyRegister()
             let history = EffectiveHistory(of: events, under: selection) { register.topParent(of: $0) }
             let followed = projectors.filter { !($0 is any LogProjector.Type) }

@@ -46,6 +46,9 @@ struct PartTests {
                         let all = try #require(whole.first { $0.shape.name == view.shape.name })
                         let expected = all.rows.filter { $0.names(company, all.shape) }
                         let found = view.rows.filter { $0.names(company, view.shape) }
+                        let rows = try ledger.views.rows(
+                            of: #require(ViewRunner.projector(named: all.shape.name)), selection, naming: company)
+                        #expect(rows.rows == expected, "\(all.shape.name) of \(company), \(selection)")
                         if found != expected {
                             let difference = FoldCheck.difference(found, expected, view.shape)
                             Issue.record("seed \(seed), \(view.shape.name) of \(company), \(selection):\n\(difference)")
