@@ -2,7 +2,8 @@ import EventLog
 import SQLite
 
 /// Where each name is mentioned in the log: for each company, deal, plan, right and event the positions of the events that name
-/// it, for each ticker those that list it, for each type of event its own. By it a question about one thing reads what that thing has, however long the log is.
+/// it, for each ticker those that list it, for each type of event its own. By it a question about one thing reads what that thing
+/// has, however long the log is.
 ///
 /// It says what was recorded: nothing that is corrected or retracted later leaves it, so it only ever grows with the log. A name
 /// is kept as a hash: whoever reads an event that it leads to asks the event itself.
@@ -36,9 +37,7 @@ struct MentionIndex {
         return positions.last.map { $0 > end } ?? false ? positions.filter { $0 <= end } : positions
     }
 
-    private static func key(_ name: String) -> Int {
-        Array(name.utf8).withUnsafeBytes { key(Bytes($0)) }
-    }
+    private static func key(_ name: String) -> Int { Int(bitPattern: UInt(name.bytesHash)) }
 
     private static func key(_ name: Bytes?) -> Int { Int(bitPattern: UInt(name?.hash ?? 0)) }
 

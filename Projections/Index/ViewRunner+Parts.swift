@@ -78,12 +78,7 @@ extension ViewRunner {
                 }
                 try reader.forEach(inStream: Array("company/\(name)".utf8), through: head.position, take)
             }
-            for group in groups {
-                let hash = Array(group.utf8).withUnsafeBytes { Bytes($0)?.hash ?? 0 }
-                for isCompany in [false, true] {
-                    places.insert(Subject.place(ofGroup: hash, isCompany: isCompany))
-                }
-            }
+            for group in groups { places.formUnion(Subject.places(ofGroup: group)) }
             return (places, head)
         }
     }

@@ -16,7 +16,7 @@ package final class MeasuredCompany {
     }
 
     private static func place(of company: String) -> Int {
-        Subject.place(ofGroup: Array(company.utf8).withUnsafeBytes { Bytes($0)?.hash ?? 0 }, isCompany: true)
+        Subject.place(ofGroup: company.bytesHash, isCompany: true)
     }
 
     /// Companies in the order of their rows, so that a table grows at its end.

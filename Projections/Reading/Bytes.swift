@@ -75,6 +75,11 @@ package struct Bytes {
     }
 }
 
+extension String {
+    /// `Bytes.hash` of its UTF-8.
+    var bytesHash: UInt64 { Array(utf8).withUnsafeBytes { Bytes($0)?.hash ?? 0 } }
+}
+
 extension Bytes: Hashable {
     package static func == (left: Bytes, right: Bytes) -> Bool {
         left.count == right.count && (left.start == right.start || memcmp(left.start, right.start, left.count) == 0)

@@ -43,10 +43,7 @@ extension ViewStore {
         let reader = StoredDealReader()
         var found: [KnownDeal] = []
         for buyer in buyers.sorted() {
-            let places = Subject.places(
-                from: Array(buyer.utf8).withUnsafeBytes {
-                    Subject.place(ofGroup: Bytes($0)?.hash ?? 0)
-                })
+            let places = Subject.places(from: Subject.place(ofGroup: buyer.bytesHash))
             defer { statement.reset() }
             try statement.bind(1, places.lowerBound)
             try statement.bind(2, places.upperBound)

@@ -13,6 +13,12 @@ enum Subject {
         (isCompany ? 1 << 62 : 0) | Int(hash >> 22) << rowBits
     }
 
+    /// The two places at which rows of a group may start.
+    static func places(ofGroup group: String) -> Set<Int> {
+        let hash = group.bytesHash
+        return [place(ofGroup: hash), place(ofGroup: hash, isCompany: true)]
+    }
+
     /// As many rows as a subject may have.
     static let rowBits = 20
 

@@ -308,21 +308,7 @@ package final class ViewStore {
 
     /// The rows of one subject, found by their place: the company of a dependency, a right, a deal, a plan, a buyer.
     package func rows(_ shape: ViewShape, ofGroup group: String) throws -> [ViewRow] {
-        let hash = Array(group.utf8).withUnsafeBytes { Bytes($0)?.hash ?? 0 }
-        var rows: [ViewRow] = []
-        let statement = try connection.prepare(
-            SQLText.selection(shape, where: "WHERE place BETWEEN ?1 AND ?2 ORDER BY key"))
-        for isCompany in [false, true] {
-            let places = Subject.places(from: Subject.place(ofGroup: hash, isCompany: isCompany))
-            defer { statement.reset() }
-            try statement.bind(1, places.lowerBound)
-            try statement.bind(2, places.upperBound)
-            while try statement.step() {
-                let row = try ViewStore.row(shape, statement)
-                if row.key == group || row.key.hasPrefix(group + ":") { rows.append(row) }
-            }
-        }
-        return rows
+        try rows(shape, at: Subject.places(ofGroup: group)).filter { $0.key == group || $0.key.hasPrefix(group + ":") }
     }
 
     /// The rows of some subjects, by key.
