@@ -11,6 +11,7 @@ final class SubjectFacts {
     private let mentions: MentionIndex
     private let end: Int
     private let rollsUp: Bool
+    private let reach: Reach
     private let names = NamesInEvents()
     private var subjects: Set<Subject> = []
     private var waiting: [Subject] = []
@@ -32,11 +33,47 @@ final class SubjectFacts {
         case event(String)
     }
 
+    /// How far a company leads.
+    struct Reach {
+        /// The streams in which what names it is of interest; nil for all.
+        let categories: Set<StreamCategory>?
+        let toShares: Bool
+        /// Whether a deal leads to others, and a plan to its deals.
+        let toOthers: Bool
+
+        /// To all that is known of it.
+        static let full = Reach(categories: nil, toShares: true, toOthers: true)
+        /// To what names it, and nothing else.
+        static let facts = Reach(categories: nil, toShares: false, toOthers: false)
+
+        /// - Parameter projectors: whose rows are wanted.
+        init(of projectors: [any Projector.Type]) {
+            if projectors.allSatisfy({ $0 is any FactProjector.Type }) {
+                self = .facts
+                return
+            }
+            if projectors.contains(where: { $0 is any HistoryProjector.Type }) {
+                self = .full
+                return
+            }
+            let folder = SubjectFolder(projectors, Selection())
+            self.init(
+                categories: Set(StreamCategory.allCases.filter(folder.folds)),
+                toShares: folder.foldsMarket, toOthers: true)
+        }
+
+        private init(categories: Set<StreamCategory>?, toShares: Bool, toOthers: Bool) {
+            (self.categories, self.toShares, self.toOthers) = (categories, toShares, toOthers)
+        }
+    }
+
     /// - Parameters:
     ///   - end: the last position that is looked at.
     ///   - rollsUp: whether units are taken with those whom they belong to.
-    init(_ log: any RawEventReader, _ mentions: MentionIndex, through end: Int, rollsUp: Bool) {
-        (self.log, self.mentions, self.end, self.rollsUp) = (log, mentions, end, rollsUp)
+    init(
+        _ log: any RawEventReader, _ mentions: MentionIndex, through end: Int, rollsUp: Bool, reach: Reach = .full
+    ) {
+        (self.log, self.mentions, self.end, self.rollsUp, self.reach) = (log, mentions, end, rollsUp, reach)
     }
 
     /// Ascending.
@@ -45,6 +82,12 @@ final class SubjectFacts {
     func add(_ subject: Subject) throws {
         want(subject)
         while let next = waiting.popLast() { try follow(next) }
+    }
+
+    /// Takes an event with all that is said of it.
+    func add(streamOf id: String) throws {
+        let stream = try log.withEvent(id: Array(id.utf8)) { String(decoding: $0.subject, as: UTF8.self) }
+        if let stream { try add(.stream(stream)) }
     }
 
     private func want(_ subject: Subject) {
@@ -71,8 +114,8 @@ final class SubjectFacts {
             for stream in try streams(mentioning: plan) { want(inStream: stream) }
         case .company(let company):
             want(.stream("company/" + company))
-            for stream in try streams(mentioning: company) { want(inStream: stream) }
-            try wantShares(of: company)
+            for stream in try streams(mentioning: company) where isOfInterest(stream) { want(inStream: stream) }
+            if reach.toShares { try wantShares(of: company) }
         case .circle(let company):
             want(.company(company))
             for position in try mentions.positions(of: company, through: end) {
@@ -97,8 +140,17 @@ final class SubjectFacts {
         }
     }
 
+    /// What is none of these is of the company itself, or of the ledger.
+    private func isOfInterest(_ stream: String) -> Bool {
+        guard let categories = reach.categories,
+            let category = Array(stream.utf8).withUnsafeBytes({ Bytes($0).flatMap(StreamCategory.init(ofStream:)) })
+        else { return true }
+        return category == .company || categories.contains(category)
+    }
+
     private func want(inStream stream: String) {
         let key = key(stream)
+        guard reach.toOthers else { return want(.stream(stream)) }
         if stream.hasPrefix("deal/") {
             want(.deal(key))
         } else if stream.hasPrefix("plan/") {
@@ -131,7 +183,7 @@ final class SubjectFacts {
             }
             found.insert(event.position)
             names.forEach(in: event) { kinds, name in
-                if isDeal, kinds.contains(.deal) { want(.deal(name.string)) }
+                if isDeal, reach.toOthers, kinds.contains(.deal) { want(.deal(name.string)) }
                 if isRight, kinds.contains(.right) { want(.stream("right/" + name.string)) }
                 if !kinds.isDisjoint(with: rollsUp ? [.identity, .parent] : .identity) {
                     want(.company(name.string))

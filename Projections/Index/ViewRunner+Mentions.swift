@@ -9,7 +9,7 @@ extension ViewRunner {
                 let head = try log.head()
                 let connection = try Connection(path: "mentions", mode: .memory)
                 defer { connection.close() }
-                try connection.execute(MentionIndex.table)
+                try connection.execute(MentionIndex.definition)
                 let index = MentionIndex(connection: connection)
                 try connection.writeTransaction {
                     if head.position > 0 { try index.add(log.rawEvents(), 1...head.position) }
@@ -48,7 +48,7 @@ extension ViewRunner {
         {
             first = mark.position + 1
         }
-        if first == 1 { try connection.execute("DELETE FROM mention") }
+        if first == 1 { try index.removeAll() }
         if first <= head.position { try index.add(log.rawEvents(), first...head.position) }
         try ViewWriter(connection: connection).mark(MentionIndex.name, version: MentionIndex.version, at: head)
     }

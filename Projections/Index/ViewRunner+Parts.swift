@@ -20,11 +20,22 @@ extension ViewRunner {
         try part(of: projectors, selection, try subjects(named: key))
     }
 
-    /// The rows that name a company, in any role.
+    /// The rows that name a company, in any role, with the facts that they rest on and all others that name it.
     package func part(
         naming company: String, in projectors: [any Projector.Type], _ selection: Selection
     ) throws -> ViewPart {
-        try part(of: projectors, selection, [subject(naming: company, in: projectors)])
+        try log.snapshot {
+            let views = try projectors.map { try rows(of: $0, selection, naming: company) }
+            let known = try withMentions { mentions, head in
+                let facts = subjectFacts(mentions, head, selection, .full)
+                try facts.add(.company(company))
+                for row in views.lazy.flatMap(\.rows) {
+                    for event in row.events { try facts.add(streamOf: event) }
+                }
+                return try history(at: facts.positions, selection)
+            }
+            return ViewPart(views: views, history: known)
+        }
     }
 
     /// A row of another company's sums, which names this one, rests on all that the other has a part in.
@@ -37,15 +48,15 @@ extension ViewRunner {
     package func rows(
         of projector: any Projector.Type, _ selection: Selection, naming company: String
     ) throws -> ViewResult {
+        if projector is any LogProjector.Type {
+            return try rows(of: projector, selection).keeping { $0.names(company, projector.shape) }
+        }
         guard selection.isWhole, let store, !(projector is any HistoryProjector.Type) else {
-            let result =
-                try projector is any LogProjector.Type
-                ? rows(of: projector, selection)
-                : part(
-                    of: [projector], selection, [subject(naming: company, in: [projector])],
-                    decodesFacts: projector is any HistoryProjector.Type
-                ).views.first ?? rows(of: projector, selection)
-            return result.keeping { $0.names(company, projector.shape) }
+            let part = try part(
+                of: [projector], selection, [subject(naming: company, in: [projector])],
+                decodesFacts: projector is any HistoryProjector.Type, SubjectFacts.Reach(of: [projector]))
+            return try part.views.first.map { $0.keeping { $0.names(company, projector.shape) } }
+                ?? rows(of: projector, selection)
         }
         while true {
             let (subjects, indexed) = try storedSubjects(naming: company, in: store)
@@ -86,24 +97,35 @@ extension ViewRunner {
     /// - Parameter decodesFacts: whether somebody asks for the facts: to decode one takes longer than to fold it.
     private func part(
         of projectors: [any Projector.Type], _ selection: Selection, _ subjects: [SubjectFacts.Subject],
-        decodesFacts: Bool = true
+        decodesFacts: Bool = true, _ reach: SubjectFacts.Reach = .full
     ) throws -> ViewPart {
         let part = try withMentions { mentions, head in
-            let reader = log.rawEvents()
-            let facts = SubjectFacts(reader, mentions, through: head.position, rollsUp: selection.rollUp)
+            let facts = subjectFacts(mentions, head, selection, reach)
             for subject in subjects { try facts.add(subject) }
             let positions = facts.positions
-            let events = decodesFacts ? try positions.compactMap { try log.event(position: $0) } : []
-            let register = selection.rollUp ? try companies(selection) : CompanyRegister()
-            let history = EffectiveHistory(of: events, under: selection) { register.topParent(of: $0) }
+            let known = try history(at: decodesFacts ? positions : [], selection)
             let followed = projectors.filter { !($0 is any LogProjector.Type) }
             return ViewPart(
-                views: try fold(followed, selection, head, history, EventsAtPositions(positions, of: reader)),
-                history: history)
+                views: try fold(
+                    followed, selection, head, known, EventsAtPositions(positions, of: log.rawEvents()), mentions),
+                history: known)
         }
         let folded = Dictionary(uniqueKeysWithValues: part.views.map { ($0.shape.name, $0) })
         return ViewPart(
             views: try projectors.map { try folded[$0.shape.name] ?? rows(of: $0, selection) }, history: part.history)
+    }
+
+    func subjectFacts(
+        _ mentions: MentionIndex, _ head: LogHead, _ selection: Selection, _ reach: SubjectFacts.Reach
+    ) -> SubjectFacts {
+        SubjectFacts(log.rawEvents(), mentions, through: head.position, rollsUp: selection.rollUp, reach: reach)
+    }
+
+    func history(at positions: [Int], _ selection: Selection) throws -> EffectiveHistory {
+        let register = selection.rollUp ? try companies(selection) : CompanyRegister()
+        return EffectiveHistory(of: try positions.compactMap { try log.event(position: $0) }, under: selection) {
+            register.topParent(of: $0)
+        }
     }
 
     /// What a key may be the key of: a deal, right or plan, companies, an event.

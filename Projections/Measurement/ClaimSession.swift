@@ -110,7 +110,10 @@ extension Instrument {
 
 extension Bytes {
     /// `XNAS:AMZN` of the stream `stock/XNAS:AMZN`.
-    fileprivate var instrumentOfStock: Instrument { Instrument(dropping(min(6, count)).string) ?? .unknown }
+    fileprivate var instrumentOfStock: Instrument {
+        guard let colon = firstIndex(of: UInt8(ascii: ":")), colon > 6, colon + 1 < count else { return .unknown }
+        return Instrument(mic: prefix(colon).dropping(6).string, ticker: dropping(colon + 1).string)
+    }
 }
 
 extension RowBuffer {

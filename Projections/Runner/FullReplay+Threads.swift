@@ -7,8 +7,7 @@ extension FullReplay {
     private static let companiesAtOnce = 16
 
     private enum Product {
-        /// The rows of a piece of the log, by projector.
-        case scanned(index: Int, [(projector: Int, rows: RowBuffer)])
+        case scanned(index: Int, Scanned)
         /// A thread is done, and this is what it has kept.
         case kept(LogScan)
         case rows(projector: Int, RowBuffer)
@@ -16,6 +15,12 @@ extension FullReplay {
         case dealsOfGroups(RowBuffer)
         case listings(MarketOverlay)
         case remainder(Remainder)
+    }
+
+    /// What a piece of the log gives at once.
+    private struct Scanned {
+        var rows: [(projector: Int, rows: RowBuffer)] = []
+        var mentions = Mentions()
     }
 
     /// What the threads share.
@@ -27,6 +32,7 @@ extension FullReplay {
     private final class Plant: @unchecked Sendable {
         let replay: FullReplay
         let keepsDeals: Bool
+        let keepsMentions: Bool
         let readers: @Sendable () throws -> any RawEventReader
         let pieces: Handover<Int>
         let scanned: Handover<Product>
@@ -39,10 +45,11 @@ extension FullReplay {
         var shelves: [MarketShelf] = []
 
         init(
-            _ replay: FullReplay, keepsDeals: Bool, _ readers: @escaping @Sendable () throws -> any RawEventReader
+            _ replay: FullReplay, for sink: any RowSink,
+            _ readers: @escaping @Sendable () throws -> any RawEventReader
         ) {
             self.replay = replay
-            self.keepsDeals = keepsDeals
+            (keepsDeals, keepsMentions) = (sink.keepsDeals, sink.keepsMentions)
             self.readers = readers
             pieces = Handover(capacity: .max, producers: 1)
             scanned = Handover(capacity: 4, producers: FullReplay.scanningThreads)
@@ -63,7 +70,7 @@ extension FullReplay {
         readers: @escaping @Sendable () throws -> any RawEventReader, into sink: any RowSink,
         progress: ((Int) -> Void)?
     ) throws -> Remainder {
-        let plant = Plant(self, keepsDeals: sink.keepsDeals, readers)
+        let plant = Plant(self, for: sink, readers)
         var index = 0
         while piece(index) != nil {
             try plant.pieces.put(index)
@@ -74,6 +81,7 @@ extension FullReplay {
         try WorkerThread.whileRunning(Array(repeating: scanning, count: FullReplay.scanningThreads), plant.scanned) {
             try takeScanned(plant, sink, progress)
         }
+        try sink.endScan()
         // Before anything is laid over the rows of claims.
         let revision = try revise(plant.scans, readers(), into: sink)
         plant.shelves = plant.scans.map(\.market)
@@ -104,19 +112,20 @@ extension FullReplay {
 
     /// Takes pieces in the order of the log, so that tables grow at their end.
     private func takeScanned(_ plant: Plant, _ sink: any RowSink, _ progress: ((Int) -> Void)?) throws {
-        var early: [Int: [(projector: Int, rows: RowBuffer)]] = [:]
+        var early: [Int: Scanned] = [:]
         var next = 0
         while let product = try plant.scanned.take() {
             switch product {
-            case .scanned(let index, let rows): early[index] = rows
+            case .scanned(let index, let scanned): early[index] = scanned
             case .kept(let scan): plant.scans.append(scan)
             case .rows, .dealsOfGroups, .measured, .listings, .remainder: break
             }
-            while let rows = early.removeValue(forKey: next) {
-                for (projector, buffer) in rows {
+            while let scanned = early.removeValue(forKey: next) {
+                for (projector, buffer) in scanned.rows {
                     try sink.add(buffer, of: projector)
                     try plant.giveBack(buffer)
                 }
+                try sink.add(scanned.mentions)
                 next += 1
                 if let positions = piece(next - 1) { progress?(positions.upperBound) }
             }
@@ -127,15 +136,15 @@ extension FullReplay {
         do {
             let replay = plant.replay
             let log = try plant.readers()
-            let scan = replay.makeScan()
+            let scan = replay.makeScan(keepsMentions: plant.keepsMentions)
             while let index = try plant.pieces.take(), let positions = replay.piece(index) {
                 try scan.scan(log, positions)
-                var rows: [(projector: Int, rows: RowBuffer)] = []
+                var scanned = Scanned(mentions: scan.mentions?.takeMentions() ?? Mentions())
                 try scan.folder.takeRows { projector, buffer in
-                    rows.append((projector, buffer))
+                    scanned.rows.append((projector, buffer))
                     return plant.emptyBuffer()
                 }
-                try plant.scanned.put(.scanned(index: index, rows))
+                try plant.scanned.put(.scanned(index: index, scanned))
             }
             try scan.shelves.close()
             try plant.scanned.put(.kept(scan))

@@ -10,6 +10,12 @@ protocol RowSink: AnyObject {
     var keepsDeals: Bool { get }
     /// Adds rows of `DealsOfGroups`.
     func add(dealsOfGroups rows: RowBuffer) throws
+    /// Whether it takes what events mention.
+    var keepsMentions: Bool { get }
+    /// Adds what the events of a piece of the log mention, piece after piece.
+    func add(_ mentions: Mentions) throws
+    /// Called when the whole log has been scanned, before what was kept is folded.
+    func endScan() throws
     /// Adds what measurements say of a company; the rows of its claims are there already and give way.
     func lay(_ measured: MeasuredCompany, of projector: Int) throws
 }
@@ -57,8 +63,10 @@ struct FullReplay {
 
     private static let positionsAtOnce = 1_024
 
-    func makeScan() -> LogScan {
-        LogScan(projectors, selection, naming: naming, stopsAtIdentification: stopsAtIdentification, spill: spill)
+    func makeScan(keepsMentions: Bool = false) -> LogScan {
+        LogScan(
+            projectors, selection, naming: naming, stopsAtIdentification: stopsAtIdentification,
+            mentions: keepsMentions ? MentionScan() : nil, spill: spill)
     }
 
     func piece(_ index: Int) -> ClosedRange<Int>? {
@@ -68,7 +76,7 @@ struct FullReplay {
 
     /// On the caller's thread, through its own reader.
     func run(_ log: any RawEventReader, into sink: any RowSink, progress: ((Int) -> Void)?) throws -> Remainder {
-        let scan = makeScan()
+        let scan = makeScan(keepsMentions: sink.keepsMentions)
         func take(_ index: Int, _ rows: RowBuffer) throws -> RowBuffer {
             try sink.add(rows, of: index)
             rows.removeAll()
@@ -78,10 +86,12 @@ struct FullReplay {
         while let positions = piece(index) {
             try scan.scan(log, positions)
             try scan.folder.takeRows(take)
+            if let mentions = scan.mentions { try sink.add(mentions.takeMentions()) }
             progress?(positions.upperBound)
             index += 1
         }
         try scan.shelves.close()
+        try sink.endScan()
         let revision = try revise([scan], log, into: sink)
         func takeDeals(_ rows: RowBuffer) throws -> RowBuffer {
             try sink.add(dealsOfGroups: rows)

@@ -24,10 +24,10 @@ enum HelperTables {
         // Which of its subject's places a deal has is a matter of the order of recording.
         Table("deal_of_group", columns: "place >> \(Subject.rowBits), deal, folded"),
         Table("link", mayHaveMore: true), Table("listing", mayHaveMore: true), Table("move", mayHaveMore: true),
-        Table("identification"), Table("session"), Table("unknown"), Table(MentionIndex.name),
+        Table("identification"), Table("session"), Table("unknown"),
         Table("incomplete", isOfProjections: true),
         Table("parked", isOfProjections: true), Table("without_basis", isOfProjections: true),
-    ]
+    ] + MentionIndex.tables.map { Table($0) }
 }
 
 extension ViewRunner {
@@ -47,7 +47,9 @@ extension ViewRunner {
             defer { fresh.close() }
             try fresh.attach(store.generation, as: "kept")
             // The index follows when it is asked.
-            let audited = try HelperTables.all.filter { try $0.name != MentionIndex.name || isIndexed(store, head) }
+            let audited = try HelperTables.all.filter {
+                try !MentionIndex.tables.contains($0.name) || isIndexed(store, head)
+            }
             return try audited.filter { try !isSame($0, fresh, current) }.map(\.name)
         }
     }

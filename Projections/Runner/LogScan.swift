@@ -29,17 +29,21 @@ final class LogScan {
     private(set) var unknown: [String: Int] = [:]
     private let knownThrough: Int
     private let stopsAtIdentification: Bool
+    /// What the events mention, where that is indexed.
+    let mentions: MentionScan?
     private var stock: [LeanFact] = []
 
     /// - Parameters:
     ///   - stopsAtIdentification: whether it throws `IdentificationMet` instead of passing over one.
     ///   - followsDeals: whether deals are kept where none of the projectors needs them.
+    ///   - mentions: collects what the events mention; nil where that is not indexed.
     ///   - spill: where records go that are too many for memory; nil to keep them all there.
     init(
         _ projectors: [any Projector.Type], _ selection: Selection, naming: CompanyNaming,
-        stopsAtIdentification: Bool = false, followsDeals: Bool = false, spill: SpillFile? = nil
+        stopsAtIdentification: Bool = false, followsDeals: Bool = false, mentions: MentionScan? = nil,
+        spill: SpillFile? = nil
     ) {
-        self.stopsAtIdentification = stopsAtIdentification
+        (self.stopsAtIdentification, self.mentions) = (stopsAtIdentification, mentions)
         shelves = Shelves(StreamCategory.allCases.count + MarketShelf.shelfCount, spill)
         market = MarketShelf(shelves, from: StreamCategory.allCases.count)
         folder = SubjectFolder(projectors, selection, naming, followsDeals: followsDeals)
@@ -48,7 +52,10 @@ final class LogScan {
     }
 
     func scan(_ log: any RawEventReader, _ positions: ClosedRange<Int>) throws {
-        try log.forEach(positions: positions) { try take($0, keepsAll: false) }
+        try log.forEach(positions: positions) { event in
+            mentions?.take(event)
+            try take(event, keepsAll: false)
+        }
     }
 
     /// Keeps every record of a stream, claims about shares, too.

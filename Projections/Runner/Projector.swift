@@ -104,3 +104,7 @@ package let allProjectors: [any Projector.Type] = [
     PlansProjector.self, RightsProjector.self, StudyProjector.self, TimelineProjector.self,
     ConcentrationProjector.self,
 ]
+
+/// A view that has a row for each fact and rests on nothing but that. Keys begin with the end of the occurrence, so that rows
+/// come in the order in which things happened.
+package protocol FactProjector: HistoryProjector {}

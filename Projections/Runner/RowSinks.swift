@@ -8,16 +8,18 @@ final class StoredRows: RowSink {
     private let isWhole: Bool
     /// Called now and then while rows come in.
     private let onMany: () -> Void
+    /// Nil where nothing is indexed, or everything is.
+    private let mentions: MentionWriting?
+    private let onEndOfScan: () throws -> Void
     private var added = 0
     private static let many = 50_000
 
     init(
-        _ writer: ViewWriter, _ projectors: [any Projector.Type], isWhole: Bool, onMany: @escaping () -> Void = {}
+        _ writer: ViewWriter, _ projectors: [any Projector.Type], isWhole: Bool, mentions: MentionWriting?,
+        onMany: @escaping () -> Void, onEndOfScan: @escaping () throws -> Void
     ) {
-        self.writer = writer
-        self.projectors = projectors
-        self.isWhole = isWhole
-        self.onMany = onMany
+        (self.writer, self.projectors, self.isWhole, self.mentions) = (writer, projectors, isWhole, mentions)
+        (self.onMany, self.onEndOfScan) = (onMany, onEndOfScan)
     }
 
     func add(_ rows: RowBuffer, of projector: Int) throws {
@@ -31,6 +33,15 @@ final class StoredRows: RowSink {
     var keepsDeals: Bool { isWhole }
 
     func add(dealsOfGroups rows: RowBuffer) throws { try writer.insert(dealsOfGroups: rows) }
+
+    var keepsMentions: Bool { mentions != nil }
+
+    func add(_ mentions: Mentions) throws { try self.mentions?.add(mentions) }
+
+    func endScan() throws {
+        try mentions?.finish()
+        try onEndOfScan()
+    }
 
     func lay(_ measured: MeasuredCompany, of projector: Int) throws {
         try writer.lay(measured, projectors[projector].shape)
@@ -62,6 +73,9 @@ final class CollectedRows: RowSink {
     /// Nobody follows what is kept in memory.
     var keepsDeals: Bool { false }
     func add(dealsOfGroups rows: RowBuffer) {}
+    var keepsMentions: Bool { false }
+    func add(_ mentions: Mentions) {}
+    func endScan() {}
 
     func lay(_ company: MeasuredCompany, of projector: Int) throws {
         try company.own.forEachRow { measured.append(try row($0)) }

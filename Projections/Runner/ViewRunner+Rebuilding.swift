@@ -50,7 +50,6 @@ extension ViewRunner {
                 try replay(
                     chosen, connection, head, progress, beside: draft.path, isWhole: true,
                     onMany: { draft.beginWriting() })
-                try index(connection, head)
             }
             return head
         }
@@ -61,24 +60,27 @@ extension ViewRunner {
 
     /// What catching up needs of all projections.
     private func addShared(
-        _ remainder: FullReplay.Remainder, _ names: CompanyNames, _ sessions: KnownSessions, _ writer: ViewWriter,
-        _ head: LogHead
+        _ remainder: FullReplay.Remainder, _ assumed: Assumed, _ writer: ViewWriter, _ head: LogHead
     ) throws {
         try writer.add(unknown: remainder.unknown)
         try writer.add(remainder.moves)
         try writer.add(links: remainder.links)
-        try writer.add(names)
-        try writer.add(sessions: sessions.unexpected)
+        try writer.add(assumed.names)
+        try writer.add(sessions: assumed.sessions.unexpected)
+        try writer.mark(MentionIndex.name, version: MentionIndex.version, at: head)
         try writer.mark(ViewStore.shared, version: ViewStore.sharedVersion, at: head)
     }
 
     /// Folds some projections anew in their place, in the caller's transaction. One that cannot be written stays as it was.
     func rebuild(_ projectors: [any Projector.Type], _ store: ViewStore, _ head: LogHead) throws {
+        // Sessions are found by it.
+        try index(store.connection, head)
         for projector in projectors {
             do {
                 try store.connection.savepoint {
                     try ViewWriter(connection: store.connection).removeAll(projector)
-                    try replay([projector], store.connection, head, nil, beside: store.generation)
+                    try replay(
+                        [projector], store.connection, head, nil, beside: store.generation, isWhole: false, onMany: {})
                 }
             } catch let error as SQLiteError where error.concernsRows {
                 try ViewWriter(connection: store.connection).note(error.description, of: projector.shape.name)
@@ -87,9 +89,11 @@ extension ViewRunner {
     }
 
     /// Writes the rows of projections into empty tables, with what is parked and their checkpoints.
+    ///
+    /// - Parameter isWhole: whether they are all, with the index and with what catching up needs; else the index is there.
     private func replay(
         _ projectors: [any Projector.Type], _ connection: Connection, _ head: LogHead, _ progress: ((Int) -> Void)?,
-        beside generation: String, isWhole: Bool = false, onMany: @escaping () -> Void = {}
+        beside generation: String, isWhole: Bool, onMany: @escaping () -> Void
     ) throws {
         let writer = ViewWriter(connection: connection)
         for case let projector as any LogProjector.Type in projectors {
@@ -97,39 +101,61 @@ extension ViewRunner {
         }
         let projectors = projectors.filter { !($0 is any LogProjector.Type) }
         guard !projectors.isEmpty else { return }
-        let sink = StoredRows(writer, projectors, isWhole: isWhole, onMany: onMany)
-        // Units are not rolled up here, so that only an identification gives a company another name.
-        var names = CompanyNames()
-        let sessions = try KnownSessions(of: log, under: Selection(), through: head.position)
-        let remainder: FullReplay.Remainder
-        do {
-            remainder = try run(
-                projectors, names, sessions.markets, stopsAtIdentification: true, head, beside: generation, into: sink,
-                progress)
-        } catch is IdentificationMet {
-            for projector in projectors { try writer.removeAll(projector) }
-            names = try identities(Selection())?.names ?? CompanyNames()
-            remainder = try run(
-                projectors, names, sessions.markets, stopsAtIdentification: false, head, beside: generation, into: sink,
-                progress)
+        let index = MentionIndex(connection: connection)
+        var assumed = Assumed(sessions: KnownSessions(hours: try Markets(statedIn: log, under: Selection())))
+        var isIndexed = !isWhole
+        var replayed: FullReplay.Remainder?
+        while replayed == nil {
+            let sink = StoredRows(
+                writer, projectors, isWhole: isWhole, mentions: isIndexed ? nil : try MentionWriting(index),
+                onMany: onMany
+            ) { [log] in
+                isIndexed = true
+                let sessions = try KnownSessions(of: log, index, under: Selection(), through: head.position)
+                if sessions.unexpected != assumed.sessions.unexpected { throw SessionsMet(sessions: sessions) }
+            }
+            do {
+                replayed = try run(projectors, assumed, head, beside: generation, into: sink, progress)
+            } catch is IdentificationMet {
+                // Units are not rolled up here, so that only an identification gives a company another name.
+                (assumed.names, assumed.knowsNames) = (try identities(Selection())?.names ?? CompanyNames(), true)
+            } catch let met as SessionsMet { assumed.sessions = met.sessions }
+            if replayed == nil {
+                for projector in projectors { try writer.removeAll(projector) }
+                if !isIndexed { try index.removeAll() }
+            }
         }
+        guard let remainder = replayed else { return }
         try writer.park(remainder.parked)
         try writer.add(remainder.incomplete)
         if let register = remainder.register {
             try ListingIndex(connection: connection).add(register, of: register.ids)
         }
-        if isWhole { try addShared(remainder, names, sessions, writer, head) }
+        if isWhole { try addShared(remainder, assumed, writer, head) }
         for projector in projectors { try writer.mark(projector.shape.name, version: projector.version, at: head) }
     }
 
+    /// What a replay takes for granted of a log that it has not read: that nobody says who an undisclosed company is, and that
+    /// nothing has a price on a day on which its market's hours expect no session. Most logs are such; where one is not, what was
+    /// found holds and the log is read again.
+    private struct Assumed {
+        var names = CompanyNames()
+        var knowsNames = false
+        var sessions: KnownSessions
+    }
+
+    private struct SessionsMet: Error {
+        let sessions: KnownSessions
+    }
+
     private func run(
-        _ projectors: [any Projector.Type], _ names: CompanyNames, _ markets: Markets, stopsAtIdentification: Bool,
-        _ head: LogHead, beside generation: String, into sink: StoredRows, _ progress: ((Int) -> Void)?
+        _ projectors: [any Projector.Type], _ assumed: Assumed, _ head: LogHead, beside generation: String,
+        into sink: StoredRows, _ progress: ((Int) -> Void)?
     ) throws -> FullReplay.Remainder {
         let replay = FullReplay(
             projectors: projectors, selection: Selection(), end: head.position,
-            naming: CompanyNaming(names: names, markets: markets),
-            stopsAtIdentification: stopsAtIdentification, spill: SpillFile(spilling, beside: generation))
+            naming: CompanyNaming(names: assumed.names, markets: assumed.sessions.markets),
+            stopsAtIdentification: !assumed.knowsNames, spill: SpillFile(spilling, beside: generation))
         if head.position >= ViewRunner.worthThreads, let readers = log.detachedReaders {
             return try replay.run(readers: readers, into: sink, progress: progress)
         }

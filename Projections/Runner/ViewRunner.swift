@@ -92,12 +92,19 @@ package final class ViewRunner {
     ) throws -> ViewResult {
         let shape = projector.shape
         guard selection.isWhole, let store, !(projector is any HistoryProjector.Type) else {
-            return try log.snapshot {
-                let head = try log.head()
+            func folded(_ head: LogHead, _ markets: Markets) throws -> ViewResult {
                 let history = projector is any HistoryProjector.Type ? try history(selection) : nil
-                let (rows, parked) = try fold(projector, selection, head, history, log.rawEvents())
+                let (rows, parked) = try fold(projector, selection, head, history, log.rawEvents(), markets)
                 return ViewResult(
                     shape: shape, rows: rows.filter { $0.belongs(to: group) }, head: head, parked: parked)
+            }
+            // Only what is said of shares has a session.
+            guard projector is any StockProjector.Type else {
+                return try log.snapshot { try folded(try log.head(), .builtIn) }
+            }
+            return try withMentions { mentions, head in
+                let sessions = try KnownSessions(of: log, mentions, under: selection, through: head.position)
+                return try folded(head, sessions.markets)
             }
         }
         return try whenCurrent(store, projector) { head in
@@ -109,29 +116,33 @@ package final class ViewRunner {
 
     /// All views of one selection and the facts behind them, of one state of the log.
     package func everything(_ selection: Selection) throws -> (views: [ViewResult], history: EffectiveHistory) {
-        try log.snapshot {
-            let head = try log.head()
+        try withMentions { mentions, head in
             let history = try history(selection)
-            return (try fold(allProjectors, selection, head, history, log.rawEvents()), history)
+            return (try fold(allProjectors, selection, head, history, log.rawEvents(), mentions), history)
         }
     }
 
     func fold(
         _ projectors: [any Projector.Type], _ selection: Selection, _ head: LogHead, _ history: EffectiveHistory,
-        _ reader: any RawEventReader
+        _ reader: any RawEventReader, _ mentions: MentionIndex
     ) throws -> [ViewResult] {
-        try projectors.map { projector in
-            let (rows, parked) = try fold(projector, selection, head, history, reader)
+        let markets =
+            projectors.contains { $0 is any StockProjector.Type }
+            ? try KnownSessions(of: log, mentions, under: selection, through: head.position).markets : .builtIn
+        return try projectors.map { projector in
+            let (rows, parked) = try fold(projector, selection, head, history, reader, markets)
             return ViewResult(shape: projector.shape, rows: rows, head: head, parked: parked)
         }
     }
 
     /// Rows in memory, in the order of their keys.
     ///
-    /// - Parameter reader: what is folded.
+    /// - Parameters:
+    ///   - reader: what is folded.
+    ///   - markets: when they trade, of the whole log.
     private func fold(
         _ projector: any Projector.Type, _ selection: Selection, _ head: LogHead, _ history: EffectiveHistory?,
-        _ reader: any RawEventReader
+        _ reader: any RawEventReader, _ markets: Markets
     ) throws -> (rows: [ViewRow], parked: [Parked]) {
         if let own = projector as? any LogProjector.Type {
             return (try own.rows(of: log, selection).sorted { $0.key < $1.key }, [])
@@ -141,10 +152,6 @@ package final class ViewRunner {
             for fact in history.facts { state.apply(fact) }
             return (state.rows(asOf: selection.cut.asOf).sorted { $0.key < $1.key }, [])
         }
-        // Only what is said of shares has a session.
-        let markets =
-            projector is any StockProjector.Type
-            ? try KnownSessions(of: log, under: selection, through: head.position).markets : .builtIn
         func folded(
             _ naming: CompanyNaming, stopsAtIdentification: Bool = false
         ) throws -> (rows: [ViewRow], parked: [Parked]) {

@@ -15,7 +15,7 @@ package final class ViewStore {
 
     static let applicationID = 0x494C_5657  // "ILVW"
     /// Raised with each change of the tables beside the views.
-    private static let tables = 10
+    private static let tables = 11
     /// Another one where any table is another: a generation of another layout is folded anew. The columns of a view are part of
     /// it, so that whoever adds or changes one need not remember to say so here.
     private static let layout: Int = {
@@ -225,7 +225,7 @@ package final class ViewStore {
                 CREATE TABLE failure (projection TEXT PRIMARY KEY, reason TEXT NOT NULL) STRICT, WITHOUT ROWID;
                 CREATE TABLE unknown (type TEXT PRIMARY KEY, count INTEGER NOT NULL) STRICT, WITHOUT ROWID;
                 \(DealsOfGroups.table);
-                \(MentionIndex.table);
+                \(MentionIndex.definition);
                 CREATE TABLE link (deal TEXT NOT NULL, other TEXT NOT NULL, PRIMARY KEY (deal, other))
                   STRICT, WITHOUT ROWID;
                 CREATE INDEX link_other ON link (other);

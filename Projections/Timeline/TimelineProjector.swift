@@ -3,7 +3,7 @@ import CivilTime
 import MarketEvents
 
 /// What happened, in the order it happened: all facts but prices and share counts.
-package struct TimelineProjector: HistoryProjector {
+package struct TimelineProjector: FactProjector {
     package static let version = 1
     package static let shape = ViewShape(
         "timeline",

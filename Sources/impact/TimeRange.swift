@@ -5,7 +5,7 @@ import Projections
 
 /// What `--since` and `--until` let through: what happened, at least in part, from the one on and was over by the other.
 struct TimeRange {
-    private let stretch: TimeStretch
+    let stretch: TimeStretch
 
     init(since: String?, until: String?, _ cuts: CutOptions) throws {
         let zone = try TimeZoneRules.named(cuts.timeZone)

@@ -65,6 +65,17 @@ struct BasisCases {
         #expect(own?["contradictions"] as? Int == 1)
     }
 
+    @Test("the studies of a company are those of all that are its")
+    func studiesOfOneCompany() throws {
+        let program = try Workspace(demo: false)
+        #expect(try program.shell("impact init --demo study --ledger s.sqlite").status == 0)
+        let all = try program.shell("impact view study -O jsonl --quiet --ledger s.sqlite").output
+        let own = all.split(separator: "\n").filter { $0.contains("\"company\":\"microsoft\"") }
+        #expect(own.count > 1)
+        let found = try program.shell("impact view study --company MSFT -O jsonl --quiet --ledger s.sqlite")
+        #expect(found.output.split(separator: "\n") == own)
+    }
+
     @Test("a study leaves out what overlaps where that is asked for")
     func overlap() throws {
         let help = try Workspace(demo: false).shell("impact study --help").output

@@ -38,22 +38,49 @@ struct PartTests {
         try withLedger(seed) { ledger in
             var random = SeededNumbers(seed: seed)
             for selection in try FoldCheck.selections(&random) {
-                let whole = try ledger.views.everything(selection).views
+                let (whole, history) = try ledger.views.everything(selection)
+                let known = Dictionary(uniqueKeysWithValues: history.facts.map { ($0.id, $0) })
                 let companies = try ledger.companies().ids
                 for company in Set((0..<2).map { _ in companies[random.below(companies.count)] }) {
                     let part = try ledger.views.part(naming: company, in: Self.folded, selection)
                     for view in part.views {
                         let all = try #require(whole.first { $0.shape.name == view.shape.name })
                         let expected = all.rows.filter { $0.names(company, all.shape) }
-                        let found = view.rows.filter { $0.names(company, view.shape) }
-                        let rows = try ledger.views.rows(
-                            of: #require(ViewRunner.projector(named: all.shape.name)), selection, naming: company)
-                        #expect(rows.rows == expected, "\(all.shape.name) of \(company), \(selection)")
-                        if found != expected {
-                            let difference = FoldCheck.difference(found, expected, view.shape)
+                        if view.rows != expected {
+                            let difference = FoldCheck.difference(view.rows, expected, view.shape)
                             Issue.record("seed \(seed), \(view.shape.name) of \(company), \(selection):\n\(difference)")
                         }
                     }
+                    let facts = Dictionary(uniqueKeysWithValues: part.history.facts.map { ($0.id, $0) })
+                    for id in part.views.flatMap({ $0.rows.flatMap(\.events) }) {
+                        #expect(facts[id]?.certainty == known[id]?.certainty, "\(id) of \(company), \(selection)")
+                        #expect(facts[id]?.event.data == known[id]?.event.data, "\(id) of \(company), \(selection)")
+                    }
+                }
+            }
+        }
+    }
+
+    @Test("The first rows of what happened are found day by day, under every cut", arguments: [1, 2] as [UInt64])
+    func firstRows(_ seed: UInt64) throws {
+        try withLedger(seed) { ledger in
+            var random = SeededNumbers(seed: seed)
+            for selection in try FoldCheck.selections(&random) {
+                let whole = try ledger.views.rows(of: TimelineProjector.self, selection)
+                for _ in 0..<3 {
+                    let middle = whole.rows.isEmpty ? nil : whole.rows[random.below(whole.rows.count)]
+                    let since = try middle.flatMap { $0.cell("occurred", of: whole.shape).text }.map {
+                        try StatedTime($0).end
+                    }
+                    let stretch = TimeStretch(since: random.below(4) == 0 ? nil : since)
+                    func isWanted(_ row: ViewRow) -> Bool {
+                        row.cell("occurred", of: whole.shape).text.flatMap { try? StatedTime($0) }.map(stretch.admits)
+                            ?? false
+                    }
+                    let limit = random.below(30)
+                    let found = try ledger.views.firstRows(
+                        of: TimelineProjector.self, selection, since: stretch.since, limit: limit, admits: isWanted)
+                    #expect(found.rows == Array(whole.rows.filter(isWanted).prefix(limit)), "\(selection)")
                 }
             }
         }

@@ -59,6 +59,16 @@ package struct Markets: Sendable {
         return hours(of: market).market.isExpected(day) && apart.allSatisfy { $0.isExpected(day) }
     }
 
+    /// Whether `market.stated` says anything of any market.
+    package var areStated: Bool { !stated.isEmpty }
+
+    /// Whether it says something that `isExpected` of a market may rest on.
+    package func areStated(atAnyOf mic: String) -> Bool {
+        let market = Markets.operating(mic)
+        return stated.keys.contains { Markets.operating($0) == market }
+            || [mic, market].contains { BuiltInMarkets.shared.followed[$0].map { stated[$0] != nil } ?? false }
+    }
+
     /// What the table holds, for the page that is made from it.
     package static var tabled: [TabledMarket] { BuiltInMarkets.shared.tabled }
     /// Why the table cannot be used; nil where it can.

@@ -65,17 +65,23 @@ struct ViewCommand: ParsableCommand {
         let ledger = try ledger.openWithViews()
         let selection = try cuts.selection()
         let wanted = try company.map { try ledger.resolve($0) }
+        let period = try TimeRange(since: since, until: until, cuts)
+        let whole: ViewResult
         // Paths go through others, so that they are found among all.
-        let named = indirect ? nil : wanted
-        let whole =
-            try named.map { try ledger.views.rows(of: projector, selection, naming: $0) }
-            ?? ledger.views.rows(of: projector, selection)
+        if let wanted, !indirect {
+            whole = try ledger.views.rows(of: projector, selection, naming: wanted)
+        } else if let limit, let projector = projector as? any FactProjector.Type {
+            whole = try ledger.views.firstRows(
+                of: projector, selection, since: period.stretch.since, limit: limit
+            ) { period.admits($0, projector.shape) }
+        } else {
+            whole = try ledger.views.rows(of: projector, selection)
+        }
         var rows = whole.rows
         if indirect {
             rows += IndirectDependencies.rows(of: rows)
             if let wanted { rows = rows.filter { $0.names(wanted, whole.shape) } }
         }
-        let period = try TimeRange(since: since, until: until, cuts)
         rows = rows.filter { period.admits($0, whole.shape) }
         if let limit { rows = Array(rows.prefix(max(0, limit))) }
         if name == StudyProjector.shape.name, whole.rows.isEmpty,

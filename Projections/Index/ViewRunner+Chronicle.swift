@@ -1,0 +1,64 @@
+import CivilTime
+import EventLog
+import MarketEvents
+
+/// Rows in the order in which things happened, as far as they are asked for.
+extension ViewRunner {
+    /// The first rows of a view whose rows are single facts: days are read one after the other until there are enough.
+    ///
+    /// - Parameters:
+    ///   - since: nothing that was over before is of interest; nil for all.
+    ///   - limit: how many rows are enough.
+    ///   - admits: which rows count.
+    package func firstRows(
+        of projector: any FactProjector.Type, _ selection: Selection, since: Instant?, limit: Int,
+        admits: (ViewRow) -> Bool
+    ) throws -> ViewResult {
+        try withMentions { mentions, head in
+            var found: [ViewRow] = []
+            var next = since?.utcDay
+            var isAtEnd = limit <= 0
+            while !isAtEnd {
+                var days: Set<CivilDay> = []
+                var positions: [Int] = []
+                while positions.count < ViewRunner.positionsAtOnce,
+                    let (day, own) = try mentions.day(from: next, through: head.position)
+                {
+                    days.insert(day)
+                    positions += own
+                    next = day.adding(days: 1)
+                }
+                isAtEnd = days.isEmpty
+                let rows = try rows(of: projector, selection, mentions, head, on: days, positions)
+                found += rows.filter(admits)
+                isAtEnd = isAtEnd || found.count >= limit || next == nil
+            }
+            return ViewResult(shape: projector.shape, rows: Array(found.prefix(limit)), head: head)
+        }
+    }
+
+    private static let positionsAtOnce = 64
+
+    /// The rows of the facts that happened on some days.
+    ///
+    /// - Parameter positions: of all events that say so of a fact, among others.
+    private func rows(
+        of projector: any FactProjector.Type, _ selection: Selection, _ mentions: MentionIndex, _ head: LogHead,
+        on days: Set<CivilDay>, _ positions: [Int]
+    ) throws -> [ViewRow] {
+        let subjects = subjectFacts(mentions, head, selection, .facts)
+        let reader = log.rawEvents()
+        for position in positions {
+            var stream = ""
+            try reader.forEach(positions: position...position) {
+                stream = String(decoding: $0.subject, as: UTF8.self)
+            }
+            try subjects.add(.stream(stream))
+        }
+        var state = projector.init()
+        for fact in try history(at: subjects.positions, selection).facts {
+            if fact.occurred.end.utcDay.map(days.contains) ?? false { state.apply(fact) }
+        }
+        return state.rows(asOf: selection.cut.asOf).sorted { $0.key < $1.key }
+    }
+}
