@@ -225,6 +225,50 @@ struct VendorFile: Sendable, CustomTestStringConvertible {
             text: "Date;ISIN;ValorSymbol;Currency;Close;Open;High;Low;TotalVolume\n"
                 + "05.06.2025;CH0012032048;ROG;CHF;268.1;267.5;269.2;266.9;812345\n",
             options: "--ticker ROG --currency CHF --dates dmy", rows: ["2025-06-05 268.1"]),
+        VendorFile(
+            vendor: "NSE, bhavcopy until 2024",
+            text: "SYMBOL,SERIES,OPEN,HIGH,LOW,CLOSE,LAST,PREVCLOSE,TOTTRDQTY,TOTTRDVAL,TIMESTAMP,TOTALTRADES,ISIN,\n"
+                + "20MICRONS,EQ,168,171,166,169.05,169.1,167.9,81233,13735000.5,05-JUN-2024,2310,INE144J01027,\n"
+                + "AMZN,EQ,1550,1563,1541,1561.2,1560,1549.5,5512340,8601000000,05-JUN-2024,190210,INE009A01021,\n"
+                + "AMZN,BL,1555,1555,1555,1555,1555,1549.5,400000,622000000,05-JUN-2024,1,INE009A01021,\n"
+                + "TCS,EQ,3390,3410,3371,3386.1,3385,3380,1800200,6090000000,05-JUN-2024,99211,INE467B01029,\n",
+            options: "--ticker AMZN --mic XNSE --currency INR", rows: ["2024-06-05 1561.2"],
+            note: "2 rows of '20MICRONS', 'TCS': left out"),
+        VendorFile(
+            vendor: "NSE, bhavcopy with deliveries",
+            text:
+                "SYMBOL, SERIES, DATE1, PREV_CLOSE, OPEN_PRICE, HIGH_PRICE, LOW_PRICE, LAST_PRICE, CLOSE_PRICE, AVG_PRICE, "
+                + "TTL_TRD_QNTY, TURNOVER_LACS, NO_OF_TRADES, DELIV_QTY, DELIV_PER\n"
+                + "AMZN, BL, 05-Jun-2025, 1549.50, 1555.00, 1555.00, 1555.00, 1555.00, 1555.00, 1555, 400000, 6220, 1, -, -\n"
+                + "AMZN, EQ, 05-Jun-2025, 1549.50, 1550.00, 1563.00, 1541.00, 1560.00, 1561.20, 1560.31, 5512340, 86010.01, "
+                + "190210, 3301200, 59.89\n"
+                + "TCS, EQ, 05-Jun-2025, 3380.00, 3390.00, 3410.00, 3371.00, 3385.00, 3386.10, 3383, 1800200, 60900, 99211, "
+                + "1200000, 66.7\n",
+            options: "--ticker AMZN --mic XNSE --currency INR", rows: ["2025-06-05 1561.20"],
+            note: "1 row of the series 'BL': left out"),
+        VendorFile(
+            vendor: "NSE and BSE, bhavcopy since 2024",
+            text:
+                "TradDt,BizDt,Sgmt,Src,FinInstrmTp,FinInstrmId,ISIN,TckrSymb,SctySrs,XpryDt,FininstrmActlXpryDt,StrkPric,"
+                + "OptnTp,FinInstrmNm,OpnPric,HghPric,LwPric,ClsPric,LastPric,PrvsClsgPric,UndrlygPric,SttlmPric,OpnIntrst,"
+                + "ChngInOpnIntrst,TtlTradgVol,TtlTrfVal,TtlNbOfTxsExctd,SsnId,NewBrdLotQty,Rmks,Rsvd1,Rsvd2,Rsvd3,Rsvd4\n"
+                + "2025-06-05,2025-06-05,CM,NSE,STK,1594,INE009A01021,AMZN,EQ,,,,,INFOSYS LIMITED,1550.00,1563.00,1541.00,"
+                + "1561.20,1560.00,1549.50,,1561.20,,,5512340,8601000000.00,190210,F1,1,,,,,\n"
+                + "2025-06-05,2025-06-05,CM,NSE,STK,11536,INE467B01029,TCS,EQ,,,,,TATA CONSULTANCY,3390.00,3410.00,3371.00,"
+                + "3386.10,3385.00,3380.00,,3386.10,,,1800200,6090000000.00,99211,F1,1,,,,,\n",
+            options: "--ticker AMZN --mic XNSE --currency INR", rows: ["2025-06-05 1561.20"],
+            note: "1 row of 'TCS': left out"),
+        VendorFile(
+            vendor: "a long table of many tickers",
+            text: "date,open,high,low,close,volume,Name\n2013-02-08,15.07,15.12,14.63,14.75,8407500,AAL\n"
+                + "2013-02-11,14.89,15.01,14.26,14.46,8882000,AAL\n2013-02-08,261.4,265.25,260.56,261.95,3879078,AMZN\n"
+                + "2013-02-11,263.2,263.25,256.6,257.21,3403403,AMZN\n2013-02-08,39.0,39.1,38.9,39.05,100,AMZN.B\n",
+            rows: ["2013-02-08 261.95", "2013-02-11 257.21"], note: "3 rows of 'AAL', 'AMZN.B': left out"),
+        VendorFile(
+            vendor: "RICs of many shares, European",
+            text: "Instrument;Date;Price Close;Currency\nAMZN.O;05.06.2025;207,91;USD\nSAPG.DE;05.06.2025;262,3;EUR\n"
+                + "AMZN.O;06.06.2025;1.213,57;USD\nSAPG.DE;06.06.2025;263,1;EUR\n",
+            rows: ["2025-06-05 207.91", "2025-06-06 1213.57"], note: "2 rows of 'SAPG.DE': left out"),
     ]
 }
 
@@ -298,8 +342,8 @@ struct VendorFiles {
             "v.csv:3:1: 2025-02-28 comes 28 days after the row before it: the rows are monthly, not sessions; take a file with daily prices\nimpact: v.csv:4:1: 2025-03-31 comes 31 days after the row before it: the rows are monthly, not sessions; take a file with daily prices"
         ),
         (
-            "date,close,Name\n2025-06-04,1,AMZN\n2025-06-05,2,MSFT\n2025-06-06,2,GOOG\n", "",
-            "v.csv:3:14: the row is of 'MSFT', line 2 of 'AMZN'; a file has one security, or a column of closes a ticker, and one currency\nimpact: v.csv:4:14: the row is of 'GOOG', line 2 of 'AMZN'; a file has one security, or a column of closes a ticker, and one currency"
+            "date,close,Name\n2025-06-04,1,Apple Inc\n2025-06-05,2,Microsoft\n2025-06-06,2,Oracle\n", "",
+            "v.csv:3:14: the row is of 'Microsoft', line 2 of 'Apple Inc'; a file has one security, or a column of closes a ticker, and one currency\nimpact: v.csv:4:14: the row is of 'Oracle', line 2 of 'Apple Inc'; a file has one security, or a column of closes a ticker, and one currency"
         ),
         (
             "date,close\n114/06/03,947\n114/06/04,970\n", "",
@@ -314,9 +358,22 @@ struct VendorFiles {
             "v.csv:1:1: no header that is known: say --columns date=NAME,close=NAME, with the names or numbers of the columns"
         ),
         (
-            "SYMBOL, SERIES, DATE1, OPEN_PRICE, CLOSE_PRICE\nAMZN, EQ, 05-Jun-2025, 1550.00, 1561.20\nTCS, EQ, 05-Jun-2025, 3390, 3386.1\n",
+            "SYMBOL, SERIES, DATE1, OPEN_PRICE, CLOSE_PRICE\nINFY, EQ, 05-Jun-2025, 1550.00, 1561.20\nTCS, EQ, 05-Jun-2025, 3390, 3386.1\n",
             "",
-            "v.csv:3:1: the row is of 'TCS', line 2 of 'AMZN'; a file has one security, or a column of closes a ticker, and one currency"
+            "v.csv:2:1: the file has several securities, 'INFY', 'TCS', and --ticker is AMZN: say --ticker with one of them"
+        ),
+        (
+            "Instrument,Date,Close\nAMZN.O,2025-06-05,1\nAMZN.B,2025-06-06,2\nIBM.N,2025-06-05,2\n", "",
+            "v.csv:1:1: rows are of 'AMZN.B', 'AMZN.O', which may all be the one that was asked for: leave out those that are not"
+        ),
+        (
+            "SYMBOL,SERIES,DATE1,CLOSE_PRICE\nAMZN,BL,05-Jun-2025,1550\nTCS,EQ,05-Jun-2025,3386.1\nAMZN,N1,05-Jun-2025,990\n",
+            "",
+            "v.csv:4:21: 2025-06-05 stands twice: AMZN has the close 990 here and 1550 in line 2"
+        ),
+        (
+            "Date,Ticker,Close,Currency\n2025-06-04,AMZN,1,USD\n2025-06-04,SAP,2,EUR\n2025-06-05,AMZN,2,EUR\n", "",
+            "v.csv:4:19: the row is of 'EUR', line 2 of 'USD'; a file has one security, or a column of closes a ticker, and one currency"
         ),
         (
             "Symbol,Date,Close\nAMZN,2025-06-04,1\nDownloaded\nAMZN,2025-06-05,2\n", "",
@@ -336,6 +393,45 @@ struct VendorFiles {
         let result = try workspace.shell("impact import --prices v.csv --ticker AMZN --currency USD \(options)")
         #expect(result.errors == "impact: \(message)\nimpact: nothing was imported\n")
         #expect(result.status == 65)
+    }
+
+    @Test(
+        "A file of many securities is asked for one, and says which it has:",
+        arguments: [
+            (
+                "SYMBOL,SERIES,OPEN,HIGH,LOW,CLOSE,LAST,PREVCLOSE,TIMESTAMP\n"
+                    + "INFY,EQ,1,1,1,1,1,1,05-JUN-2025\nTCS,EQ,1,1,1,1,1,1,05-JUN-2025\n",
+                "v.csv:1:29: 'CLOSE' is a column of a file of one security: say --ticker TICKER; the column 'SYMBOL' has "
+                    + "'INFY', 'TCS'"
+            ),
+            (
+                "date,Name,close\n" + ["A", "B", "C", "D", "E"].map { "2025-06-05,\($0),1\n" }.joined(),
+                "v.csv:1:11: 'close' is a column of a file of one security: say --ticker TICKER; the column 'Name' has 'A', "
+                    + "'B', 'C', 'D' and others"
+            ),
+        ])
+    func many(_ text: String, _ message: String) throws {
+        try workspace.write(text, to: "v.csv")
+        let result = try workspace.shell("impact import --prices v.csv --currency USD")
+        #expect(result.errors == "impact: \(message)\nimpact: nothing was imported\n")
+        #expect(result.status == 65)
+    }
+
+    @Test("of a file of many securities days go to the one that was asked for, another class of its company is another")
+    func manyOfOneCompany() throws {
+        let listings =
+            #"[{"ticker":"FB","mic":"XNAS","currency":"USD","until":"2022-06-08"},"#
+            + #"{"ticker":"META","mic":"XNAS","currency":"USD","from":"2022-06-09"}]"#
+        try workspace.shell("impact append company.registered company=mp name=MP kind=public 'listings=\(listings)'")
+        try workspace.write(
+            "Date,Ticker,Close\n2022-06-08,FB,196.6\n2022-06-08,AMZN,121\n2022-06-09,META,184\n2022-06-09,AMZN,116\n",
+            to: "v.csv")
+        let one = try workspace.shell("impact import --prices v.csv --ticker META --currency USD --dry-run")
+        #expect(one.output.contains("note        3 rows of 'FB', 'AMZN': left out"), "\(one.output)\(one.errors)")
+        let both = try workspace.shell("impact import --prices v.csv --company mp --currency USD")
+        #expect(both.status == 0, "\(both.errors)")
+        #expect(try recorded().map { $0["ticker"] } == ["FB", "META"])
+        #expect(try closes() == ["2022-06-08 196.6", "2022-06-09 184"])
     }
 
     @Test(

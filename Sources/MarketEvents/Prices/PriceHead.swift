@@ -56,7 +56,7 @@ package enum PriceHead: Hashable, Sendable {
             .date,
             [
                 "date", "timestamp", "exchange date", "trade date", "trading date", "dates", "datetime", "date time",
-                "price date", "pricing date", "dt", "date1", "dlycaldt",
+                "price date", "pricing date", "dt", "date1", "dlycaldt", "traddt",
             ]
         ),
         (.time, ["time", "window start"]),
@@ -66,19 +66,24 @@ package enum PriceHead: Hashable, Sendable {
                 "close", "close/last", "price", "last", "last price", "px last", "closing price", "close price",
                 "trade close", "close close price adjusted for splits", "close price adjusted for splits",
                 "split adjusted close", "unadjusted close", "raw close", "price close", "latest", "prc", "dlyclose",
+                "clspric",
             ]
         ),
-        (.field(.open), ["open", "open price", "opening price", "px open", "trade open", "price open", "dlyopen"]),
+        (
+            .field(.open),
+            ["open", "open price", "opening price", "px open", "trade open", "price open", "dlyopen", "opnpric"]
+        ),
         (
             .field(.high),
-            ["high", "high price", "highest price", "px high", "trade high", "price high", "dlyhigh"]
+            ["high", "high price", "highest price", "px high", "trade high", "price high", "dlyhigh", "hghpric"]
         ),
-        (.field(.low), ["low", "low price", "lowest price", "px low", "trade low", "price low", "dlylow"]),
+        (.field(.low), ["low", "low price", "lowest price", "px low", "trade low", "price low", "dlylow", "lwpric"]),
         (
             .field(.volume),
             [
                 "volume", "vol", "px volume", "share volume", "volume traded", "total traded quantity", "trade volume",
                 "number of shares", "totalvolume", "total volume", "ttl trd qnty", "dlyvol",
+                "tottrdqty", "ttltradgvol",
             ]
         ),
         (.adjustedClose, ["adj close", "adjclose", "adjusted close", "adj. close", "close adj", "adjustedclose"]),
@@ -94,7 +99,7 @@ package enum PriceHead: Hashable, Sendable {
             .steady,
             [
                 "symbol", "ticker", "code", "name", "ric", "isin", "identifier", "security", "instrument",
-                "valorsymbol", "permno", "currency", "ccy", "crncy", "trading currency", "per",
+                "valorsymbol", "tckrsymb", "permno", "currency", "ccy", "crncy", "trading currency", "per",
             ]
         ),
         (
@@ -107,6 +112,12 @@ package enum PriceHead: Hashable, Sendable {
                 "capital gains", "open interest", "openint", "prev close", "prev. close",
                 "previous close", "series", "ltp", "market cap", "52w h", "52w l", "bid", "ask", "bid price",
                 "ask price", "flow", "o-c", "h-l", "transactions", "dlyprc", "dlyprcflg",
+                // The files of Indian exchanges that have all shares of a day.
+                "prevclose", "tottrdval", "totaltrades", "avg price", "no of trades", "deliv qty", "deliv per", "bizdt",
+                "sgmt", "src", "fininstrmtp", "fininstrmid", "sctysrs", "xprydt", "fininstrmactlxprydt", "strkpric",
+                "optntp", "fininstrmnm", "lastpric", "prvsclsgpric", "undrlygpric", "sttlmpric", "opnintrst",
+                "chnginopnintrst", "ttltrfval", "ttlnboftxsexctd", "ssnid", "newbrdlotqty", "rmks", "rsvd1", "rsvd2",
+                "rsvd3", "rsvd4",
             ]
         ),
     ]

@@ -50,6 +50,10 @@ package struct PriceLayout: Sendable {
     package let fieldCount: Int
     /// Columns in which all rows must say the same: of which security, in which currency.
     package var steadyFields: [Int] = []
+    /// The column in which an exchange says how shares of one symbol are traded.
+    var seriesField: Int?
+    /// Which rows are taken; nil where all are.
+    package var choice: RowChoice?
     package var dividendField: Int?
     package var splitField: Int?
     package var dialect = PriceDialect()

@@ -19,7 +19,10 @@ struct PriceStatement: Sendable {
                     "währung", "waehrung", "moneda", "moeda", "valuta",
                 ]
             ),
-            (.security, ["security", "ticker", "symbol", "ric", "identifier", "instrument", "valorsymbol"]),
+            (
+                .security,
+                ["security", "ticker", "symbol", "ric", "identifier", "instrument", "valorsymbol", "tckrsymb"]
+            ),
             (.adjustment, ["adjustment", "adjustments", "adjusted", "price adjustment", "adjusted prices"]),
             (.spacing, ["period", "periodicity", "interval", "frequency", "per", "timeframe"]),
         ]
@@ -96,7 +99,7 @@ struct PriceStatement: Sendable {
 
     /// `AMZN US Equity`, `AMZN.O`, `NASDAQ:AMZN`: the whole, its first word, and that without its market. A point may also be a
     /// part of the ticker. Several words are a name, but for Bloomberg's.
-    private static func names(of text: String) -> [String] {
+    static func names(of text: String) -> [String] {
         let words = text.split(separator: " ").map(String.init)
         guard let word = words.first,
             words.count == 1 || ["equity", "index", "curncy", "comdty"].contains(words.last?.lowercased())

@@ -41,10 +41,18 @@ package struct PriceSurvey {
         /// The company that lists it.
         package let owner: String?
         package let isNamed: @Sendable (String) -> Bool
+        /// Whether a name is its ticker, and not only its company's.
+        let isTicker: @Sendable (String) -> Bool
 
-        package init(option: String, owner: String?, isNamed: @escaping @Sendable (String) -> Bool) {
-            (self.option, self.owner, self.isNamed) = (option, owner, isNamed)
+        package init(
+            option: String, owner: String?, isNamed: @escaping @Sendable (String) -> Bool,
+            isTicker: @escaping @Sendable (String) -> Bool = { _ in false }
+        ) {
+            (self.option, self.owner, self.isNamed, self.isTicker) = (option, owner, isNamed, isTicker)
         }
+
+        /// What in a cell names it: AMZN of `AMZN US Equity` and of `AMZN.O`.
+        func ticker(namedBy text: String) -> String? { PriceStatement.names(of: text).first(where: isTicker) }
     }
 
     private let told: Told
@@ -62,6 +70,7 @@ package struct PriceSurvey {
     private var hasCommaInNumber = false
     /// The first price beside each sign of a currency.
     private var signs: [(sign: CurrencySign, text: String, line: Int, column: Int)] = []
+    private var securities: SecurityColumns?
     /// What the first row says in columns that are the same in all.
     private var statements: [PriceStatement] = []
     private var hasPointsInDays = true
@@ -84,6 +93,7 @@ package struct PriceSurvey {
     private mutating func find() throws(PlacedFaults) {
         guard heading == nil, let found = try PriceHeading.find(in: opening, told) else { return }
         heading = found
+        securities = SecurityColumns(found.layout, told.security)
         for line in opening where line.number > found.lastLine { addRow(line.bytes, line.number, found) }
         opening = []
     }
@@ -95,7 +105,12 @@ package struct PriceSurvey {
         let date = line.fields[heading.layout.dateField]
         let dayText = line.text(date)
         guard let day = DayText(dayText, zone: told.zone) else { return }
-        if rowCount == 0 {
+        let hadOwn = securities?.hasOwn ?? false
+        let isOwn = securities?.note(line) ?? false
+        // Of a file of many securities only its rows say something of the one that was asked for.
+        let isFirst = isOwn && !hadOwn
+        if isFirst { (closes, signs) = ([], []) }
+        if rowCount == 0 || isFirst {
             statements = heading.layout.steadyFields.compactMap { index in
                 heading.names[index].map {
                     PriceStatement($0, line.text(line.fields[index]), number, line.fields[index].column)
@@ -103,6 +118,7 @@ package struct PriceSurvey {
             }
         }
         rowCount += 1
+        guard rowCount <= PriceTable.mostRows || isOwn else { return }
         if !day.hasPoints { hasPointsInDays = false }
         var readings: [DayOrder: CivilDay] = [:]
         for order in DayOrder.allCases {
@@ -120,11 +136,14 @@ package struct PriceSurvey {
                 if unlikeNumber == nil { unlikeNumber = (line.text(place), number, place.column, cell) }
                 if bytes[place.bytes].contains(UInt8(ascii: ",")) { hasCommaInNumber = true }
             }
-            if let sign = cell.currency, column.field.isPrice, !signs.contains(where: { $0.sign == sign }) {
+            if isOwn || !hadOwn, let sign = cell.currency, column.field.isPrice,
+                !signs.contains(where: { $0.sign == sign })
+            {
                 signs.append((sign, line.text(place), number, place.column))
             }
         }
-        if let adjusted = heading.adjustedField, let close = heading.layout.securities.first?.fields[.close] {
+        let close = heading.layout.securities.first?.fields[.close]
+        if isOwn || !hadOwn, let adjusted = heading.adjustedField, let close {
             if closes.count > 1 { closes.removeLast() }
             let texts = [close, adjusted].map { line.text(line.fields[$0]) }
             closes.append((dayText, texts[0], texts[1], number, line.fields[close].column))
@@ -135,6 +154,14 @@ package struct PriceSurvey {
     package mutating func reading() throws(PlacedFaults) -> PriceReading? {
         try find()
         guard let heading else { return nil }
+        if let fault = strangers(heading) { throw PlacedFaults(faults: [fault]) }
+        if let names = securities?.unsettled {
+            throw PlacedFaults(faults: [
+                PlacedFault(
+                    line: heading.lastLine, column: 1,
+                    "rows are of \(names), which may all be the one that was asked for: leave out those that are not")
+            ])
+        }
         var faults = (heading.statements + statements).compactMap { $0.fault(against: told) }
         faults += signs.compactMap { found in
             PriceStatement.fault(of: found.sign, in: found.text, against: told).map {
@@ -145,6 +172,10 @@ package struct PriceSurvey {
         let mark = mark(heading, &faults)
         guard faults.isEmpty else { throw PlacedFaults(faults: faults) }
         var layout = heading.layout
+        if let choice = securities?.choice {
+            layout.choice = choice
+            layout.steadyFields.removeAll { heading.names[$0] != .currency && heading.names[$0] != .spacing }
+        }
         layout.dialect.separator = heading.separator
         layout.dialect.writing = PriceDialect.Writing(decimal: mark, days: order, zone: told.zone)
         let basis = heading.basis
@@ -152,6 +183,20 @@ package struct PriceSurvey {
             throw PlacedFaults(faults: [fault])
         }
         return PriceReading(layout: layout, headLine: heading.lastLine, basis: basis, notes: heading.notes)
+    }
+
+    /// A column of tickers that lacks the one that was asked for.
+    private func strangers(_ heading: PriceHeading) -> PlacedFault? {
+        guard let security = told.security, securities?.hasOwn == false else { return nil }
+        for statement in statements where statement.subject == .security && statement.fault(against: told) != nil {
+            guard let column = heading.names.first(where: { $0.value == .security })?.key,
+                let names = securities?.strangers(in: column)
+            else { continue }
+            return PlacedFault(
+                line: statement.line, column: statement.column,
+                "the file has several securities, \(names), and \(security.option): say --ticker with one of them")
+        }
+        return nil
     }
 
     // MARK: The one reading

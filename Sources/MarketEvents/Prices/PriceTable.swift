@@ -31,6 +31,14 @@ package struct PriceTable: Sendable {
     private var steady: [(text: String, line: Int)] = []
     /// Lines of one text each, as vendors have them below their rows: a fault where rows follow.
     private var footers: [(text: String, fault: PlacedFault)] = []
+    /// The rows of a file of many securities that were left out.
+    private var leftOut: (rows: Int, names: FirstNames) = (0, FirstNames())
+    private var otherSeries: (rows: Int, names: FirstNames) = (0, FirstNames())
+    package var choiceNotes: [String] {
+        func rows(_ count: Int) -> String { "\(count) row\(count == 1 ? "" : "s") of " }
+        return (leftOut.rows > 0 ? [rows(leftOut.rows) + "\(leftOut.names.words): left out"] : [])
+            + (otherSeries.rows > 0 ? [rows(otherSeries.rows) + "the series \(otherSeries.names.words): left out"] : [])
+    }
     /// What was left out below the rows.
     package var footerNotes: [String] { footers.map { "line \($0.fault.line), \(quoted($0.text)): left out" } }
     /// How many faults there were beyond those kept.
@@ -77,6 +85,7 @@ package struct PriceTable: Sendable {
         }
         for footer in footers { note(footer.fault) }
         footers = []
+        if let choice = layout.choice, !isChosen(line, choice) { return }
         var day: CivilDay?
         let date = line.fields[layout.dateField]
         do throws(DayFault) { day = try layout.dialect.day(bytes[date.bytes]) } catch {
@@ -100,6 +109,21 @@ package struct PriceTable: Sendable {
             Row(
                 daysSinceEpoch: Int32(day.daysSinceEpoch), line: Int32(clamping: number), length: Int32(bytes.count),
                 offset: offset))
+    }
+
+    private mutating func isChosen(_ line: CSVLine, _ choice: RowChoice) -> Bool {
+        let text = line.text(line.fields[choice.column])
+        guard choice.texts.contains(text) else {
+            leftOut.rows += 1
+            leftOut.names.add(text)
+            return false
+        }
+        guard let series = choice.series else { return true }
+        let name = line.text(line.fields[series.column])
+        guard name != series.name else { return true }
+        otherSeries.rows += 1
+        otherSeries.names.add(name)
+        return false
     }
 
     private mutating func judge(_ column: PriceLayout.Column, of line: CSVLine, _ number: Int) {

@@ -56,7 +56,7 @@ struct PriceFile {
         guard table.faults.isEmpty else {
             throw PlacedFaults(faults: table.faults, further: table.furtherFaults)
         }
-        (self.table, basis, notes) = (table, reading.basis, reading.notes + table.footerNotes)
+        (self.table, basis, notes) = (table, reading.basis, reading.notes + table.choiceNotes + table.footerNotes)
     }
 
     /// As far as its first fault: a file that has one may be written in another way, which the survey finds.

@@ -49,10 +49,14 @@ final class PriceInstruments {
         // Vendors write BRK.B, BRK-B, BRK/B and BRKb.
         let plain: @Sendable (String) -> String = { name in String(name.uppercased().filter { !".-/ ".contains($0) }) }
         let known = Set(tickers.map(plain))
+        // Another class of the company is another security, so one ticker is that one alone.
+        let own = Set(options.ticker.map { [plain($0)] } ?? tickers.map(plain))
         return PriceSurvey.Security(
             option: options.ticker.map { "--ticker is \($0)" } ?? "--company is \(company ?? "")", owner: owners.first
         ) { [companies] name in
             known.contains(plain(name)) || (try? companies.resolve(name)).map(owners.contains) ?? false
+        } isTicker: { name in
+            own.contains(plain(name))
         }
     }
 
