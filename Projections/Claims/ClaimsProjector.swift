@@ -4,7 +4,7 @@ import MarketEvents
 
 /// What was claimed of shares, held against what was measured. Without recorded prices a claim is unmeasured.
 package enum ClaimsProjector: MarketProjector {
-    package static let version = 6
+    package static let version = 7
     package static let shape = ViewShape(
         "claims",
         [

@@ -28,6 +28,7 @@ package struct EffectiveHistory {
         let content: CompanyRegistered
         let occurred: StatedTime
         let isAdmitted: Bool
+        let events: [String]
     }
 
     /// - Parameters:
@@ -64,7 +65,7 @@ package struct EffectiveHistory {
         var registrations: [String: [Registration]] = [:]
         for item in decoded where !retracted.contains(item.recorded.envelope.id) {
             let correction = corrections[item.recorded.envelope.id]
-            if let registration = EffectiveHistory.registration(item, correction?.1, selection.cut) {
+            if let registration = EffectiveHistory.registration(item, correction, selection.cut) {
                 registrations[registration.content.company, default: []].append(registration)
             }
             if let fact = EffectiveHistory.fact(item, correction, selection) {
@@ -90,9 +91,12 @@ package struct EffectiveHistory {
         if !splitsBeyondCut.isEmpty { facts.removeAll(where: \.isBeyondCut) }
     }
 
-    private static func registration(_ item: Decoded, _ correction: Correction?, _ cut: Cut) -> Registration? {
+    private static func registration(
+        _ item: Decoded, _ corrected: (RecordedEvent, Correction)?, _ cut: Cut
+    ) -> Registration? {
         guard case .companyRegistered(var content) = item.event.content else { return nil }
         var event = item.event
+        let correction = corrected?.1
         if let correction, let corrected = try? MarketEvent(type: item.event.type, corrected: correction.data),
             case .companyRegistered(let mended) = corrected.content
         {
@@ -106,7 +110,8 @@ package struct EffectiveHistory {
             stated: (correction?.published ?? envelope.published).flatMap { try? StatedTime($0) },
             evidence: event.common.evidence.compactMap(\.published), occurred: occurred)
         return Registration(
-            content: content, occurred: occurred, isAdmitted: cut.admits(occurred: occurred, published: published))
+            content: content, occurred: occurred, isAdmitted: cut.admits(occurred: occurred, published: published),
+            events: [envelope.id] + (corrected.map { [$0.0.envelope.id] } ?? []))
     }
 
     private mutating func register(_ registrations: [String: [Registration]]) {
@@ -115,7 +120,8 @@ package struct EffectiveHistory {
             let first = known.min { StatedTime.isOrdered($0.occurred, before: $1.occurred) == true }
             let holding = admitted.isEmpty ? [first].compactMap(\.self) : admitted
             for registration in holding {
-                companies.register(registration.content, occurred: registration.occurred)
+                companies.register(
+                    registration.content, occurred: registration.occurred, events: registration.events)
             }
         }
     }

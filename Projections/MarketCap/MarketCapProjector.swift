@@ -3,7 +3,7 @@ import MarketEvents
 
 /// By how much market values changed: as somebody said, one row a claim, and as prices and shares say, one row a session.
 package enum MarketCapProjector: MarketProjector {
-    package static let version = 5
+    package static let version = 6
     package static let shape = ViewShape(
         "market-cap",
         [
@@ -56,6 +56,41 @@ package enum MarketCapProjector: MarketProjector {
         company: String, _ claims: [JudgedClaim], _ market: inout Market, into rows: MeasuredCompany
     ) {
         MeasuredRows.appendChanges(of: company, &market, to: rows.own)
+        // The share's own prices may say that there was a session, which hours do not.
+        for claim in claims {
+            rows.claims.nextPlace = Subject.place(ofEvent: claim.fact.position)
+            append(claim, to: rows.claims)
+        }
+    }
+
+    /// The row of a claim on the session that was found by prices.
+    package static func append(_ claim: JudgedClaim, to rows: RowBuffer) {
+        guard case .claim(let said) = claim.fact.content else { return }
+        let (slots, fact) = (slots, claim.fact)
+        if case .record = claim.statement { return }
+        rows.begin()
+        rows.claimKey(claim.company, claim.session, fact)
+        rows.text(slots.company, claim.company)
+        rows.text(slots.ticker, fact.instrument?.ticker)
+        rows.session(slots.day, claim.session)
+        rows.word(slots.origin, "claimed")
+        rows.text(slots.basis, claim.basis)
+        switch claim.statement {
+        case .value(let change, _):
+            rows.quantity(slots.change, change)
+            if let sign = change.sign, sign != 0 { rows.word(slots.direction, sign > 0 ? "up" : "down") }
+        case .move(let direction, let size, let duration, _):
+            rows.text(slots.direction, direction)
+            rows.text(slots.duration, duration)
+            rows.text(slots.percent, size?.amount.description)
+        case .record: break
+        }
+        rows.text(slots.saidBy, claim.saidBy)
+        rows.text(slots.causes, said.causes)
+        rows.notes(slots.notes, claim.session.notes)
+        rows.certainty(slots.certainty, fact.certainty)
+        rows.events(slots.events, of: [fact])
+        rows.end()
     }
 }
 
@@ -68,6 +103,16 @@ extension RowBuffer {
         if let day = session.day { append(day.description) } else { append(time.text) }
         append(":")
         append(id)
+        close()
+    }
+
+    fileprivate func claimKey(_ company: String, _ session: ClaimSession, _ fact: MarketFact) {
+        open(ViewShape.keySlot)
+        append(company)
+        append("@")
+        append(session.day?.description ?? fact.occurred.text)
+        append(":")
+        append(fact.id)
         close()
     }
 }

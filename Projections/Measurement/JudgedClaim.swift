@@ -38,7 +38,10 @@ package struct JudgedClaim: Sendable {
     /// Whether prices made it another session than the market's hours do.
     package private(set) var isMoved = false
 
-    private let statement: MarketFact.Claim.Statement
+    /// The registrations that join the closes where the share was listed as something else at the earlier one.
+    var joined: [String] { change?.joined ?? move?.joined ?? [] }
+
+    let statement: MarketFact.Claim.Statement
     /// What was measured, before anything was rounded; nil where it is only bounded.
     private var exact: (close: ExactRatio?, high: ExactRatio?, low: ExactRatio?)
 
@@ -112,14 +115,14 @@ package struct JudgedClaim: Sendable {
         switch statement {
         case .value: judgeValue(market.change(of: company, on: day))
         case .move(let direction, _, let duration, _):
-            guard let instrument = instrument(market, day), let move = market.move(instrument, on: day) else { return }
+            guard let share = share(&market, day), let move = market.move(share, on: day) else { return }
             judgeMove(move, direction: direction, isBrief: duration == "brief")
-            let handedOut = market.dividends(of: [instrument], after: move.previousDay, through: day)
+            let handedOut = market.dividends(of: share, after: move.previousDay, through: day)
             distributions = handedOut.filter(\.isInKind).map(\.fact)
             facts += distributions
         case .record(let kind, _):
-            guard let instrument = instrument(market, day) else { return }
-            let record = PriceRecord(kind: kind, basis: basis, of: instrument, on: day, in: &market)
+            guard let share = share(&market, day) else { return }
+            let record = PriceRecord(kind: kind, basis: basis, of: share, on: day, in: &market)
             (verdict, holdsAt, facts) = (record.verdict, record.toBeat, record.facts)
             holdsSince = record.holdsSince
         }
@@ -130,14 +133,14 @@ package struct JudgedClaim: Sendable {
         let expected = ClaimSession(fact, shares)
         guard let stated = fact.instrument, expected.day != nil else { return session = expected }
         session = ClaimSession(fact, shares) { day in
-            market.allSeries(market.instrument(stated, on: day)).contains { $0[day] != nil }
+            market.allSeries(market.share(of: stated, on: day)).contains { $0[day] != nil }
         }
         isMoved = session != expected
     }
 
     /// The share that the claim is of: that of its stream; where its market is not known, the only one the company lists.
-    private func instrument(_ market: Market, _ day: CivilDay) -> Instrument? {
-        fact.instrument.map { market.instrument($0, on: day) }
+    private func share(_ market: inout Market, _ day: CivilDay) -> TradedShare? {
+        fact.instrument.map { market.share(of: $0, on: day) }
     }
 
     private mutating func judgeValue(_ change: ValueChange?) {

@@ -3,58 +3,52 @@ import MarketEvents
 
 /// What became of shares, and of what their prices are of: one set of rules for market values, claims and studies.
 extension Market {
-    /// The splits of what is one security, the earliest first, those beyond the cut among them.
-    package mutating func splits(of instruments: Set<Instrument>) -> [HeldSplit] {
-        sharedSplits(of: instruments).ofPrices
-    }
+    /// The splits of a share, the earliest first, those beyond the cut among them.
+    package mutating func splits(of share: TradedShare) -> [HeldSplit] { sharedSplits(of: share).ofPrices }
 
-    /// The splits that a count of shares goes by where the price of what is one security is taken.
-    package mutating func countedSplits(of instruments: Set<Instrument>) -> [HeldSplit] {
-        sharedSplits(of: instruments).ofCounts
-    }
+    /// The splits that a count of shares goes by where the price of a share is taken.
+    package mutating func countedSplits(of share: TradedShare) -> [HeldSplit] { sharedSplits(of: share).ofCounts }
 
-    /// With those that are told of the same share under another ticker, of each listing by its own day.
-    private mutating func sharedSplits(of instruments: Set<Instrument>) -> SharedSplits {
+    /// With those that are told of the share's other listings, of each listing by its own day.
+    private mutating func sharedSplits(of share: TradedShare) -> SharedSplits {
         guard hasSplits else { return SharedSplits([]) }
-        if let known = heldSplits[instruments] { return known }
-        var shared = SharedSplits(toldSplits(of: instruments))
-        for split in otherSplits(than: instruments) {
+        if let known = heldSplits[share] { return known }
+        var shared = SharedSplits(toldSplits(of: share))
+        for split in otherSplits(than: share) {
             if shared.take(split) { continue }
-            if !isReceipt(instruments) {
+            if !isReceipt(share) {
                 shared.add(split)
-            } else if let ratio = split.ratio, let day = dayOfReceipt(instruments, growingBy: ratio, near: split.day) {
+            } else if let ratio = split.ratio, let day = dayOfReceipt(share, growingBy: ratio, near: split.day) {
                 shared.add(split.holding(from: day))
             } else {
                 shared.leaveOpen(split)
             }
         }
-        heldSplits[instruments] = shared
+        heldSplits[share] = shared
         return shared
     }
 
     /// Those that are told of the same share's other listings.
-    private mutating func otherSplits(than instruments: Set<Instrument>) -> [HeldSplit] {
-        let listings = otherListings(than: instruments)
+    private mutating func otherSplits(than share: TradedShare) -> [HeldSplit] {
+        var others: Set<TradedShare> = []
+        for listing in listed.otherListings(than: share) { others.insert(listed.share(of: listing)) }
         var found: [HeldSplit] = []
-        for instrument in Set(listings.map(\.instrument)).sorted(by: { $0.description < $1.description }) {
-            for split in toldSplits(of: [instrument])
-            where listings.contains(where: { $0.instrument == instrument && $0.isValid(on: split.day) })
-                && !found.contains(where: split.isNear)
-            {
-                found.append(split)
-            }
+        for other in others.sorted(by: { $0.instrument.description < $1.instrument.description }) {
+            let listings = listed.listings(of: other)
+            for split in toldSplits(of: other)
+            where listings.period(on: split.day) != nil && !found.contains(where: split.isNear) { found.append(split) }
         }
         return found
     }
 
-    /// As they are told of these instruments themselves.
-    private mutating func toldSplits(of instruments: Set<Instrument>) -> [HeldSplit] {
-        let market = market(of: instruments)
+    /// As they are told of the share itself, under whatever ticker it had.
+    private mutating func toldSplits(of share: TradedShare) -> [HeldSplit] {
+        let (market, listings) = (market(of: share), listed.listings(of: share))
         var told: [SplitTellings.Telling] = []
-        for (fact, split) in Set(instruments.map(\.ticker)).sorted().flatMap({ self.told(ofTicker: $0) }) {
+        for (fact, split) in listings.tickers.flatMap({ self.told(ofTicker: $0) }) {
             guard let day = market.firstOpening(at: fact.occurred),
-                fact.instrument.map({ isOne($0, of: instruments, on: day) }) == true,
-                !isChangeOfReceipt(split.ratio, instruments, on: day)
+                fact.instrument.map({ listings.includes($0, on: day) }) == true,
+                !isChangeOfReceipt(split.ratio, share, on: day)
             else { continue }
             told.append(SplitTellings.Telling(fact: fact, split: split, day: day))
         }
@@ -62,12 +56,6 @@ extension Market {
         let admitted = SplitTellings(told.filter { !$0.split.isBeyondCut }).held
         let all = told.contains(where: \.split.isBeyondCut) ? SplitTellings(told).held : admitted
         return (admitted + all.filter(\.isBeyondCut)).sorted { ($0.day, $0.fact.id) < ($1.day, $1.fact.id) }
-    }
-
-    /// Whether an instrument is one of several on a day; an unknown market and the single listing of its ticker are one.
-    func isOne(_ instrument: Instrument, of instruments: Set<Instrument>, on day: CivilDay) -> Bool {
-        let own = self.instrument(instrument, on: day)
-        return instruments.contains(own) || instruments.contains { self.instrument($0, on: day) == own }
     }
 
     private static func product(_ splits: [HeldSplit]) throws(NoBasis) -> SplitRatio {
@@ -209,25 +197,26 @@ extension Market {
 
     /// The counts of a company of which nothing says whether they hold a split, with that split.
     package mutating func undecidedCounts(of company: String) -> [(count: MarketFact, split: HeldSplit)] {
-        let instruments = Set(listings(of: company).map(\.instrument))
-        let splits = instruments.sorted { $0.description < $1.description }.flatMap { self.splits(of: [$0]) }
+        let shares = Set(listings(of: company).map(\.share))
+        let splits = shares.sorted { $0.instrument.description < $1.instrument.description }
+            .flatMap { self.splits(of: $0) }
         return countsEver(of: company).flatMap { count in Market.undecided(count, splits).map { (count, $0) } }
     }
 
     /// Refuses an amount where the closes of a series contradict a split.
     mutating func checkBasis(
-        _ series: PriceSeries, _ instrument: Instrument, on day: CivilDay, _ count: MarketFact
+        _ series: PriceSeries, _ share: TradedShare, on day: CivilDay, _ count: MarketFact
     ) throws(NoBasis) {
-        try ContradictedSplit.check(contradictedSplits(series, instrument), on: day, count)
+        try ContradictedSplit.check(contradictedSplits(series, share), on: day, count)
     }
 
     /// The splits that the closes of a series contradict.
-    mutating func contradictedSplits(_ series: PriceSeries, _ instrument: Instrument) -> [ContradictedSplit] {
-        let splits = self.splits(of: [instrument])
+    mutating func contradictedSplits(_ series: PriceSeries, _ share: TradedShare) -> [ContradictedSplit] {
+        let splits = self.splits(of: share)
         guard !splits.isEmpty else { return [] }
-        let key = SeriesKey(instrument: instrument, adjusted: series.adjusted)
+        let key = SeriesKey(share: share, adjusted: series.adjusted)
         if let known = contradicted[key] { return known }
-        let found = ContradictedSplit.found(splits, in: series) { receipt(instrument, on: $0) }
+        let found = ContradictedSplit.found(splits, in: series) { receipt(share, on: $0) }
         contradicted[key] = found
         return found
     }

@@ -4,7 +4,8 @@ import MarketEvents
 /// What is recorded of prices, shares, splits and listings, and what follows from it for companies. A value that takes facts in
 /// any order; prices are looked at when they are asked for.
 package struct Market {
-    let companies: CompanyRegister
+    var companies: CompanyRegister { listed.companies }
+    var listed: ListedShares
     /// When markets trade.
     private(set) var markets: Markets
     private var marketStatements: [Fact] = []
@@ -15,20 +16,20 @@ package struct Market {
     private var splits: [String: [(fact: MarketFact, split: MarketFact.Split)]] = [:]
     /// By ticker.
     var dividends: [String: [(fact: MarketFact, dividend: MarketFact.Dividend)]] = [:]
-    var listings: [String: [DatedListing]] = [:]
-    var series: [Instrument: [PriceSeries]] = [:]
-    /// What was found of splits and receipts, until facts come that may change it.
-    var heldSplits: [Set<Instrument>: SharedSplits] = [:]
-    var receipts: [String: Bool] = [:]
+    /// By company.
+    var listings: [String: [ListedShare]] = [:]
+    var series: [TradedShare: [PriceSeries]] = [:]
+    /// What was found of splits, until facts come that may change it.
+    var heldSplits: [TradedShare: SharedSplits] = [:]
     var contradicted: [SeriesKey: [ContradictedSplit]] = [:]
 
     struct SeriesKey: Hashable {
-        let instrument: Instrument
+        let share: TradedShare
         let adjusted: String
     }
 
     package init(companies: CompanyRegister, markets: Markets = .builtIn) {
-        (self.companies, self.markets) = (companies, markets)
+        (listed, self.markets) = (ListedShares(companies), markets)
     }
 
     /// Takes a fact; those that say nothing of prices, shares, splits or markets pass.
@@ -78,28 +79,36 @@ package struct Market {
     func told(ofTicker ticker: String) -> [(fact: MarketFact, split: MarketFact.Split)] { splits[ticker] ?? [] }
     var hasSplits: Bool { !splits.isEmpty }
 
-    /// What a share gave its holders of behind one day and up to and with another one, as it was told of one security.
-    package func dividends(
-        of instruments: Set<Instrument>, after first: CivilDay, through last: CivilDay
+    /// What a share gave its holders of behind one day and up to and with another one.
+    package mutating func dividends(
+        of share: TradedShare, after first: CivilDay, through last: CivilDay
     ) -> [HeldDividend] {
-        dividends(of: instruments).filter { first < $0.day && $0.day <= last }
+        dividends(of: share).filter { first < $0.day && $0.day <= last }
     }
 
-    /// When one security is traded, which goes by several instruments.
-    func market(of instruments: Set<Instrument>) -> Marketplace {
-        let known = instruments.map(\.mic).filter { $0 != Instrument.unknownMarket }.min()
-        return markets[known ?? Instrument.unknownMarket].market
-    }
+    /// When a share is traded.
+    func market(of share: TradedShare) -> Marketplace { markets[share.instrument.mic].market }
 
-    package func dividends(of instruments: Set<Instrument>) -> [HeldDividend] {
+    package mutating func dividends(of share: TradedShare) -> [HeldDividend] {
         guard !dividends.isEmpty else { return [] }
-        let told = Set(instruments.map(\.ticker)).sorted().flatMap { dividends[$0] ?? [] }
+        let listings = listed.listings(of: share)
+        let told = listings.tickers.flatMap { dividends[$0] ?? [] }
         guard !told.isEmpty else { return [] }
         return HeldDividend.held(
             told.filter { fact, _ in
                 guard let own = fact.instrument, let day = fact.occurred.lastDay else { return false }
-                return isOne(own, of: instruments, on: day)
-            }, market(of: instruments))
+                return listings.includes(own, on: day)
+            }, market(of: share))
+    }
+
+    /// The first day on which a share was listed, as its first listing says; nil where that says nothing.
+    mutating func firstDay(of share: TradedShare) -> CivilDay? {
+        listed.listings(of: share).periods.first?.listing.listing.from?.lastDay
+    }
+
+    /// The share that an instrument is on a day.
+    package mutating func share(of instrument: Instrument, on day: CivilDay) -> TradedShare {
+        listed.share(of: instrument, on: day)
     }
 }
 

@@ -1,3 +1,4 @@
+import CanonicalJSON
 import CivilTime
 import MarketEvents
 
@@ -65,6 +66,8 @@ package final class MarketFact: ContradictingFact, Sendable {
 
         package let company: String
         package let saidBy: String?
+        /// As canonical JSON.
+        let causes: String
         package let statement: Statement
     }
 
@@ -130,7 +133,8 @@ extension MarketFact.Content {
         func claim(_ company: String, _ statement: MarketFact.Claim.Statement) -> MarketFact.Content {
             .claim(
                 MarketFact.Claim(
-                    company: company, saidBy: fact.event.common.saidBy?.description, statement: statement))
+                    company: company, saidBy: fact.event.common.saidBy?.description, causes: fact.causesJSON,
+                    statement: statement))
         }
         switch fact.event.content {
         case .pricesRecorded(let recorded) where recorded.kind == "equity":
@@ -195,5 +199,13 @@ extension MarketFact.DailyPrices {
 }
 
 extension Fact {
+    /// As the log has them.
+    fileprivate var causesJSON: String {
+        let causes = event.common.causes.map {
+            JSONValue.object(["basis": .string($0.basis), "event": .string($0.event)])
+        }
+        return String(decoding: JSONValue.array(causes).canonicalBytes, as: UTF8.self)
+    }
+
     var recordedDay: CivilDay? { TimeZoneRules.newYork.day(of: recorded) }
 }

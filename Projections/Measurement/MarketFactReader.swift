@@ -55,7 +55,9 @@ final class MarketFactReader {
         func day(_ name: FieldName) -> CivilDay? { fact.word(name).flatMap(moments.civilDay) }
         func claim(_ statement: MarketFact.Claim.Statement) -> MarketFact.Content? {
             text(.company).map {
-                .claim(MarketFact.Claim(company: $0, saidBy: fact.speaker, statement: statement))
+                .claim(
+                    MarketFact.Claim(
+                        company: $0, saidBy: fact.speaker, causes: fact[.causes]?.string ?? "[]", statement: statement))
             }
         }
         switch fact.kind {

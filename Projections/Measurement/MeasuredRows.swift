@@ -66,7 +66,7 @@ package enum MeasuredRows {
         rows.text(slots.reason, change.obstacle)
         // The least sure of what the change rests on.
         rows.certainty(slots.certainty, facts.compactMap(\.certainty).min { $0.rank < $1.rank })
-        rows.events(slots.events, of: facts)
+        rows.events(slots.events, of: facts, and: change.joined)
         rows.end()
     }
 }
@@ -174,14 +174,14 @@ extension MeasuredRows {
         rows.certainty(slots.certainty, fact.certainty)
         rows.integer(slots.hourUnknown, claim.session.isHourUnknown ? 1 : 0)
         rows.notes(slots.notes, claim.notes)
-        rows.events(slots.events, of: [fact] + claim.facts, and: spread?.claims ?? [])
+        rows.events(slots.events, of: [fact] + claim.facts, and: claim.joined + (spread?.claims ?? []))
         rows.end()
     }
 }
 
 extension RowBuffer {
     /// The ids of all events that facts rest on, and others, sorted, each once. An id has no character that JSON escapes.
-    fileprivate func events(_ column: Int, of facts: [MarketFact], and others: [String] = []) {
+    func events(_ column: Int, of facts: [MarketFact], and others: [String] = []) {
         var ids = others
         for fact in facts { fact.appendEvents(to: &ids) }
         ids.sort()

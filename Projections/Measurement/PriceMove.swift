@@ -27,12 +27,14 @@ package struct PriceMove: Sendable {
     package let obstacle: String?
     /// Why a price of the series is not known in shares of the day: then it meets no count.
     package let unscaled: NoBasis?
+    /// The registrations that make the two closes one share's, where it was listed as something else at the earlier one.
+    package let joined: [String]
 
     package init(
         instrument: Instrument, adjusted: String, currency: MeasureUnit, day: CivilDay, previousDay: CivilDay,
         previousClose: ExactDecimal, close: ExactDecimal, high: ExactDecimal?, low: ExactDecimal?, split: SplitRatio,
         scale: SplitRatio = .one, receipt: SplitRatio = .one, facts: [MarketFact], undone: [MarketFact] = [],
-        obstacle: String? = nil, unscaled: NoBasis? = nil
+        obstacle: String? = nil, unscaled: NoBasis? = nil, joined: [String] = []
     ) {
         self.instrument = instrument
         self.adjusted = adjusted
@@ -50,6 +52,7 @@ package struct PriceMove: Sendable {
         self.undone = undone
         self.obstacle = obstacle
         self.unscaled = unscaled
+        self.joined = joined
     }
 
     /// By how much a share of the later day changed when the price went to `price`; where the move is `unscaled` only its sign

@@ -29,19 +29,19 @@ package struct PriceRecord: Sendable {
     ///   - kind: `all-time-high` and the others of `stock.record-set`.
     ///   - basis: `close` or `intraday`; nil where the claim may be of either.
     package init(
-        kind: String, basis: String?, of instrument: Instrument, on day: CivilDay, in market: inout Market
+        kind: String, basis: String?, of share: TradedShare, on day: CivilDay, in market: inout Market
     ) {
         let isHigh = kind.hasSuffix("high")
         let start =
-            kind.hasPrefix("52-week") ? day.adding(days: -364) : PriceRecord.firstDay(of: instrument, day, market)
+            kind.hasPrefix("52-week") ? day.adding(days: -364) : market.firstDay(of: share)
         let isAllTime = !kind.hasPrefix("52-week")
         // Records are told in prices adjusted for splits, not for dividends.
-        let series = market.allSeries(instrument).filter { $0.adjusted != "all" }
+        let series = market.allSeries(share).filter { $0.adjusted != "all" }
             .sorted { $0.adjusted == "splits" && $1.adjusted != "splits" }
         for series in series where series[day] != nil {
             let found = (basis.map { [$0] } ?? ["close", "intraday"]).map {
                 PriceRecord.evidence(
-                    isHigh: isHigh, basis: $0, from: isAllTime ? nil : start, mustReach: start, of: instrument, on: day,
+                    isHigh: isHigh, basis: $0, from: isAllTime ? nil : start, mustReach: start, of: share, on: day,
                     in: series, &market)
             }
             let decided =
@@ -59,12 +59,8 @@ package struct PriceRecord: Sendable {
         }
     }
 
-    private static func firstDay(of instrument: Instrument, _ day: CivilDay, _ market: Market) -> CivilDay? {
-        market.owner(of: instrument, on: day)?.listing.from?.lastDay
-    }
-
     private static func evidence(
-        isHigh: Bool, basis: String, from first: CivilDay?, mustReach: CivilDay?, of instrument: Instrument,
+        isHigh: Bool, basis: String, from first: CivilDay?, mustReach: CivilDay?, of share: TradedShare,
         on day: CivilDay, in series: PriceSeries, _ market: inout Market
     ) -> Evidence {
         func price(_ day: CivilDay) -> (price: ExactDecimal, fact: Int)? {
@@ -74,8 +70,8 @@ package struct PriceRecord: Sendable {
         guard let own = price(day), let close = series.close(on: day) else {
             return Evidence(verdict: .unmeasured, toBeat: nil, facts: [])
         }
-        let splits = market.splits(of: [instrument])
-        let latest = market.price(close, series, instrument)
+        let splits = market.splits(of: share)
+        let latest = market.price(close, series, share)
         var best: (price: ExactDecimal, fact: Int)?
         var used: [MarketFact] = []
         var isWhole = true
@@ -83,7 +79,7 @@ package struct PriceRecord: Sendable {
         // Backwards from the day, and no farther than prices are on one basis.
         var next = latest
         for earlier in series.closes(from: first, through: day).reversed() where earlier.day < day {
-            let known = market.price(earlier, series, instrument)
+            let known = market.price(earlier, series, share)
             guard (try? market.crossing(from: known, to: next, splits)) != nil,
                 let whole = try? market.crossing(from: known, to: latest, splits, isNeighbour: false)
             else {

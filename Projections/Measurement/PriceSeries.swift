@@ -1,7 +1,7 @@
 import CivilTime
 import MarketEvents
 
-/// One instrument's recorded prices of one kind of adjustment, and which of its days follow each other. Series of different
+/// One share's recorded prices of one kind of adjustment, and which of its days follow each other. Series of different
 /// adjustment are never mixed.
 ///
 /// A day follows the last one with a price, where a fact covers both of them, or several that share a day do; an empty cell says
@@ -41,12 +41,10 @@ package final class PriceSeries: Sendable {
 
     /// - Parameters:
     ///   - facts: of prices, in any order.
-    ///   - isIncluded: whether a fact's day belongs to this instrument.
-    ///   - isOfOne: whether two days on which it was traded are of one company: tickers are used again.
+    ///   - listings: of the share. What is recorded of another is passed over: tickers are used again.
     ///   - isSession: whether a day is a session of its market.
-    package init(
-        adjusted: String, _ facts: [MarketFact], isIncluded: (MarketFact, CivilDay) -> Bool,
-        isOfOne: (CivilDay, CivilDay) -> Bool, isSession: (CivilDay) -> Bool
+    init(
+        adjusted: String, _ facts: [MarketFact], of listings: ShareListings, isSession: (CivilDay) -> Bool
     ) {
         self.adjusted = adjusted
         self.facts = facts.sorted { $1.wins(over: $0) }
@@ -55,7 +53,9 @@ package final class PriceSeries: Sendable {
         for (index, fact) in self.facts.enumerated() {
             spans.append(nil)
             guard case .prices(let recorded) = fact.content else { continue }
-            for (place, day) in recorded.days.enumerated() where isIncluded(fact, day) {
+            let isWhole = listings.includesAll(of: recorded.instrument)
+            for (place, day) in recorded.days.enumerated()
+            where isWhole || listings.includes(recorded.instrument, on: day) {
                 stated.append((day, index, place))
                 let first = spans[index]?.lowerBound ?? (place == 0 ? recorded.previousDay ?? day : day)
                 spans[index] = min(first, day)...day
@@ -71,7 +71,7 @@ package final class PriceSeries: Sendable {
             let day = stated[first].day
             guard let prices = PriceSeries.day(stated[first..<next], self.facts) else { continue }
             var link: Int?
-            if let last = known.last?.day, isOfOne(last, day) {
+            if let last = known.last?.day {
                 link = stated[first..<next].last { spans[$0.fact]?.contains(last) == true }?.fact
                 let isNext = PriceSeries.covers(joined, last, day)
                 if link == nil, isNext || !PriceSeries.hasSession(between: last, day, isSession) {

@@ -125,6 +125,9 @@ package struct ValueChange: Sendable {
         return try? move.price(of: change, count: count, after: shares)
     }
 
+    /// The registrations that join the closes where a share was listed as something else at the earlier one.
+    var joined: [String] { parts.isEmpty ? move.joined : parts.flatMap(\.move.joined) }
+
     /// Prices, counts and splits.
     package var facts: [MarketFact] {
         let own =

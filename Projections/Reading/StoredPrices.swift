@@ -11,6 +11,8 @@ struct StoredPrices {
     let currency: String
     /// Its days that have a close, in the order of the payload, which ascends.
     let columns: PriceColumns
+    /// Whether they are of shares: not of an index or an exchange rate.
+    let isEquity: Bool
     /// Whether the payload itself has a member `published`, which prices need not have.
     let statesPublication: Bool
     /// The day through which the closes are adjusted, where the payload says it.
@@ -24,6 +26,7 @@ struct StoredPrices {
         var days: [Int32] = []
         var statesPublication = false
         var adjustedThrough: Bytes?
+        var kind: Bytes?
         var cursor = CanonicalCursor(payload)
         guard cursor.take(UInt8(ascii: "{")) else { return nil }
         repeat {
@@ -36,6 +39,7 @@ struct StoredPrices {
                 guard let value = cursor.value() else { return nil }
                 if name.equals("adjusted") { adjusted = value.plainText }
                 if name.equals("currency") { currency = value.plainText }
+                if name.equals("kind") { kind = value.plainText }
                 if name.equals("adjustedThrough") { adjustedThrough = value.plainText }
                 if name.equals("published") { statesPublication = true }
             }
@@ -51,6 +55,7 @@ struct StoredPrices {
         }
         (self.adjusted, self.currency, self.columns) = (adjusted.string, currency.string, columns)
         self.statesPublication = statesPublication
+        isEquity = kind?.equals("equity") == true
         self.adjustedThrough = adjustedThrough.flatMap { CivilDay($0.string) }
     }
 }

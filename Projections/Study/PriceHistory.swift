@@ -2,7 +2,7 @@ import CivilTime
 import EventStudy
 import MarketEvents
 
-/// The closes of one instrument in one series, in columns: what statistics need of them. Which telling of a day holds is said by
+/// The closes of one share in one series, in columns: what statistics need of them. Which telling of a day holds is said by
 /// `PriceSeries`, and what became of a share between two closes by `Market.crossing`.
 package struct PriceHistory: Sendable {
     /// What one fact says: its days that count, which ascend, and the events that it rests on.
@@ -86,19 +86,19 @@ package struct PriceHistory: Sendable {
 
     /// Carries the closes over what became of a share from each to the next, so that the quotient of any two is a return.
     ///
-    /// - Parameter instruments: what the closes are of, which is one security.
-    mutating func carry(by market: inout Market, of instruments: Set<Instrument>) {
-        let splits = market.splits(of: instruments)
-        let isReceipt = market.changesReceipt(instruments)
+    /// - Parameter share: what the closes are of.
+    mutating func carry(by market: inout Market, of share: TradedShare) {
+        let splits = market.splits(of: share)
+        let isReceipt = market.isReceipt(share)
         contradicted = ContradictedSplit.found(splits, in: self) {
-            isReceipt ? market.receipt(instruments, on: $0) : .one
+            isReceipt ? market.receipt(share, on: $0) : .one
         }
         let raw = closes
         func price(_ row: Int, _ market: inout Market) -> DatedClose? {
             guard let day = CivilDay(daysSinceEpoch: Int(days[row])) else { return nil }
             return DatedClose(
                 day: day, close: raw[row], adjustedThrough: parts[part(ofRow: row)].adjustedThrough,
-                receipt: isReceipt ? market.receipt(instruments, on: day) : .one)
+                receipt: isReceipt ? market.receipt(share, on: day) : .one)
         }
         var carried: [(row: Int, factor: Double)] = []
         for row in Market.rowsToCross(raw, splits, isReceipt: isReceipt) {
@@ -123,19 +123,18 @@ package struct PriceHistory: Sendable {
     /// - Parameter day: since 1970.
     /// - Throws: where it is not known what became of a share between them.
     func payout(
-        _ dividend: HeldDividend, _ amount: Double, on day: Int32, _ market: inout Market,
-        of instruments: Set<Instrument>
+        _ dividend: HeldDividend, _ amount: Double, on day: Int32, _ market: inout Market, of share: TradedShare
     ) throws(NoBasis) -> Double? {
         let row = firstRow(onOrAfter: Int(day))
         guard row < days.count, days[row] == day, var later = dated(row), let close = columns.exactClose(row) else {
             return nil
         }
-        later.receipt = market.receipt(instruments, on: later.day)
+        later.receipt = market.receipt(share, on: later.day)
         let paid = DatedClose(
             day: dividend.day, close: amount, adjustedThrough: dividend.adjustedThrough,
-            receipt: market.receipt(instruments, on: dividend.day))
+            receipt: market.receipt(share, on: dividend.day))
         let crossing = try market.crossing(
-            from: paid, to: later, market.splits(of: instruments), isNeighbour: false)
+            from: paid, to: later, market.splits(of: share), isNeighbour: false)
         return amount / crossing.ratio.double * (closes[row] / close.double)
     }
 

@@ -32,7 +32,7 @@ struct SessionNews {
         for subject in subjects {
             guard let company = subject.company, markets[company] == nil else { continue }
             // Prices in two currencies are another's fault to name.
-            let history = try? facts.bestHistory(of: subject.instruments)
+            let history = try? facts.bestHistory(of: subject.share)
             markets[company] = ShareMarket(mic: subject.mic, found: subject.market, history: history)
         }
         return markets

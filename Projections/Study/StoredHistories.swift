@@ -15,22 +15,24 @@ struct StoredHistories: Sendable {
         (cut, self.head) = (selection.cut, head)
     }
 
-    /// The series of what is one security, as `StudyFacts.histories` has them before they are carried over splits. Nil where the
-    /// strict decoder must tell.
-    func read(_ instruments: Set<Instrument>, _ events: any RawEventReader) throws -> [PriceHistory]? {
+    /// The series of a share, as `StudyFacts.histories` has them before they are carried over splits. Nil where the strict decoder
+    /// must tell.
+    func read(_ share: ShareListings, _ events: any RawEventReader) throws -> [PriceHistory]? {
         var series: [String: (parts: [PriceHistory.Part], currency: String)] = [:]
         var isPlain = true
-        for instrument in instruments {
+        for instrument in share.spellings {
+            let isWhole = share.includesAll(of: instrument)
             try events.forEach(inStream: Array("prices/\(instrument)".utf8), through: head) { event in
                 guard isPlain, cut.admits(recorded: Instant(microsecondsSinceEpoch: event.recordedMicroseconds)) else {
                     return
                 }
-                guard let prices = StoredHistories.prices(event), cut.asPublic == nil || !prices.isPublicationStated,
+                guard let prices = StoredHistories.prices(event), prices.stored.isEquity || !share.share.isShare,
+                    cut.asPublic == nil || !prices.isPublicationStated,
                     series[prices.stored.adjusted].map({ $0.currency == prices.stored.currency }) ?? true,
                     prices.stored.columns.closes.allSatisfy({ $0 > 0 })
                 else { return isPlain = false }
                 let part = PriceHistory.Part(
-                    columns: admitted(prices.stored.columns), events: [prices.id],
+                    columns: admitted(prices.stored.columns, isWhole ? nil : (share, instrument)), events: [prices.id],
                     adjustedThrough: MarketFact.DailyPrices.basis(
                         adjusted: prices.stored.adjusted, through: prices.stored.adjustedThrough,
                         TimeZoneRules.newYork.day(of: Instant(microsecondsSinceEpoch: event.recordedMicroseconds))))
@@ -60,9 +62,21 @@ struct StoredHistories: Sendable {
 
     private static let dataschema = EventType.named("prices.recorded")?.dataschema
 
-    private func admitted(_ columns: PriceColumns) -> PriceColumns {
+    /// - Parameter share: of which not all that is recorded of an instrument is.
+    private func admitted(
+        _ stored: PriceColumns, _ share: (listings: ShareListings, recorded: Instrument)?
+    ) -> PriceColumns {
+        var columns = stored
+        if let share {
+            columns = PriceColumns()
+            for index in 0..<stored.count {
+                guard let day = CivilDay(daysSinceEpoch: Int(stored.days[index])),
+                    share.listings.includes(share.recorded, on: day)
+                else { continue }
+                columns.append(index, of: stored)
+            }
+        }
         guard let limit = cut.limitOfPrices(isPublicationStated: false) else { return columns }
-        var columns = columns
         columns.keepFirst(
             columns.days.partitionPoint { day in
                 CivilDay(daysSinceEpoch: Int(day))?.endInNewYork.map { $0 <= limit } ?? false

@@ -9,7 +9,10 @@ final class StudyFacts {
     private let selection: Selection
     private var instruments: [Instrument]?
     private var instrumentsByTicker: [String: [Instrument]] = [:]
-    private var histories: [Set<Instrument>: [PriceHistory]] = [:]
+    private var kinds: [Instrument: PricedKind] = [:]
+    private var recorded: [TradedShare: Bool] = [:]
+    private var histories: [TradedShare: [PriceHistory]] = [:]
+    private var listed: ListedShares?
     private var register: CompanyRegister?
     /// Shares and splits, as far as they were asked for.
     private var market: Market?
@@ -18,11 +21,9 @@ final class StudyFacts {
     private var markets: Markets?
     private var lastPosition: Int?
 
-    /// - Parameter companies: as the selection knows them, where the caller has them.
-    init(log: any EventLog, selection: Selection, companies: CompanyRegister? = nil) {
+    init(log: any EventLog, selection: Selection) {
         self.log = log
         self.selection = selection
-        register = companies
     }
 
     private func events(_ query: ReadQuery) throws -> [RecordedEvent] {
@@ -53,33 +54,46 @@ final class StudyFacts {
         return instrumentsByTicker[ticker] ?? []
     }
 
-    /// Those of them that are an index, by their first event.
-    func pricedIndexes() throws -> [Instrument] {
-        let (stored, position) = (log.rawEvents(), try head())
-        return try pricedInstruments().filter { instrument in
-            // Thousands of streams are asked, and of each no more than its first event is read.
-            struct First: Error {
-                let isIndex: Bool
-            }
-            do {
-                try stored.forEach(inStream: Array("prices/\(instrument)".utf8), through: position) { event in
-                    throw First(isIndex: Bytes(event.data)?.member("kind")?.equals("\"index\"") == true)
-                }
-                return false
-            } catch let first as First { return first.isIndex }
+    /// Those of them that are an index.
+    func pricedIndexes() throws -> [Instrument] { try pricedInstruments().filter { try kind(of: $0) == .index } }
+
+    enum PricedKind {
+        case share
+        case index
+        /// An exchange rate.
+        case rate
+    }
+
+    /// What an instrument is, by the first event of its prices.
+    func kind(of instrument: Instrument) throws -> PricedKind {
+        if let known = kinds[instrument] { return known }
+        // Thousands of streams are asked, and of each no more than its first event is read.
+        struct First: Error {
+            let kind: PricedKind
         }
+        var kind = PricedKind.share
+        do {
+            try log.rawEvents().forEach(inStream: Array("prices/\(instrument)".utf8), through: try head()) { event in
+                let stated = Bytes(event.data)?.member("kind")
+                throw First(
+                    kind: stated?.equals("\"index\"") == true
+                        ? .index : stated?.equals("\"fx\"") == true ? .rate : .share)
+            }
+        } catch let first as First { kind = first.kind }
+        kinds[instrument] = kind
+        return kind
     }
 
-    /// All series of what is one security: its market's and those of an unknown market. The most adjusted comes first.
-    func histories(of instruments: Set<Instrument>) throws -> [PriceHistory] {
-        if let known = histories[instruments] { return known }
-        let stored = try StoredHistories(selection, head: head())?.read(instruments, log.rawEvents())
-        return try keep(stored ?? decodedHistories(of: instruments), of: instruments)
+    /// All series of a share. The most adjusted one comes first.
+    func histories(of share: TradedShare) throws -> [PriceHistory] {
+        if let known = histories[share] { return known }
+        let stored = try StoredHistories(selection, head: head())?.read(listings(of: share), log.rawEvents())
+        return try keep(stored ?? decodedHistories(of: share), of: share)
     }
 
-    /// Reads many securities at once, on both processors. Those that it passes over are read when they are asked for.
-    func readAhead(_ wanted: some Sequence<Set<Instrument>>) throws {
-        let missing = Set(wanted).filter { histories[$0] == nil }.map { $0 }
+    /// Reads many shares at once, on both processors. Those that it passes over are read when they are asked for.
+    func readAhead(_ wanted: some Sequence<TradedShare>) throws {
+        let missing = try Set(wanted).filter { histories[$0] == nil }.map { ($0, try listings(of: $0)) }
         guard missing.count >= StudyFacts.leastReadAhead, let readers = log.detachedReaders,
             let stored = StoredHistories(selection, head: try head())
         else { return }
@@ -87,10 +101,13 @@ final class StudyFacts {
             missing.count,
             worker: {
                 let events = try readers()
-                return { place in try stored.read(missing[place], events).map { (missing[place], $0) } }
+                return { place in
+                    let (share, listings) = missing[place]
+                    return try stored.read(listings, events).map { (share, $0) }
+                }
             },
-            use: { (read: (Set<Instrument>, [PriceHistory])?) in
-                if let (instruments, found) = read { _ = try keep(found, of: instruments) }
+            use: { (read: (TradedShare, [PriceHistory])?) in
+                if let (share, found) = read { _ = try keep(found, of: share) }
             })
     }
 
@@ -104,50 +121,49 @@ final class StudyFacts {
         return position
     }
 
-    private func keep(_ found: [PriceHistory], of instruments: Set<Instrument>) throws -> [PriceHistory] {
-        var market = try market(of: nil, instruments)
+    private func keep(_ found: [PriceHistory], of share: TradedShare) throws -> [PriceHistory] {
+        var market = try market(of: nil, [share])
         let carried = found.map { history in
             var history = history
-            history.carry(by: &market, of: instruments)
+            history.carry(by: &market, of: share)
             return history
         }
-        histories[instruments] = carried
+        histories[share] = carried
         return carried
     }
 
     /// By the strict decoder, with all that was said of the prices later.
-    func decodedHistories(of instruments: Set<Instrument>) throws -> [PriceHistory] {
-        let prices = try instruments.flatMap { instrument in
+    func decodedHistories(of share: TradedShare) throws -> [PriceHistory] {
+        let listings = try listings(of: share)
+        let prices = try listings.spellings.flatMap { instrument in
             facts(try events(ReadQuery(stream: "prices/\(instrument)")), selection)
-        }.filter { !$0.isDenied }.compactMap { MarketFact(pricesOf: $0) }
+        }.filter { !$0.isDenied }.compactMap { share.isShare ? MarketFact($0) : MarketFact(pricesOf: $0) }
         return try PriceHistory.series.compactMap { adjusted in
             // Returns are of closes that follow each other, whatever sessions lie between.
             try PriceHistory(
-                PriceSeries(
-                    adjusted: adjusted, prices.filter { $0.isAdjusted(adjusted) }, isIncluded: { _, _ in true },
-                    isOfOne: { _, _ in true }, isSession: { _ in true }))
+                PriceSeries(adjusted: adjusted, prices.filter { $0.isAdjusted(adjusted) }, of: listings) { _ in true })
         }
     }
 
-    /// What became of the shares of what is one security, and a company's counts of them, by the rules of the measured rows.
-    func market(of company: String?, _ instruments: Set<Instrument>) throws -> Market {
+    /// What became of shares, and a company's counts of them, by the rules of the measured rows.
+    func market(of company: String?, _ shares: [TradedShare]) throws -> Market {
         let companies = try companies()
         var market = try self.market ?? Market(companies: companies, markets: hours())
         // Held twice it would be copied for each stream.
         self.market = nil
         defer { self.market = market }
         var streams = company.map { ["company/\($0)"] } ?? []
-        // The share's other listings, for a split is of the share.
-        let owners = Set(
-            instruments.flatMap { own in companies.listings(ofTicker: own.ticker).filter { $0.instrument == own } }
-                .map(\.company))
-        let tickers = owners.flatMap { companies.listings(of: $0) }.map(\.listing.ticker)
-        for ticker in Set(instruments.map(\.ticker) + tickers) {
-            // A split may be told of the listing, and of the ticker on a market that was not known.
-            let listed = companies.listings(ofTicker: ticker).map(\.instrument)
-            let all = instruments.filter { $0.ticker == ticker }.union(listed)
-                .union([Instrument(mic: Instrument.unknownMarket, ticker: ticker)])
-            streams += all.map { "stock/\($0)" }
+        for share in shares {
+            // The share's other listings, too, for a split is of the share.
+            let listed = share.owner.map { companies.listings(of: $0.company).map(\.listing.ticker) } ?? []
+            let tickers = try listings(of: share).tickers
+            for ticker in Set(tickers + listed) {
+                // A split may be told of the listing, and of the ticker on a market that was not known.
+                let all = Set(companies.listings(ofTicker: ticker).map(\.instrument))
+                    .union(share.instruments.filter { $0.ticker == ticker })
+                    .union([Instrument(mic: Instrument.unknownMarket, ticker: ticker)])
+                streams += all.map { "stock/\($0)" }
+            }
         }
         for stream in streams where marketStreams.insert(stream).inserted {
             let history = EffectiveHistory(of: try events(ReadQuery(stream: stream)), under: selection, parent: { $0 })
@@ -160,26 +176,60 @@ final class StudyFacts {
     /// is. Nil where there are no prices under the cuts.
     ///
     /// - Throws: `StudyRefused` where they are in several currencies.
-    func bestHistory(of instruments: Set<Instrument>, for returns: ReturnKind = .simple) throws -> PriceHistory? {
+    func bestHistory(of share: TradedShare, for returns: ReturnKind = .simple) throws -> PriceHistory? {
         do {
-            let all = try histories(of: instruments)
-            if returns == .total, let least = all.last, try !dividends(of: instruments).isEmpty { return least }
+            let all = try histories(of: share)
+            if returns == .total, let least = all.last, try !dividends(of: share).isEmpty { return least }
             return all.first
         } catch let mixed as MixedCurrencies {
-            let names = instruments.map(\.description).sorted().joined(separator: ", ")
+            let names = try listings(of: share).instruments.map(\.description).sorted().joined(separator: ", ")
             throw StudyRefused(["the prices of \(names) are in \(mixed.currencies.joined(separator: " and "))"])
         }
     }
 
-    /// All that was ever handed out on what is one security.
-    func dividends(of instruments: Set<Instrument>) throws -> [HeldDividend] {
-        try market(of: nil, instruments).dividends(of: instruments)
+    /// All that was ever handed out on a share.
+    func dividends(of share: TradedShare) throws -> [HeldDividend] {
+        var market = try market(of: nil, [share])
+        return market.dividends(of: share)
+    }
+
+    /// Whether something is recorded that may be a price of it, whatever the cuts say.
+    func mayBePriced(_ share: TradedShare) throws -> Bool {
+        if let known = recorded[share] { return known }
+        let listings = try listings(of: share)
+        let isRecorded = try listings.tickers.contains { ticker in
+            try pricedInstruments(ofTicker: ticker).contains { instrument in
+                guard listings.spellings.contains(instrument) else { return false }
+                return try !share.isShare || kind(of: instrument) == .share
+            }
+        }
+        recorded[share] = isRecorded
+        return isRecorded
     }
 
     /// Whether there is a price under the cuts.
-    func isPriced(_ instruments: Set<Instrument>) throws -> Bool {
-        do { return try !histories(of: instruments).isEmpty } catch is MixedCurrencies { return true }
+    func isPriced(_ share: TradedShare) throws -> Bool {
+        do { return try !histories(of: share).isEmpty } catch is MixedCurrencies { return true }
     }
+
+    // MARK: Shares
+
+    /// What is asked of the shares that companies list.
+    func withListedShares<Answer>(_ ask: (inout ListedShares) throws -> Answer) throws -> Answer {
+        var listed = try self.listed ?? ListedShares(companies())
+        self.listed = nil
+        defer { self.listed = listed }
+        return try ask(&listed)
+    }
+
+    func listings(of share: TradedShare) throws -> ShareListings {
+        try withListedShares { $0.listings(of: share) }
+    }
+
+    func share(of listing: DatedListing) throws -> TradedShare { try withListedShares { $0.share(of: listing) } }
+
+    /// Whether an instrument itself has prices under the cuts, whatever it is.
+    func hasPrices(_ instrument: Instrument) throws -> Bool { try isPriced(.index(instrument)) }
 
     // MARK: Events
 

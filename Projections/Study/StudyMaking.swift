@@ -7,16 +7,15 @@ extension StudyReport {
     /// Makes a study of the state of a log that its caller reads in.
     ///
     /// - Throws: `StudyRefused` with a line for each thing that is wrong.
-    package static func make(
-        _ request: StudyRequest, log: any EventLog, companies: CompanyRegister
-    ) throws -> StudyReport {
-        let facts = StudyFacts(log: log, selection: request.selection, companies: companies)
+    package static func make(_ request: StudyRequest, log: any EventLog) throws -> StudyReport {
+        let facts = StudyFacts(log: log, selection: request.selection)
+        let companies = try facts.companies()
         let finder = StudySubjects(facts: facts, companies: companies)
-        let instruments = try finder.benchmark(request.benchmark)
-        guard let history = try facts.bestHistory(of: instruments) else {
+        let benchmark = try finder.benchmark(request.benchmark)
+        guard let history = try facts.bestHistory(of: benchmark.share) else {
             throw StudyRefused(["the benchmark has no prices under these cuts"])
         }
-        let market = StudyMarket(history, of: instruments)
+        let market = StudyMarket(history, of: benchmark.share, named: benchmark.name)
         var subjects: [StudySubjectRequest] = []
         var faults: [String] = []
         var isUsage = false
@@ -88,6 +87,9 @@ extension StudyReport {
                         + "\(row.company ?? row.ticker) in the event window; their effects cannot be told apart: "
                         + row.overlapping.map(news.name).joined(separator: "; "))
             }
+            if !row.joined.isEmpty {
+                lines.append("\(row.label): one share under several tickers: \(row.joined.joined(separator: "; "))")
+            }
             // Who records no shares asks for no amount.
             if let reason = row.amountReason, reason != NoBasis.noCount.reason {
                 lines.append("\(row.label): no amount: \(reason)")
@@ -124,9 +126,9 @@ extension StudyRun {
 }
 
 extension StudySubjectRequest {
-    /// Whether both are of one company, or, where nobody lists them, of one ticker.
+    /// Whether both are of one company, or, where nobody lists them, of one security.
     fileprivate func isOfOne(with other: StudySubjectRequest) -> Bool {
         if let company { return company == other.company }
-        return other.company == nil && ticker == other.ticker
+        return other.company == nil && share == other.share
     }
 }

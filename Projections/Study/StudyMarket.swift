@@ -8,9 +8,12 @@ struct StudyMarket {
     let history: PriceHistory
     let calendar: TradingCalendar
 
-    init(_ history: PriceHistory, of instruments: Set<Instrument>) {
-        name = instruments.first?.ticker ?? ""
-        self.history = history
+    /// What the benchmark is.
+    let share: TradedShare
+
+    init(_ history: PriceHistory, of share: TradedShare, named name: String? = nil) {
+        self.name = name ?? share.instrument.ticker
+        (self.history, self.share) = (history, share)
         calendar = TradingCalendar(days: history.days.compactMap { CivilDay(daysSinceEpoch: Int($0)) })
     }
 

@@ -8,7 +8,7 @@ import MarketEvents
 /// options, one row an event and security. An event that cannot be studied has a row, too, with the reason. The benchmark is the ledger's one index; where there is none, or are several, nothing is
 /// studied, and `obstacle` says so once.
 package enum StudyProjector: LogProjector {
-    package static let version = 5
+    package static let version = 6
     package static let shape = ViewShape(
         "study",
         [
@@ -19,7 +19,7 @@ package enum StudyProjector: LogProjector {
             Column("upper", .number), Column("tExact", .number), Column("pExact", .number),
             Column("dollarEffect", .quantity), Column("dollarEffectInterval", .quantity),
             Column("overlapping", .list), Column("reason"), Column("dayZeroBy"), Column("hourUnknown", .boolean),
-            Column("notes", .list),
+            Column("notes", .list), Column("joined", .list),
         ])
 
     /// So many events share a block of memory.
@@ -118,8 +118,8 @@ package enum StudyProjector: LogProjector {
                 // Whose day is not known cannot be studied at all, and is no row.
             }
         }
-        try finder.facts.readAhead(subjects.lazy.map(\.instruments))
-        return try subjects.filter { try finder.facts.isPriced($0.instruments) }
+        try finder.facts.readAhead(subjects.lazy.map(\.share))
+        return try subjects.filter { try finder.facts.isPriced($0.share) }
     }
 
     /// Why nothing is studied although there are prices: no index, or several. Nil where there is one, or are no prices.
@@ -128,7 +128,7 @@ package enum StudyProjector: LogProjector {
             let facts = StudyFacts(log: log, selection: selection)
             let instruments = try facts.pricedInstruments()
             guard case .failure(let missing) = try benchmark(facts),
-                try instruments.contains(where: { try facts.isPriced([$0]) })
+                try instruments.contains(where: { try facts.hasPrices($0) })
             else { return nil }
             return missing.reason
         }
@@ -142,7 +142,7 @@ package enum StudyProjector: LogProjector {
 
     /// The one index that has prices under the cuts.
     private static func benchmark(_ facts: StudyFacts) throws -> Result<StudyMarket, NoBenchmark> {
-        let indexes = try facts.pricedIndexes().filter { try facts.isPriced([$0]) }
+        let indexes = try facts.pricedIndexes().filter { try facts.isPriced(.index($0)) }
         guard let index = indexes.first, indexes.count == 1 else {
             let names = indexes.map(\.ticker).sorted().joined(separator: ", ")
             return .failure(
@@ -152,10 +152,10 @@ package enum StudyProjector: LogProjector {
                         : "several indexes are recorded (\(names)): which one is the market is not known"))
         }
         do {
-            guard let history = try facts.bestHistory(of: [index]) else {
+            guard let history = try facts.bestHistory(of: .index(index)) else {
                 return .failure(NoBenchmark(reason: noIndex))
             }
-            return .success(StudyMarket(history, of: [index]))
+            return .success(StudyMarket(history, of: .index(index)))
         } catch let refused as StudyRefused { return .failure(NoBenchmark(reason: refused.description)) }
     }
 }
@@ -174,7 +174,7 @@ extension StudyProjector {
             "date": .text(subject.news.day.description), "model": .text(design.model.rawValue),
             "estimation": list(design.estimation), "window": list(window(of: subject)), "overlapping": .list([]),
             "dayZeroBy": .text(subject.newsDay.reason), "hourUnknown": .boolean(subject.isHourUnknown),
-            "notes": .list(subject.notes.map { .string($0) }),
+            "notes": .list(subject.notes.map { .string($0) }), "joined": .list([]),
         ]
     }
 
@@ -225,6 +225,7 @@ extension StudyProjector {
         }
         cells["dollarEffect"] = Cell(reported.dayZeroAmount?.amount)
         cells["dollarEffectInterval"] = Cell(reported.dayZeroAmount?.interval)
+        cells["joined"] = .list(reported.joined.map { .string($0) })
         cells["overlapping"] = .list(reported.overlapping.map { .string($0) })
         return ViewRow(shape, key: key(subject), cells, events: reported.events)
     }

@@ -17,6 +17,8 @@ package struct StudyReport: Sendable {
         package let isHourUnknown: Bool
         /// What else is to be known of the row, such as `new-york-hours`.
         package let notes: [String]
+        /// When the share, or the benchmark, was listed as something else than before, within the days that the row rests on.
+        package let joined: [String]
         /// What the closes that the returns are of are adjusted for.
         package let series: String
         package let marketValueChange: Quantity?
@@ -33,7 +35,8 @@ package struct StudyReport: Sendable {
 
         package init(
             company: String?, ticker: String, event: String?, date: CivilDay, dayZeroReason: String,
-            isHourUnknown: Bool, notes: [String], series: String, marketValueChange: Quantity?, amounts: [StudyAmount?],
+            isHourUnknown: Bool, notes: [String], joined: [String] = [], series: String, marketValueChange: Quantity?,
+            amounts: [StudyAmount?],
             dayZeroAmount: StudyAmount?, overlapping: [String], events: [String], amountReason: String? = nil
         ) {
             self.company = company
@@ -43,6 +46,7 @@ package struct StudyReport: Sendable {
             self.dayZeroReason = dayZeroReason
             self.isHourUnknown = isHourUnknown
             self.notes = notes
+            self.joined = joined
             self.series = series
             self.marketValueChange = marketValueChange
             self.amounts = amounts

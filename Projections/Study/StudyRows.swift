@@ -12,6 +12,25 @@ extension StudyRun {
         }
     }
 
+    /// The days on which what is studied, or the benchmark, was listed as something else than before, among those that its study
+    /// takes closes of.
+    private func joints(_ index: Int) throws -> [ShareListings.Joint] {
+        let used = usedRows(index)
+        let days = market.calendar.days
+        return try [(subjects[index].share, securities[places[index]]), (market.share, market.history)].flatMap {
+            (share, history) -> [ShareListings.Joint] in
+            guard let start = history.firstDay.map({ max($0, days[used.lowerBound]) }) else { return [] }
+            return try facts.listings(of: share).joints(after: start, through: days[used.upperBound])
+        }
+    }
+
+    /// The rows of the calendar from the close before the estimation window to the end of the event window.
+    fileprivate func usedRows(_ index: Int) -> ClosedRange<Int> {
+        let end = market.history.days.count - 1
+        let last = min(end, zeros[index] + max(design.window.upperBound, design.estimation.upperBound))
+        return min(max(0, zeros[index] + design.estimation.lowerBound - 1), last)...last
+    }
+
     private func row(
         _ index: Int, overlapping: [String], _ noAmounts: [StudyAmount?], _ prices: inout PriceEvents
     ) throws -> StudyReport.Subject {
@@ -24,13 +43,16 @@ extension StudyRun {
             guard row >= 0, let value else { return nil }
             return value.amount(of: change, heldFrom: calendar.days[row], freedom)
         }
+        let joints = try joints(index)
         var events = prices.events(of: index, in: self)
         let first = calendar.days[min(max(0, zero + design.window.lowerBound - 1), calendar.days.count - 1)]
-        let more = (value?.events(from: first) ?? []) + (subject.event?.events ?? [])
+        let more =
+            (value?.events(from: first) ?? []) + (subject.event?.events ?? []) + joints.flatMap(\.events)
         if !more.isEmpty { events = Set(events).union(more).sorted() }
         return StudyReport.Subject(
             company: subject.company, ticker: subject.ticker, event: subject.event?.id, date: subject.news.day,
             dayZeroReason: subject.newsDay.reason, isHourUnknown: subject.isHourUnknown, notes: subject.notes,
+            joined: joints.map(\.words),
             series: securities[places[index]].adjusted,
             marketValueChange: zero > 0 ? value?.change(from: calendar.days[zero - 1]) : nil,
             amounts: value == nil
@@ -59,12 +81,9 @@ private struct PriceEvents {
     /// The sorted ids.
     mutating func events(of index: Int, in run: StudyRun) -> [String] {
         let days = run.market.history.days
-        let zero = run.zeros[index]
-        let last = min(days.count - 1, zero + max(run.design.window.upperBound, run.design.estimation.upperBound))
-        // A return needs the close before, too.
-        let first = min(max(0, zero + run.design.estimation.lowerBound - 1), last)
+        let rows = run.usedRows(index)
         let history = run.securities[run.places[index]]
-        let used = days[first]...days[last]
+        let used = days[rows.lowerBound]...days[rows.upperBound]
         let key = Key(
             security: run.places[index], own: history.runs(in: used), market: run.market.history.runs(in: used),
             splits: history.splitEvents(in: used))

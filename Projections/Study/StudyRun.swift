@@ -20,8 +20,8 @@ struct StudyRun {
         market: StudyMarket
     ) throws {
         (self.design, self.facts, self.market) = (design, facts, market)
-        try facts.readAhead(wanted.lazy.map(\.instruments))
-        var known: [Set<Instrument>: Int] = [:]
+        try facts.readAhead(wanted.lazy.map(\.share))
+        var known: [TradedShare: Int] = [:]
         for subject in wanted {
             do {
                 let place = try StudyRun.place(of: subject, design.returns, &known, &securities, facts)
@@ -34,8 +34,8 @@ struct StudyRun {
             closes: market.history.closes, kind: design.returns,
             breaks: Set(market.history.breaks.map { day in market.history.days.partitionPoint { $0 < day } }))
         var own: [ReturnSeries] = []
-        for (history, instruments) in zip(securities, StudyRun.inOrder(known)) {
-            own.append(try StudyRun.returns(of: history, instruments, design.returns, market, facts))
+        for (history, share) in zip(securities, StudyRun.inOrder(known)) {
+            own.append(try StudyRun.returns(of: history, share, design.returns, market, facts))
         }
         do throws(RefusedEvents) {
             sample = try StudyRun.sample(design, returns, own, places, zeros)
@@ -52,13 +52,13 @@ struct StudyRun {
         }
     }
 
-    private static func inOrder(_ known: [Set<Instrument>: Int]) -> [Set<Instrument>] {
+    private static func inOrder(_ known: [TradedShare: Int]) -> [TradedShare] {
         known.sorted { $0.value < $1.value }.map(\.key)
     }
 
     /// A security's returns on the benchmark's calendar.
     static func returns(
-        of history: PriceHistory, _ instruments: Set<Instrument>, _ kind: ReturnKind, _ market: StudyMarket,
+        of history: PriceHistory, _ share: TradedShare, _ kind: ReturnKind, _ market: StudyMarket,
         _ facts: StudyFacts
     ) throws -> ReturnSeries {
         let days = market.history.days
@@ -70,11 +70,11 @@ struct StudyRun {
         var payouts: [Double]?
         // Closes that are adjusted for dividends hold them.
         if kind == .total, history.adjusted != "all" {
-            var shares = try facts.market(of: nil, instruments)
-            for dividend in try facts.dividends(of: instruments) {
+            var shares = try facts.market(of: nil, [share])
+            for dividend in try facts.dividends(of: share) {
                 guard let row = row(Int32(truncatingIfNeeded: dividend.day.daysSinceEpoch)) else { continue }
                 guard dividend.amount.unit.code == history.currency, let amount = single(dividend.amount),
-                    let payout = try? history.payout(dividend, amount.double, on: days[row], &shares, of: instruments)
+                    let payout = try? history.payout(dividend, amount.double, on: days[row], &shares, of: share)
                 else {
                     breaks.insert(row)
                     continue
@@ -91,17 +91,17 @@ struct StudyRun {
     }
 
     private static func place(
-        of subject: StudySubjectRequest, _ returns: ReturnKind, _ known: inout [Set<Instrument>: Int],
+        of subject: StudySubjectRequest, _ returns: ReturnKind, _ known: inout [TradedShare: Int],
         _ securities: inout [PriceHistory],
         _ facts: StudyFacts
     ) throws -> Int {
-        if let place = known[subject.instruments] { return place }
+        if let place = known[subject.share] { return place }
         let found: PriceHistory?
-        do { found = try facts.bestHistory(of: subject.instruments, for: returns) } catch let refused as StudyRefused {
+        do { found = try facts.bestHistory(of: subject.share, for: returns) } catch let refused as StudyRefused {
             throw StudyReason(words: refused.description)
         }
         guard let found else { throw StudyReason(words: "no prices of \(subject.ticker) under these cuts") }
-        known[subject.instruments] = securities.count
+        known[subject.share] = securities.count
         securities.append(found)
         return securities.count - 1
     }

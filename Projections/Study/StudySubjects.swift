@@ -9,8 +9,7 @@ struct StudySubjectRequest {
     let company: String?
     let shareClass: String?
     let ticker: String
-    /// The security's market, and the unknown one.
-    let instruments: Set<Instrument>
+    let share: TradedShare
     let event: Fact?
     let newsDay: NewsDay
     /// The market whose sessions count, as the listing names it.
@@ -31,41 +30,68 @@ struct StudySubjectRequest {
 struct StudySubjects {
     let facts: StudyFacts
     let companies: CompanyRegister
-    private let memory = Memory()
-
-    private struct Named {
-        let ticker: String
-        let listings: [DatedListing]
-        let instruments: Set<Instrument>
-    }
-
-    private final class Memory {
-        var named: [String: Named] = [:]
-    }
 
     init(facts: StudyFacts, companies: CompanyRegister) { (self.facts, self.companies) = (facts, companies) }
 
-    /// The priced instruments that a ticker or MIC:TICKER names.
+    /// What a ticker or MIC:TICKER names on a day; without a day whatever it ever was.
     ///
-    /// - Parameter listed: the listing that makes the market known; prices of an unknown market are the same security's.
-    func instruments(_ text: String, listed: [DatedListing]) throws -> Set<Instrument> {
-        let priced = try facts.pricedInstruments()
-        if let exact = Instrument(text) {
-            guard priced.contains(exact) else { throw StudyRefused([unpriced(text, priced)]) }
-            return [exact]
-        }
-        let candidates = try facts.pricedInstruments(ofTicker: text)
-        guard !candidates.isEmpty else { throw StudyRefused([unpriced(text, priced)]) }
-        let markets = Set(listed.map(\.listing.mic) + [Instrument.unknownMarket])
-        let own = listed.isEmpty ? candidates : candidates.filter { markets.contains($0.mic) }
-        let known = own.filter { $0.mic != Instrument.unknownMarket }
-        guard listed.isEmpty, known.count > 1 else { return Set(own.isEmpty ? candidates : own) }
-        throw StudyRefused(
-            ["\(text) has prices on several markets; write \(known.map(\.description).joined(separator: " or "))"],
-            isUsage: true)
+    /// - Throws: `StudyRefused` where nothing of that name has prices, or several have.
+    private func share(_ text: String, on day: CivilDay?) throws -> TradedShare {
+        let exact = Instrument(text)
+        let ticker = exact?.ticker ?? text
+        let recorded = try facts.pricedInstruments(ofTicker: ticker).filter { $0.mic == exact?.mic ?? $0.mic }
+        let listed = try shares(ofTicker: ticker, mic: exact?.mic, on: day).filter(facts.mayBePriced)
+        // An index may have the name of a share; where a day is asked for it is the share that was traded on it.
+        let others = try recorded.filter { try facts.kind(of: $0) != .share }
+        if let other = others.first, others.count == 1, listed.isEmpty || day == nil { return .index(other) }
+        if listed.count == 1, let only = listed.first { return only }
+        guard listed.isEmpty else { throw ambiguous(text, Array(listed), on: day) }
+        guard !recorded.isEmpty else { throw StudyRefused([try unpriced(text)]) }
+        let known = recorded.filter { $0.mic != Instrument.unknownMarket }.sorted { $0.description < $1.description }
+        guard known.count <= 1 else { throw several(text, known) }
+        return .unlisted(known.first ?? recorded[0], isAlsoWithoutMarket: !known.isEmpty && recorded.count > 1)
     }
 
-    private func unpriced(_ text: String, _ priced: [Instrument]) -> String {
+    /// Those that a ticker was on a day; where nobody lists it then, those whose ticker it was at another time and that were listed
+    /// on the day, else all that it ever was.
+    private func shares(ofTicker ticker: String, mic: String?, on day: CivilDay?) throws -> Set<TradedShare> {
+        let listings = companies.listings(ofTicker: ticker).filter { $0.listing.mic == mic ?? $0.listing.mic }
+        let all = Set(try listings.map(facts.share))
+        guard let day else { return all }
+        let valid = Set(try listings.filter { $0.isValid(on: day) }.map(facts.share))
+        guard valid.isEmpty else { return valid }
+        let traded = try all.filter { try facts.listings(of: $0).period(on: day) != nil }
+        return traded.isEmpty ? all : traded
+    }
+
+    private func ambiguous(_ text: String, _ shares: [TradedShare], on day: CivilDay?) -> StudyRefused {
+        let instruments = Set(
+            shares.flatMap { share in
+                companies.listings(of: share.owner?.company ?? "").map(\.instrument).filter {
+                    $0.ticker == Instrument(text)?.ticker ?? text
+                }
+            }
+        ).sorted { $0.description < $1.description }
+        if instruments.count > 1 { return several(text, instruments) }
+        let owners = shares.compactMap(\.owner).map { owner in
+            owner.company + (owner.shareClass.map { " (class \($0))" } ?? "")
+        }.sorted().joined(separator: " and ")
+        return StudyRefused([
+            "\(text) was a ticker of \(owners) at different times"
+                + (day.map { ", and of none on \($0)" } ?? ", and which is meant is not known")
+        ])
+    }
+
+    private func several(_ text: String, _ instruments: [Instrument]) -> StudyRefused {
+        StudyRefused(
+            [
+                "\(text) has prices on several markets; write "
+                    + instruments.map(\.description).joined(separator: " or ")
+            ], isUsage: true)
+    }
+
+    private func unpriced(_ text: String) throws -> String {
+        let priced = try facts.pricedInstruments()
         let nearest = NearestNames.nearest(to: text, among: Set(priced.map(\.ticker)).sorted())
         return "the ledger holds no prices of \(quoted(text))"
             + (nearest.isEmpty
@@ -73,8 +99,8 @@ struct StudySubjects {
     }
 
     /// The benchmark named, or the one index that the ledger holds.
-    func benchmark(_ text: String?) throws -> Set<Instrument> {
-        if let text { return try instruments(text, listed: companies.listings(ofTicker: text)) }
+    func benchmark(_ text: String?) throws -> (name: String, share: TradedShare) {
+        if let text { return (Instrument(text)?.ticker ?? text, try share(text, on: nil)) }
         let indexes = try facts.pricedIndexes()
         guard let index = indexes.first, indexes.count == 1 else {
             throw StudyRefused(
@@ -85,35 +111,17 @@ struct StudySubjects {
                             + indexes.map(\.ticker).sorted().joined(separator: " or ")
                 ], isUsage: true)
         }
-        return [index]
+        return (index.ticker, .index(index))
     }
 
     func subject(of point: StudyRequest.Point, isAfterClose: Bool) throws -> StudySubjectRequest {
-        let named = try named(point.ticker)
-        let valid = named.listings.last { $0.isValid(on: point.day) }
-        let mic = valid?.listing.mic ?? StudySubjects.market(of: named.instruments)
+        let share = try share(point.ticker, on: point.day)
+        let period = try facts.listings(of: share).period(on: point.day)
+        let mic = period?.instrument.mic ?? share.instrument.mic
         return StudySubjectRequest(
-            asked: point.ticker, company: valid?.company, shareClass: valid?.listing.shareClass,
-            ticker: named.ticker, instruments: named.instruments, event: nil,
+            asked: point.ticker, company: period?.listing.company, shareClass: share.owner?.shareClass,
+            ticker: Instrument(point.ticker)?.ticker ?? point.ticker, share: share, event: nil,
             newsDay: NewsDay(point.day, isAfterClose: isAfterClose), mic: mic, market: try facts.hours()[mic])
-    }
-
-    private static func market(of instruments: Set<Instrument>) -> String {
-        instruments.map(\.mic).filter { $0 != Instrument.unknownMarket }.min() ?? Instrument.unknownMarket
-    }
-
-    /// What a ticker or MIC:TICKER of a point means; a study may name one many times.
-    private func named(_ text: String) throws -> Named {
-        if let known = memory.named[text] { return known }
-        let instrument = Instrument(text)
-        let ticker = instrument?.ticker ?? text
-        let listings = companies.listings(ofTicker: ticker).filter {
-            (instrument?.mic ?? $0.listing.mic) == $0.listing.mic
-        }
-        let named = Named(
-            ticker: ticker, listings: listings, instruments: try instruments(text, listed: listings))
-        memory.named[text] = named
-        return named
     }
 
     /// One for each listed party of the event that has prices.
@@ -162,23 +170,17 @@ struct StudySubjects {
                 reasons.append("\(party) has no listing")
                 continue
             }
-            let priced = valid.first { listing in
-                (try? instruments(
-                    listing.listing.ticker, listed: listings.filter { $0.listing.ticker == listing.listing.ticker }))
-                    != nil
-            }
+            let priced = try valid.first { try facts.mayBePriced(facts.share(of: $0)) }
             guard let listing = priced, let news = fact.newsDay(markets, listing.listing.mic) else {
                 reasons.append("\(valid.map(\.instrument.description).joined(separator: ", ")) has no prices")
                 continue
             }
-            let ticker = listing.listing.ticker
-            guard !subjects.contains(where: { $0.ticker == ticker }) else { continue }
+            let share = try facts.share(of: listing)
+            guard !subjects.contains(where: { $0.share == share }) else { continue }
             subjects.append(
                 StudySubjectRequest(
-                    company: listing.company, shareClass: listing.listing.shareClass,
-                    ticker: ticker,
-                    instruments: try instruments(ticker, listed: listings.filter { $0.listing.ticker == ticker }),
-                    event: fact,
+                    company: listing.company, shareClass: share.owner?.shareClass, ticker: listing.listing.ticker,
+                    share: share, event: fact,
                     newsDay: isAfterClose ? NewsDay(news.announcement.day, isAfterClose: true) : news,
                     mic: listing.listing.mic, market: markets[listing.listing.mic]))
         }

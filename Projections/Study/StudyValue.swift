@@ -8,7 +8,7 @@ struct StudyValue {
     /// A class of shares and the prices that it is counted at.
     private struct Holding {
         let counted: CountedClass
-        let securities: Set<Instrument>
+        let share: TradedShare
         /// The least adjusted one first.
         let histories: [PriceHistory]
     }
@@ -24,27 +24,22 @@ struct StudyValue {
     init?(_ subject: StudySubjectRequest, _ facts: StudyFacts, on day: CivilDay) throws {
         guard let company = subject.company else { return nil }
         (self.company, self.day) = (company, day)
-        var market = try facts.market(of: company, subject.instruments)
+        var market = try facts.market(of: company, [subject.share])
         let listings = market.validListings(of: company, on: day)
-        market = try facts.market(of: company, Set(listings.map(\.instrument)).union(subject.instruments))
-        var priced: [(listing: DatedListing, securities: Set<Instrument>, histories: [PriceHistory])] = []
+        market = try facts.market(of: company, listings.map(\.share) + [subject.share])
+        var priced: [(listing: ListedShare, histories: [PriceHistory])] = []
         // The listing that is studied comes first: shares of all classes together are counted at its price.
-        for listing in listings.sorted(by: { subject.isOf($0) && !subject.isOf($1) }) {
-            let own = Set([
-                listing.instrument, Instrument(mic: Instrument.unknownMarket, ticker: listing.listing.ticker),
-            ])
-            let securities =
-                subject.isOf(listing) ? subject.instruments : own.intersection(try facts.pricedInstruments())
-            guard !securities.isEmpty else { continue }
-            let histories = try facts.histories(of: securities).filter { $0.price(on: day, receipt: .one) != nil }
-            if !histories.isEmpty { priced.append((listing, securities, histories.reversed())) }
+        for listing in listings.sorted(by: { $0.share == subject.share && $1.share != subject.share }) {
+            guard try facts.mayBePriced(listing.share) else { continue }
+            let histories = try facts.histories(of: listing.share).filter { $0.price(on: day, receipt: .one) != nil }
+            if !histories.isEmpty { priced.append((listing, histories.reversed())) }
         }
         var found: [Holding] = []
         var reason: String?
         do throws(NoBasis) {
             for counted in try market.countedClasses(of: company, on: day, priced: priced.map(\.listing)) {
-                guard let own = priced.first(where: { $0.listing.instrument == counted.instrument }) else { continue }
-                found.append(Holding(counted: counted, securities: own.securities, histories: own.histories))
+                guard let own = priced.first(where: { $0.listing.share == counted.share }) else { continue }
+                found.append(Holding(counted: counted, share: own.listing.share, histories: own.histories))
             }
         } catch {
             (found, reason) = ([], error.reason)
@@ -75,7 +70,7 @@ struct StudyValue {
             holding.counted.count.appendEvents(to: &events)
             for split
                 in (try? market.ratio(
-                    since: holding.counted.count, to: day, market.countedSplits(of: holding.securities)))?.facts ?? []
+                    since: holding.counted.count, to: day, market.countedSplits(of: holding.share)))?.facts ?? []
             {
                 split.appendEvents(to: &events)
             }
@@ -103,9 +98,9 @@ struct StudyValue {
     private static func priced(
         _ holding: Holding, from first: CivilDay, to last: CivilDay?, _ later: CivilDay, _ market: inout Market
     ) throws(NoBasis) -> ValueChange.Part {
-        let splits = market.splits(of: holding.securities)
+        let splits = market.splits(of: holding.share)
         let (before, after) = (
-            market.receipt(holding.securities, on: first), market.receipt(holding.securities, on: later)
+            market.receipt(holding.share, on: first), market.receipt(holding.share, on: later)
         )
         var none = NoBasis("a close is missing")
         for history in holding.histories {
@@ -126,11 +121,11 @@ struct StudyValue {
             let crossing = try market.crossing(
                 from: earlier, to: latest, splits, contradicted: history.contradicted, isNeighbour: closing != nil)
             let scale = try market.scale(of: latest, splits)
-            let counted = market.countedSplits(of: holding.securities)
+            let counted = market.countedSplits(of: holding.share)
             let since = try market.ratio(since: holding.counted.count, to: later, counted)
             try ContradictedSplit.check(history.contradicted, on: later, holding.counted.count)
             let move = PriceMove(
-                instrument: holding.counted.instrument, adjusted: history.adjusted, currency: unit, day: later,
+                instrument: holding.share.instrument, adjusted: history.adjusted, currency: unit, day: later,
                 previousDay: first, previousClose: earlier.close, close: latest.close, high: nil, low: nil,
                 split: crossing.ratio, scale: scale.ratio, receipt: after, facts: [])
             return ValueChange.Part(
@@ -153,12 +148,5 @@ struct StudyValue {
         return StudyAmount(
             value: value * change.fraction, standardError: value * change.standardError, lower: value * interval.lower,
             upper: value * interval.upper, unit: held.move.currency)
-    }
-}
-
-extension StudySubjectRequest {
-    /// Whether a listing is the one that is studied.
-    fileprivate func isOf(_ listing: DatedListing) -> Bool {
-        instruments.contains(listing.instrument) || listing.listing.ticker == ticker
     }
 }

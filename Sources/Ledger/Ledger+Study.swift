@@ -5,6 +5,6 @@ extension Ledger {
     ///
     /// - Throws: `StudyRefused` with a line for each thing that is wrong.
     package func study(_ request: StudyRequest) throws -> StudyReport {
-        try log.snapshot { try StudyReport.make(request, log: log, companies: try companies()) }
+        try log.snapshot { try StudyReport.make(request, log: log) }
     }
 }

@@ -131,6 +131,43 @@ struct SessionDayTests {
         #expect(try ledger.row("claims", "company", "emaar")["day"] == "2025-11-08")
     }
 
+    @Test(
+        "a price of the share itself makes a session for what is said of it, in both views, also without a market; and its retraction takes it back",
+        arguments: ["market-cap.changed", "stock.moved"], ["XXXX:AMZN", "XNAS:AMZN"])
+    func ownPrice(_ type: String, _ stream: String) throws {
+        let ledger = try LedgerFixture(companies: [])
+        // Nobody lists it yet on that Saturday, or its only listing is the share.
+        try ledger.list("amazon", ["XNAS:AMZN"], from: stream == "XXXX:AMZN" ? "2025-12-01" : nil)
+        let cause = try ledger.append("company.restructured", ["company": "amazon"])
+        var data: JSONObject = ["company": "amazon", "ticker": "AMZN"]
+        if stream == "XNAS:AMZN" { data["mic"] = "XNAS" }
+        data["causes"] = [["event": .string(cause), "basis": "stated"]]
+        data["saidBy"] = ["publisher": "Reuters \"wire\"", "person": "Jane Doe"]
+        if type == "stock.moved" {
+            data["direction"] = "down"
+            data["size"] = ["amount": "3.50", "unit": "percent", "qualifier": "about"]
+            data["duration"] = "brief"
+        } else {
+            data["change"] = ["amount": "-10", "unit": "USD", "qualifier": "upTo"]
+        }
+        let id = try ledger.append(type, data, occurred: "2025-11-08T12:00:00-05:00", subject: "stock/\(stream)")
+        func rows() throws -> [JSONObject] {
+            [try ledger.row("claims", "event", id)]
+                + (try ledger.rows("market-cap").filter { $0["origin"] == "claimed" })
+        }
+        let before = try rows()
+        #expect(before.map { $0["day"] } == ["2025-11-07", "2025-11-07"])
+        let price = try ledger.price("XXXX:AMZN", ["2025-11-07 100", "2025-11-08 97"])
+        let moved = try rows()
+        #expect(moved.map { $0["day"] } == ["2025-11-08", "2025-11-08"])
+        // Nothing but the day of it is other than before.
+        var (one, other) = (before[1], moved[1])
+        for name in ["day", "key"] { (one[name], other[name]) = (nil, nil) }
+        #expect(one == other)
+        try ledger.append("event.retracted", ["target": .string(price), "reason": "wrong"])
+        #expect(try rows() == before)
+    }
+
     // MARK: The market of a ticker
 
     @Test("a claim under an unknown market is of the market of its ticker's single listing, whenever that was recorded")

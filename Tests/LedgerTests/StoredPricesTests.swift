@@ -126,10 +126,14 @@ struct StoredPricesTests {
             ] {
                 let selection = Selection(cut: cut)
                 let facts = StudyFacts(log: fixture.ledger.log, selection: selection)
-                let both: Set = [Instrument(mic: "XNAS", ticker: "AMZN"), Instrument(mic: "XXXX", ticker: "AMZN")]
-                let decoded = try facts.decodedHistories(of: both)
+                let day = try #require(CivilDay("2025-11-03"))
+                let share = try facts.withListedShares {
+                    $0.share(of: Instrument(mic: "XNAS", ticker: "AMZN"), on: day)
+                }
+                let decoded = try facts.decodedHistories(of: share)
                 let head = try fixture.ledger.log.head().position
-                let stored = try StoredHistories(selection, head: head)?.read(both, fixture.ledger.log.rawEvents())
+                let stored = try StoredHistories(selection, head: head)?
+                    .read(facts.listings(of: share), fixture.ledger.log.rawEvents())
                 if name == "plain" || name == "an older part later" { #expect(stored != nil, "\(name), \(cut)") }
                 guard let stored else { continue }
                 #expect(stored.map(Self.text) == decoded.map(Self.text), "\(name), \(cut)")
@@ -162,13 +166,13 @@ struct StoredPricesTests {
                 ]
             ])
         }
-        let wanted = (0..<25).map { Set([Instrument(mic: "XNAS", ticker: "T\($0)")]) }
+        let wanted = (0..<25).map { TradedShare.unlisted(Instrument(mic: "XNAS", ticker: "T\($0)")) }
         try log.snapshot {
             let ahead = StudyFacts(log: log, selection: Selection())
             try ahead.readAhead(wanted + wanted)
-            for instruments in wanted {
-                let decoded = try StudyFacts(log: log, selection: Selection()).decodedHistories(of: instruments)
-                #expect(try ahead.histories(of: instruments).map(Self.text) == decoded.map(Self.text))
+            for share in wanted {
+                let decoded = try StudyFacts(log: log, selection: Selection()).decodedHistories(of: share)
+                #expect(try ahead.histories(of: share).map(Self.text) == decoded.map(Self.text))
             }
         }
     }

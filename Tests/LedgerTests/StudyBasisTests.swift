@@ -16,8 +16,9 @@ extension LedgerFixture {
         let history = try ledger.views.history(selection)
         var market = Market(companies: history.companies)
         for fact in history.facts + history.splitsBeyondCut { market.add(fact) }
+        let share = market.share(of: Self.share, on: try #require(days.last))
         return try zip([nil] + days.map(Optional.some), days).map { before, day in
-            guard let move = market.move(Self.share, on: day), move.previousDay == before, move.obstacle == nil else {
+            guard let move = market.move(share, on: day), move.previousDay == before, move.obstacle == nil else {
                 return nil
             }
             return try move.percent(to: move.close).double / 100
@@ -28,12 +29,14 @@ extension LedgerFixture {
         _ selection: Selection, _ kind: ReturnKind = .simple
     ) throws -> (days: [CivilDay], returns: [Double?]) {
         let facts = StudyFacts(log: log, selection: selection)
-        guard let index = try facts.bestHistory(of: [Self.index]) else { return ([], []) }
-        let market = StudyMarket(index, of: [Self.index])
-        guard let history = try facts.bestHistory(of: [Self.share], for: kind) else {
+        guard let index = try facts.bestHistory(of: .index(Self.index)) else { return ([], []) }
+        let market = StudyMarket(index, of: .index(Self.index))
+        let day = try #require(market.calendar.days.last)
+        let share = try facts.withListedShares { $0.share(of: Self.share, on: day) }
+        guard let history = try facts.bestHistory(of: share, for: kind) else {
             return (market.calendar.days, market.calendar.days.map { _ in nil })
         }
-        let returns = try StudyRun.returns(of: history, [Self.share], kind, market, facts)
+        let returns = try StudyRun.returns(of: history, share, kind, market, facts)
         return (market.calendar.days, returns.values.map { $0.isNaN ? nil : $0 })
     }
 }

@@ -6,6 +6,7 @@ package struct CompanyRegister: Sendable {
     struct Registration: Sendable {
         let occurred: StatedTime
         let content: CompanyRegistered
+        let events: [String]
     }
 
     /// By company, in the order of occurrence.
@@ -18,11 +19,12 @@ package struct CompanyRegister: Sendable {
 
     package init() {}
 
-    package mutating func register(_ content: CompanyRegistered, occurred: StatedTime) {
+    /// - Parameter events: that say so, where that is asked for.
+    package mutating func register(_ content: CompanyRegistered, occurred: StatedTime, events: [String] = []) {
         let place = CompanyRegister.firstPlace(after: occurred, in: registrations[content.company] ?? [])
         // In its place, so that the others are not copied.
         registrations[content.company, default: []].insert(
-            Registration(occurred: occurred, content: content), at: place)
+            Registration(occurred: occurred, content: content, events: events), at: place)
         for listing in content.listings { companiesByTicker[listing.ticker, default: []].insert(content.company) }
     }
 

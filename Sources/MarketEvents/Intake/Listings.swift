@@ -30,6 +30,8 @@ package struct DatedListing: Sendable {
     /// The ends of the occurrences of the registration and of the next one; nil for the first and the last.
     let registered: Instant?
     let replaced: Instant?
+    /// The events that say so.
+    package let events: [String]
 
     package var instrument: Instrument { Instrument(mic: listing.mic, ticker: listing.ticker) }
 
@@ -44,6 +46,25 @@ package struct DatedListing: Sendable {
         let newYork = TimeZoneRules.newYork
         guard let next = day.adding(days: 1) else { return false }
         return isValid(from: newYork.startOfDay(day), to: newYork.startOfDay(next))
+    }
+
+    /// The first day of New York on which it is valid; nil where it always was.
+    package var firstDay: CivilDay? {
+        let from = listing.from.flatMap { TimeZoneRules.newYork.day(of: $0.time) }
+        return [registered.flatMap(DatedListing.day(before:)), from].compactMap(\.self).max()
+    }
+
+    /// The last day of New York on which it is valid; nil where it still is.
+    package var lastDay: CivilDay? {
+        let before = replaced.flatMap(DatedListing.day(before:))?.adding(days: -1)
+        return [before, listing.until.flatMap { DatedListing.day(before: $0.end) }].compactMap(\.self).min()
+    }
+
+    /// The day of New York that had begun before a moment: at midnight the one that ends.
+    private static func day(before instant: Instant) -> CivilDay? {
+        let newYork = TimeZoneRules.newYork
+        guard let day = newYork.day(of: instant) else { return nil }
+        return newYork.startOfDay(day) < instant ? day : day.adding(days: -1)
     }
 
     fileprivate func isValid(from start: Instant, to end: Instant) -> Bool {
@@ -70,7 +91,7 @@ extension CompanyRegister {
             return known[index].content.listings.map {
                 DatedListing(
                     company: company, listing: $0, registered: index == 0 ? nil : known[index].occurred.end,
-                    replaced: next)
+                    replaced: next, events: known[index].events)
             }
         }
     }

@@ -32,6 +32,15 @@ enum StudyArithmetic {
         if let day = row.cell("day0", of: shape).text, let reason = row.cell("dayZeroBy", of: shape).text {
             found.append(Derivation("day0", .text(day), .statistic, [.init(nil, nil, "the session for \(reason)")]))
         }
+        if case .list(let joined) = row.cell("joined", of: shape), !joined.isEmpty {
+            let words = joined.compactMap(\.string).joined(separator: "; ")
+            // The registrations that say so.
+            let registrations = basis.facts(of: row).filter { $0.event.type.name == "company.registered" }
+            found.append(
+                Derivation(
+                    "joined", .text(words), .stated,
+                    registrations.map { .init(.text(words), .event($0.id), "one share under several tickers") }))
+        }
         found += formulas.compactMap { name, formula -> Derivation? in
             guard number(name) != nil else { return nil }
             return Derivation(name, .text(shown(name)), .statistic, [.init(nil, nil, formula)])

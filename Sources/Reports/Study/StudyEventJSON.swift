@@ -73,6 +73,7 @@ struct StudyEventJSON: Sendable {
         writer.texts(",\"events\":", subject.events)
         writer.raw(",\"hourUnknown\":")
         if subject.isHourUnknown { writer.raw("true") } else { writer.raw("false") }
+        writer.texts(",\"joined\":", subject.joined)
         writer.integer(",\"m\":", estimate.days)
         writer.quantity(",\"marketValueChange\":", subject.marketValueChange)
         writer.texts(",\"notes\":", subject.notes)

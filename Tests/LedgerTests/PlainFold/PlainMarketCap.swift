@@ -38,10 +38,11 @@ struct PlainMarketCap: PlainProjector {
         claims.append((fact, values))
     }
 
-    private func row(_ fact: Fact, _ values: [String: Cell], _ shares: ShareMarkets) -> ViewRow? {
-        guard let claim = MarketFact(fact) else { return nil }
+    private func row(_ fact: Fact, _ values: [String: Cell], _ market: inout Market) -> ViewRow? {
+        guard var claim = JudgedClaim(fact) else { return nil }
         var values = values
-        let session = ClaimSession(claim, shares)
+        claim.judge(by: &market)
+        let session = claim.session
         let day = session.day?.description
         values["day"] = Cell(day)
         values["notes"] = .list(session.notes.map { .string($0) })
@@ -55,7 +56,7 @@ struct PlainMarketCap: PlainProjector {
         for fact in measured { market.add(fact) }
         let rows = RowBuffer()
         for company in companies.ids { MeasuredRows.appendChanges(of: company, &market, to: rows) }
-        return claims.compactMap { row($0.fact, $0.values, market.shareMarkets) } + rows.viewRows(Self.shape)
+        return claims.compactMap { row($0.fact, $0.values, &market) } + rows.viewRows(Self.shape)
     }
 }
 
