@@ -52,6 +52,9 @@ final class SpillFile: Sendable {
         state.withLock { if $0.descriptor >= 0 { close($0.descriptor) } }
     }
 
+    /// Lets go of everything, to be filled again. Nobody reads or writes meanwhile.
+    func removeAll() { state.withLock { $0.end = 0 } }
+
     /// - Throws: where the file cannot be made or the disk takes no more.
     func append(_ bytes: Bytes) throws -> Extent {
         let (descriptor, offset) = try state.withLock { state in

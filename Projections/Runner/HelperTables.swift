@@ -20,14 +20,15 @@ enum HelperTables {
         }
     }
 
-    static let all = [
-        // Which of its subject's places a deal has is a matter of the order of recording.
-        Table("deal_of_group", columns: "place >> \(Subject.rowBits), deal, folded"),
-        Table("link", mayHaveMore: true), Table("listing", mayHaveMore: true), Table("move", mayHaveMore: true),
-        Table("identification"), Table("session"), Table("unknown"),
-        Table("incomplete", isOfProjections: true),
-        Table("parked", isOfProjections: true), Table("without_basis", isOfProjections: true),
-    ] + MentionIndex.tables.map { Table($0) }
+    static let all =
+        [
+            // Which of its subject's places a deal has is a matter of the order of recording.
+            Table("deal_of_group", columns: "place >> \(Subject.rowBits), deal, folded"),
+            Table("link", mayHaveMore: true), Table("listing", mayHaveMore: true), Table("move", mayHaveMore: true),
+            Table("identification"), Table("session"), Table("unknown"),
+            Table("incomplete", isOfProjections: true),
+            Table("parked", isOfProjections: true), Table("without_basis", isOfProjections: true),
+        ] + MentionIndex.tables.map { Table($0) }
 }
 
 extension ViewRunner {

@@ -104,6 +104,7 @@ extension ViewRunner {
         let index = MentionIndex(connection: connection)
         var assumed = Assumed(sessions: KnownSessions(hours: try Markets(statedIn: log, under: Selection())))
         var isIndexed = !isWhole
+        let spill = SpillFile(spilling, beside: generation)
         var replayed: FullReplay.Remainder?
         while replayed == nil {
             let sink = StoredRows(
@@ -115,12 +116,13 @@ extension ViewRunner {
                 if sessions.unexpected != assumed.sessions.unexpected { throw SessionsMet(sessions: sessions) }
             }
             do {
-                replayed = try run(projectors, assumed, head, beside: generation, into: sink, progress)
+                replayed = try run(projectors, assumed, head, spill, into: sink, progress)
             } catch is IdentificationMet {
                 // Units are not rolled up here, so that only an identification gives a company another name.
                 (assumed.names, assumed.knowsNames) = (try identities(Selection())?.names ?? CompanyNames(), true)
             } catch let met as SessionsMet { assumed.sessions = met.sessions }
             if replayed == nil {
+                spill.removeAll()
                 for projector in projectors { try writer.removeAll(projector) }
                 if !isIndexed { try index.removeAll() }
             }
@@ -149,13 +151,13 @@ extension ViewRunner {
     }
 
     private func run(
-        _ projectors: [any Projector.Type], _ assumed: Assumed, _ head: LogHead, beside generation: String,
+        _ projectors: [any Projector.Type], _ assumed: Assumed, _ head: LogHead, _ spill: SpillFile,
         into sink: StoredRows, _ progress: ((Int) -> Void)?
     ) throws -> FullReplay.Remainder {
         let replay = FullReplay(
             projectors: projectors, selection: Selection(), end: head.position,
             naming: CompanyNaming(names: assumed.names, markets: assumed.sessions.markets),
-            stopsAtIdentification: !assumed.knowsNames, spill: SpillFile(spilling, beside: generation))
+            stopsAtIdentification: !assumed.knowsNames, spill: spill)
         if head.position >= ViewRunner.worthThreads, let readers = log.detachedReaders {
             return try replay.run(readers: readers, into: sink, progress: progress)
         }

@@ -74,7 +74,8 @@ struct HelperTableTests {
             ("INSERT INTO incomplete VALUES ('rights', 'x', 2)", "incomplete"),
             ("INSERT INTO parked VALUES ('rights', 1, 'x', 'y', 'z')", "parked"),
             ("DELETE FROM without_basis", "without_basis"),
-            ("DELETE FROM mention", "mention"), ("DELETE FROM day", "day"), ("UPDATE mention SET positions = x'01'", "mention"),
+            ("DELETE FROM mention", "mention"), ("DELETE FROM day", "day"),
+            ("UPDATE mention SET positions = x'01'", "mention"),
         ])
     func changed(sql: String, table: String) throws {
         let store = try #require(ledger.views.store)
