@@ -19,12 +19,17 @@ package struct ViewResult {
     }
 
     /// One line for whoever reads the rows; nil where nothing is missing.
-    package var parkedNote: String? {
+    package var parkedNote: String? { Parked.note(parked, of: shape.name) }
+}
+
+extension Parked {
+    /// What is said of the events that are in no row of a view; nil where there are none.
+    package static func note(_ parked: [Parked], of view: String) -> String? {
         switch parked.count {
         case 0: nil
-        case 1: "1 event could not be folded into \(shape.name) and is in none of its rows: see impact quarantine list"
+        case 1: "1 event could not be folded into \(view) and is in none of its rows: see impact quarantine list"
         case let count:
-            "\(count) events could not be folded into \(shape.name) and are in none of its rows: see impact quarantine list"
+            "\(count) events could not be folded into \(view) and are in none of its rows: see impact quarantine list"
         }
     }
 }

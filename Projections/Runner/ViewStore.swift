@@ -288,22 +288,41 @@ package final class ViewStore {
     /// The rows of a view by key.
     package func rows(_ shape: ViewShape) throws -> [ViewRow] {
         var rows: [ViewRow] = []
-        try ViewStore.forEachRow(of: shape, in: connection, orderedBy: "key") { rows.append($0) }
+        try ViewStore.forEachRow(of: shape, in: connection, orderedBy: "key") {
+            rows.append($0)
+            return true
+        }
         return rows
+    }
+
+    /// Lets the first rows by key be found without the others: from the first time that somebody asks for them.
+    func orderByKey(_ shape: ViewShape) throws {
+        let name = SQLText.quoted(shape.sqlName + "_row_key")
+        let sql = "CREATE INDEX IF NOT EXISTS \(name) ON \(SQLText.tableName(shape)) (key)"
+        let isThere = try connection.prepare("SELECT 1 FROM sqlite_master WHERE name = ?1")
+        defer { isThere.reset() }
+        try isThere.bind(1, shape.sqlName + "_row_key")
+        if try isThere.step() { return }
+        isThere.reset()
+        try exclusively { try connection.execute(sql) }
     }
 
     package func digest(_ shape: ViewShape) throws -> String {
         var digest = RowDigest(shape)
-        try ViewStore.forEachRow(of: shape, in: connection, orderedBy: "place") { digest.add($0) }
+        try ViewStore.forEachRow(of: shape, in: connection, orderedBy: "place") {
+            digest.add($0)
+            return true
+        }
         return digest.text
     }
 
+    /// - Parameter body: says whether to go on.
     static func forEachRow(
-        of shape: ViewShape, in connection: Connection, orderedBy order: String, _ body: (ViewRow) throws -> Void
+        of shape: ViewShape, in connection: Connection, orderedBy order: String, _ body: (ViewRow) throws -> Bool
     ) throws {
         let statement = try connection.prepare(SQLText.selection(shape, where: "ORDER BY \(order)"))
         defer { statement.reset() }
-        while try statement.step() { try body(try row(shape, statement)) }
+        while try statement.step(), try body(try row(shape, statement)) {}
     }
 
     /// The rows of one subject, found by their place: the company of a dependency, a right, a deal, a plan, a buyer.

@@ -4,20 +4,18 @@ import Projections
 
 /// Rows as other programs read them.
 package enum RowFormats {
-    /// The bare rows, one canonical JSON object a line.
-    package static func jsonLines(_ result: ViewResult) -> String {
-        result.rows.map { $0.json(result.shape).canonicalText + "\n" }.joined()
-    }
+    /// The bare row as a canonical JSON object.
+    package static func json(_ row: ViewRow, _ shape: ViewShape) -> String { row.json(shape).canonicalText }
 
     /// CSV with snake-case names; a quantity is four columns.
-    package static func csv(_ result: ViewResult) -> String {
-        let header = SQLText.columns(result.shape).map(\.name)
-        let lines = result.rows.map { row in
-            (zip(result.shape.columns, row.cells).flatMap { column, cell in fields(column, cell) }
-                + [SafeText.csv(JSONValue.array(row.events.map { .string($0) }).canonicalText)])
-                .joined(separator: ",")
-        }
-        return ([header.joined(separator: ",")] + lines).map { $0 + "\r\n" }.joined()
+    package static func csvHeader(_ shape: ViewShape) -> String {
+        SQLText.columns(shape).map(\.name).joined(separator: ",") + "\r\n"
+    }
+
+    package static func csv(_ row: ViewRow, _ shape: ViewShape) -> String {
+        (zip(shape.columns, row.cells).flatMap { column, cell in fields(column, cell) }
+            + [SafeText.csv(JSONValue.array(row.events.map { .string($0) }).canonicalText)])
+            .joined(separator: ",") + "\r\n"
     }
 
     private static func fields(_ column: Column, _ cell: Cell) -> [String] {

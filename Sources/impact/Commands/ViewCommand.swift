@@ -1,6 +1,7 @@
 import ArgumentParser
 import CanonicalJSON
 import CivilTime
+import EventLog
 import Ledger
 import MarketEvents
 import Projections
@@ -66,64 +67,133 @@ struct ViewCommand: ParsableCommand {
         let selection = try cuts.selection()
         let wanted = try company.map { try ledger.resolve($0) }
         let period = try TimeRange(since: since, until: until, cuts)
-        let whole: ViewResult
-        // Paths go through others, so that they are found among all.
-        if let wanted, !indirect {
-            whole = try ledger.views.rows(of: projector, selection, naming: wanted)
-        } else if let limit, let projector = projector as? any FactProjector.Type {
-            whole = try ledger.views.firstRows(
-                of: projector, selection, since: period.stretch.since, limit: limit
-            ) { period.admits($0, projector.shape) }
-        } else {
-            whole = try ledger.views.rows(of: projector, selection)
-        }
-        var rows = whole.rows
-        if indirect {
-            rows += IndirectDependencies.rows(of: rows)
-            if let wanted { rows = rows.filter { $0.names(wanted, whole.shape) } }
-        }
-        rows = rows.filter { period.admits($0, whole.shape) }
-        if let limit { rows = Array(rows.prefix(max(0, limit))) }
-        if name == StudyProjector.shape.name, whole.rows.isEmpty,
+        var question = RowQuestion(projector, selection)
+        (question.company, question.since, question.limit) = (wanted, period.stretch.since, limit.map { max(0, $0) })
+        question.admits = { period.admits($0, projector.shape) }
+        let views = ledger.views
+        let answer: Answer =
+            indirect
+            ? try IndirectRows(question, views).answer : { body in try views.answer(question, body) }
+        if name == StudyProjector.shape.name, try views.rows(of: projector, selection).rows.isEmpty,
             let obstacle = try StudyProjector.obstacle(in: ledger.log, selection)
         {
             output.note("nothing is studied: \(obstacle)")
         }
-        let result = ViewResult(shape: whole.shape, rows: rows, head: whole.head, parked: whole.parked)
-        if let note = result.parkedNote { output.note(note) }
-        try output.write(try text(result, selection))
+        switch json ? .json : format ?? .table {
+        case .json: try writeJSON(answer, question)
+        case .jsonl: try writeLines(answer, question) { RowFormats.json($0, projector.shape) + "\n" }
+        case .csv:
+            try writeLines(answer, question, header: RowFormats.csvHeader(projector.shape)) {
+                RowFormats.csv($0, projector.shape)
+            }
+        case .table, .md, .dot, .mermaid: try writeWhole(answer, question)
+        }
     }
 
-    private func text(_ result: ViewResult, _ selection: Selection) throws -> String {
-        switch json ? .json : format ?? .table {
-        case .json: return JSONValue.object(envelope(result, selection)).canonicalText + "\n"
-        case .jsonl: return RowFormats.jsonLines(result)
-        case .csv: return RowFormats.csv(result)
+    private typealias Answer = ((RowAnswer) throws -> Void) throws -> Void
+
+    /// Row after row, as they are read.
+    private func writeLines(
+        _ answer: @escaping Answer, _ question: RowQuestion, header: String = "", _ line: @escaping (ViewRow) -> String
+    ) throws {
+        try output.writing { write in
+            try answer { part in
+                switch part {
+                case .state(_, let parked):
+                    note(parked, question)
+                    try write(header)
+                case .row(let row): try write(line(row))
+                }
+            }
+        }
+    }
+
+    private func writeJSON(_ answer: @escaping Answer, _ question: RowQuestion) throws {
+        // Members are in the order of their names: rows come before the view.
+        let rest = "],\"view\":\(JSONValue.string(name).canonicalText)}"
+        var separator = ""
+        try output.writing { write in
+            try answer { part in
+                switch part {
+                case .state(let head, let parked):
+                    note(parked, question)
+                    let empty = JSONValue.object(envelope(head, parked, question.selection)).canonicalText
+                    try write(String(empty.dropLast(rest.count)))
+                case .row(let row):
+                    try write(separator + RowFormats.json(row, question.projector.shape))
+                    separator = ","
+                }
+            }
+            try write(rest + "\n")
+        }
+    }
+
+    private func writeWhole(_ answer: @escaping Answer, _ question: RowQuestion) throws {
+        var (state, rows): ((head: LogHead, parked: [Parked])?, [ViewRow]) = (nil, [])
+        try answer { part in
+            switch part {
+            case .state(let head, let parked): state = (head, parked)
+            case .row(let row): rows.append(row)
+            }
+        }
+        guard let state else { return }
+        note(state.parked, question)
+        let shape = question.projector.shape
+        try output.write(
+            try text(ViewResult(shape: shape, rows: rows, head: state.head, parked: state.parked)))
+    }
+
+    private func note(_ parked: [Parked], _ question: RowQuestion) {
+        if let note = Parked.note(parked, of: question.projector.shape.name) { output.note(note) }
+    }
+
+    private func text(_ result: ViewResult) throws -> String {
+        switch format {
         case .md: return TextTable.tables(of: result).map(\.markdown).joined(separator: "\n")
-        case .table:
+        case .dot, .mermaid:
+            guard name == "dependencies" else {
+                throw Failure(.usage, "\(name) is no graph; dot and mermaid are for the view dependencies")
+            }
+            return format == .dot ? GraphFormats.dot(result) : GraphFormats.mermaid(result)
+        default:
             guard !result.rows.isEmpty else {
                 output.note("no rows in \(name)" + (cuts.description.map { " \($0)" } ?? ""))
                 return ""
             }
             return TextTable.tables(of: result).map { $0.terminal(width: output.width, color: output.color) }
                 .joined(separator: "\n")
-        case .dot, .mermaid:
-            guard name == "dependencies" else {
-                throw Failure(.usage, "\(name) is no graph; dot and mermaid are for the view dependencies")
-            }
-            return format == .dot ? GraphFormats.dot(result) : GraphFormats.mermaid(result)
         }
     }
 
-    private func envelope(_ result: ViewResult, _ selection: Selection) -> JSONObject {
+    /// Without rows yet.
+    private func envelope(_ head: LogHead, _ parked: [Parked], _ selection: Selection) -> JSONObject {
         func moment(_ instant: Instant?) -> JSONValue { instant.map { .string($0.rfc3339()) } ?? .null }
         return [
             "view": .string(name), "asOf": moment(selection.cut.asOf), "asPublic": moment(selection.cut.asPublic),
             "asKnown": moment(selection.cut.asKnown),
             "certainty": selection.certainty.map { .array($0.map(\.rawValue).sorted().map { .string($0) }) } ?? .null,
-            "head": .integer(result.head.position), "root": .string(hexadecimal(result.head.root)),
-            "parked": .integer(result.parked.count), "rows": .array(result.rows.map { .object($0.json(result.shape)) }),
+            "head": .integer(head.position), "root": .string(hexadecimal(head.root)),
+            "parked": .integer(parked.count), "rows": [],
         ]
+    }
+}
+
+/// Dependencies and the paths between them, which go through others, so that they are found among all.
+private struct IndirectRows {
+    private let direct: ViewResult
+    private let question: RowQuestion
+
+    init(_ question: RowQuestion, _ views: ViewRunner) throws {
+        self.question = question
+        direct = try views.rows(of: question.projector, question.selection)
+    }
+
+    func answer(_ body: (RowAnswer) throws -> Void) throws {
+        try body(.state(direct.head, direct.parked))
+        let rows = (direct.rows + IndirectDependencies.rows(of: direct.rows)).filter { row in
+            (question.company.map { row.names($0, direct.shape) } ?? true) && question.admits(row)
+        }
+        for row in rows.prefix(question.limit ?? .max) { try body(.row(row)) }
     }
 }
 

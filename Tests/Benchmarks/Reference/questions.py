@@ -66,9 +66,11 @@ def questions(program):
         (["view", "commitments", "--company", company], 60, 60),
         (["view", "market-cap", "--company", company], 60, 60),
         (["view", "timeline", "--company", company, "--limit", "20"], 60, 60),
+        (["view", "timeline", "--since", "2020-02-01", "--limit", "20"], 60, 60),
         (["explain", "commitments", key], 100, 60),
         (["explain", "commitments", key, "--as-of", moment], 150, 60),
         (["view", "commitments", "--company", company, "--as-of", moment], 150, 60),
+        (["view", "market-cap", "--company", company, "--as-of", moment], 150, 60),
         (["report", "--company", company, "-o", "/dev/null", "-O", "md"], 500, 100),
     ]
 

@@ -1,0 +1,81 @@
+import CivilTime
+import EventLog
+import MarketEvents
+import SQLite
+
+/// Which rows of a view somebody asks for.
+package struct RowQuestion {
+    package let projector: any Projector.Type
+    package var selection = Selection()
+    /// Only rows that name this company, in any role.
+    package var company: String?
+    /// Nothing that was over before is of interest; nil for all.
+    package var since: Instant?
+    /// The first so many of those that are admitted; nil for all.
+    package var limit: Int?
+    package var admits: (ViewRow) -> Bool = { _ in true }
+
+    package init(_ projector: any Projector.Type, _ selection: Selection = Selection()) {
+        (self.projector, self.selection) = (projector, selection)
+    }
+}
+
+/// What answers a question, one after the other.
+package enum RowAnswer {
+    /// Comes once, before all rows: the state of the log that they are of, and what is in none of them.
+    case state(LogHead, [Parked])
+    case row(ViewRow)
+}
+
+extension ViewRunner {
+    /// Calls `body` with the rows that are asked for, by key. Stored ones are handed on as they are read: they may be more than
+    /// memory holds.
+    package func answer(_ question: RowQuestion, _ body: (RowAnswer) throws -> Void) throws {
+        let (projector, selection, limit) = (question.projector, question.selection, question.limit ?? .max)
+        if question.company == nil, let store, isStored(projector, selection) {
+            if question.limit != nil {
+                try whenCurrent(store, projector) { _ in }
+                try store.evenIfRemoved { try store.orderByKey(projector.shape) }
+            }
+            return try answer(question, from: store, body)
+        }
+        let result: ViewResult
+        if let company = question.company {
+            result = try rows(of: projector, selection, naming: company)
+        } else if let facts = projector as? any FactProjector.Type, question.limit != nil {
+            result = try firstRows(
+                of: facts, selection, since: question.since, limit: limit, admits: question.admits)
+        } else {
+            result = try rows(of: projector, selection)
+        }
+        try body(.state(result.head, result.parked))
+        for found in result.rows.lazy.filter(question.admits).prefix(limit) { try body(.row(found)) }
+    }
+
+    private func answer(
+        _ question: RowQuestion, from store: ViewStore, _ body: (RowAnswer) throws -> Void
+    ) throws {
+        let shape = question.projector.shape
+        var left = question.limit ?? .max
+        try whenCurrent(store, question.projector) { head in
+            try body(.state(head, try store.parked(of: shape.name)))
+            guard left > 0 else { return }
+            do {
+                try ViewStore.forEachRow(of: shape, in: store.connection, orderedBy: "key") { found in
+                    guard question.admits(found) else { return true }
+                    try body(.row(found))
+                    left -= 1
+                    return left > 0
+                }
+            } catch let error as SQLiteError {
+                // What was handed on cannot be taken back, so nobody tries again.
+                throw ProjectionFailed(projection: shape.name, reason: error.description)
+            }
+        }
+    }
+
+    /// Whether the rows of a selection stand in the views file.
+    func isStored(_ projector: any Projector.Type, _ selection: Selection) -> Bool {
+        selection.isWhole && !(projector is any HistoryProjector.Type)
+    }
+}
