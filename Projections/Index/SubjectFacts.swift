@@ -31,6 +31,8 @@ final class SubjectFacts {
         case circle(String)
         /// An event with its causes and effects.
         case event(String)
+        /// The event of a position with all that decides how it is read.
+        case fact(Int)
     }
 
     /// How far a company leads.
@@ -114,7 +116,7 @@ final class SubjectFacts {
             for stream in try streams(mentioning: plan) { want(inStream: stream) }
         case .company(let company):
             want(.stream("company/" + company))
-            for stream in try streams(mentioning: company) where isOfInterest(stream) { want(inStream: stream) }
+            for position in try mentions.positions(of: company, through: end) { want(.fact(position)) }
             if reach.toShares { try wantShares(of: company) }
         case .circle(let company):
             want(.company(company))
@@ -137,6 +139,27 @@ final class SubjectFacts {
                 if let stream { want(inStream: stream) }
             }
             for stream in try streams(mentioning: id) { want(.stream(stream)) }
+        case .fact(let position): try follow(position)
+        }
+    }
+
+    /// What is said of a share stands alone: how one saying is read is decided by what is said of it, and not by the many others
+    /// of its stream.
+    private func follow(_ position: Int) throws {
+        var (stream, id, isAboutAnother, target) = ("", "", false, String?.none)
+        try log.forEach(positions: position...position) { event in
+            (stream, id) = (String(decoding: event.subject, as: UTF8.self), String(decoding: event.id, as: UTF8.self))
+            isAboutAnother = event.isAboutAnother
+            target = Bytes(event.data)?.member("target")?.plainText?.string
+        }
+        guard isOfInterest(stream) else { return }
+        guard stream.hasPrefix("stock/") else { return want(inStream: stream) }
+        try log.forEach(positions: position...position) { take($0, ofStream: stream) }
+        if isAboutAnother, let target, let place = try log.withEvent(id: Array(target.utf8), \.position) {
+            want(.fact(place))
+        }
+        for place in try mentions.positions(of: id, through: end) {
+            try log.forEach(positions: place...place) { if $0.isAboutAnother { want(.fact(place)) } }
         }
     }
 
@@ -175,24 +198,27 @@ final class SubjectFacts {
     /// Takes the events of a stream, and notes where they lead.
     private func read(_ stream: String, onlyRegistrations: Bool = false) throws {
         guard onlyRegistrations || streams.insert(stream).inserted else { return }
-        let own = key(stream)
-        let (isDeal, isRight) = (stream.hasPrefix("deal/"), stream.hasPrefix("right/"))
         try log.forEach(inStream: Array(stream.utf8), through: end) { event in
             guard !onlyRegistrations || event.isRegistration || event.isIdentification || event.isAboutAnother else {
                 return
             }
-            found.insert(event.position)
-            names.forEach(in: event) { kinds, name in
-                if isDeal, reach.toOthers, kinds.contains(.deal) { want(.deal(name.string)) }
-                if isRight, kinds.contains(.right) { want(.stream("right/" + name.string)) }
-                if !kinds.isDisjoint(with: rollsUp ? [.identity, .parent] : .identity) {
-                    want(.company(name.string))
-                    want(.company(own))
-                } else if !kinds.isDisjoint(with: [.company, .parent]) {
-                    want(.registrations(name.string))
-                }
-                if kinds.contains(.stream) { want(.stream(name.string)) }
+            take(event, ofStream: stream)
+        }
+    }
+
+    private func take(_ event: RawEvent, ofStream stream: String) {
+        found.insert(event.position)
+        let (isDeal, isRight) = (stream.hasPrefix("deal/"), stream.hasPrefix("right/"))
+        names.forEach(in: event) { kinds, name in
+            if isDeal, reach.toOthers, kinds.contains(.deal) { want(.deal(name.string)) }
+            if isRight, kinds.contains(.right) { want(.stream("right/" + name.string)) }
+            if !kinds.isDisjoint(with: rollsUp ? [.identity, .parent] : .identity) {
+                want(.company(name.string))
+                want(.company(key(stream)))
+            } else if !kinds.isDisjoint(with: [.company, .parent]) {
+                want(.registrations(name.string))
             }
+            if kinds.contains(.stream) { want(.stream(name.string)) }
         }
     }
 

@@ -47,14 +47,7 @@ extension ViewRunner {
         on days: Set<CivilDay>, _ positions: [Int]
     ) throws -> [ViewRow] {
         let subjects = subjectFacts(mentions, head, selection, .facts)
-        let reader = log.rawEvents()
-        for position in positions {
-            var stream = ""
-            try reader.forEach(positions: position...position) {
-                stream = String(decoding: $0.subject, as: UTF8.self)
-            }
-            try subjects.add(.stream(stream))
-        }
+        for position in positions { try subjects.add(.fact(position)) }
         var state = projector.init()
         for fact in try history(at: subjects.positions, selection).facts {
             if fact.occurred.end.utcDay.map(days.contains) ?? false { state.apply(fact) }

@@ -59,7 +59,7 @@ extension ViewRunner {
                 ?? rows(of: projector, selection)
         }
         while true {
-            let (subjects, indexed) = try storedSubjects(naming: company, in: store)
+            let (subjects, indexed) = try storedSubjects(of: projector, naming: company, in: store)
             let result = try whenCurrent(store, projector) { head in
                 ViewResult(
                     shape: projector.shape, rows: try store.rows(projector.shape, at: subjects), head: head,
@@ -70,24 +70,37 @@ extension ViewRunner {
         }
     }
 
-    /// Where rows may stand that name a company.
+    /// Where rows of a view may stand that name a company.
     private func storedSubjects(
-        naming company: String, in store: ViewStore
+        of projector: any Projector.Type, naming company: String, in store: ViewStore
     ) throws -> (places: Set<Int>, head: LogHead) {
         try withMentions { mentions, head in
-            let (reader, names) = (log.rawEvents(), NamesInEvents())
+            let (reader, names, folder) = (log.rawEvents(), NamesInEvents(), SubjectFolder([projector], Selection()))
             var groups: Set<String> = [company]
             var places: Set<Int> = []
+            var targets: Set<[UInt8]> = []
             func take(_ event: RawEvent) {
-                places.insert(Subject.place(ofEvent: event.position))
-                if let key = Bytes(event.subject)?.keyOfStream { groups.insert(key.string) }
-                names.forEach(in: event) { _, name in groups.insert(name.string) }
+                guard let subject = Bytes(event.subject) else { return }
+                let category = StreamCategory(ofStream: subject)
+                if category == .stock {
+                    // What was said of a share is a row by itself.
+                    places.insert(Subject.place(ofEvent: event.position))
+                    if event.isAboutAnother, let target = Bytes(event.data)?.member("target")?.plainText {
+                        targets.insert(target.array)
+                    }
+                } else if category.map({ $0 == .company || folder.folds($0) }) ?? false {
+                    if let key = subject.keyOfStream { groups.insert(key.string) }
+                    names.forEach(in: event) { _, name in groups.insert(name.string) }
+                }
             }
             for name in try store.companyNames().companies(named: company) {
                 for position in try mentions.positions(of: name, through: head.position) {
                     try reader.forEach(positions: position...position, take)
                 }
                 try reader.forEach(inStream: Array("company/\(name)".utf8), through: head.position, take)
+            }
+            for target in targets {
+                try reader.withEvent(id: target) { _ = places.insert(Subject.place(ofEvent: $0.position)) }
             }
             for group in groups { places.formUnion(Subject.places(ofGroup: group)) }
             return (places, head)
