@@ -39,9 +39,7 @@ extension DealAmounts {
             figures.byCertainty = divided(rest, withheld, \.isAnnounced)
             figures.bindingByCertainty = divided(rest, withheld) { $0 == .binding }
             figures.byStrength.append((.expected, forecast))
-            // In the order in which a buyer's row has them.
-            let place = figures.byCertainty.firstIndex { $0.certainty == .disputed }
-            figures.byCertainty.insert((.expected, forecast), at: place ?? figures.byCertainty.endIndex)
+            figures.byCertainty.append((.expected, forecast))
         }
         figures.byStrength.removeAll { $0.amount.isNothing }
         figures.byCertainty.removeAll { $0.amount.isNothing }

@@ -79,7 +79,7 @@ struct CutOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Only events as sure as this: of confirmed, reported, expected, disputed, denied.", valueName: "list"))
+            "Only events as sure as this: of confirmed, reported, disputed, expected, denied.", valueName: "list"))
     var certainty: String?
 
     @Flag(help: "Only events with an approving review.")

@@ -159,7 +159,7 @@ struct BadInput {
                 + "write one such as Europe/Paris, or install tzdata"),
         Refusal(
             what: "an unknown certainty", line: "impact view rights --certainty sure", status: 64,
-            message: "impact: unknown certainty 'sure'; known are confirmed, reported, expected, disputed, denied"),
+            message: "impact: unknown certainty 'sure'; known are confirmed, reported, disputed, expected, denied"),
         Refusal(
             what: "a certainty with a typo, with the nearest", line: "impact view rights --certainty confirmd",
             status: 64,

@@ -2,9 +2,9 @@ import CanonicalJSON
 
 /// Who says so.
 package enum Certainty: String, CaseIterable, Sendable {
-    case confirmed, reported, expected
-    /// Only as an effective certainty, through later evidence; no writer states it.
-    case disputed, denied
+    /// The surest first: the order in which rows list them. `disputed` and `denied` are effective certainties only, through later
+    /// evidence; no writer states them.
+    case confirmed, reported, disputed, expected, denied
 
     package static let stated: [Certainty] = [.confirmed, .reported, .expected]
 

@@ -40,7 +40,7 @@ struct SequenceTests {
         }
     }
 
-    @Test("a deal's certainties stand in the order of its buyer's")
+    @Test("certainties stand from the surest to the least sure, in a deal's row as in its buyer's")
     func certainties() throws {
         let sequence = ToldSequence(
             "disputed, with a forecast",
@@ -53,7 +53,7 @@ struct SequenceTests {
             let whole = try #require(rows.first { $0["deal"] == .null })
             let own = try #require(rows.first { $0["deal"] == "d" }?["amounts"]?.array?.first?.object)
             let named = own["byCertainty"]?.array?.compactMap { $0.object?["certainty"]?.string }
-            #expect(named == ["expected", "disputed"], "recorded \(order)")
+            #expect(named == ["disputed", "expected"], "recorded \(order)")
             #expect(own["byCertainty"] == whole["byCertainty"], "recorded \(order)")
         }
     }
