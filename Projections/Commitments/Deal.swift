@@ -76,10 +76,11 @@ package final class Deal {
 
     package var strength: Strength { Strength(commitment: commitment) ?? .unstated }
 
-    /// In force: not ended, not run out, surely announced, and more than an intention; by itself and in what it counts in.
+    /// In force: not ended, not run out, surely announced, and more than an intention. What it counts in has to be in force, too,
+    /// unless something of it counts by itself.
     package var isInForce: Bool {
-        guard ended == nil, !isExpired, isSure, isHeldOpen else { return false }
-        return strength != .letterOfIntent || figures.contains { $0.isAnnounced }
+        guard ended == nil, !isExpired, isSure else { return false }
+        return (isHeldOpen && strength != .letterOfIntent) || figures.contains { $0.isAnnounced }
     }
 
     /// Where all of it stands, if not by its strength.

@@ -5,7 +5,7 @@ import MarketEvents
 /// Makes deals of their facts. Keeps what is used again from deal to deal.
 final class DealFolder {
     /// Raised when the same facts make another deal: stored deals of another version are folded anew.
-    static let version = 3
+    static let version = 4
 
     private let moments: MomentReader
     private let quantities = QuantityReader()
@@ -36,22 +36,20 @@ final class DealFolder {
         try checkSchedule()
         let commitment = laid.word(.commitment) ?? unstated
         let parts = try DealParts(laid, tellings.parts, quantities, moments, asOf: asOf)
-        let (money, capacity) = try totals(tellings, parts)
+        let (value, capacity) = try totals(tellings, parts)
         let strength = Strength(commitment: commitment) ?? .unstated
-        let amounts = amounts([money, capacity].compactMap { $0 }, strength, parts)
+        let amounts = amounts([value, capacity].compactMap { $0 }, strength, parts)
         let starting = tellings.starting
         let interval = Interval(starts: starting, ends: tellings.ends)
         laid.note(denied: tellings.denied)
         var said = laid.alsoSaid.filter { !DealFolder.foldedApart.contains($0.field) } + parts.alsoSaid
-        said += AlsoSaid.fields([.value, .increase], of: money?.alsoSaid ?? [])
-        said += AlsoSaid.fields([.capacity, .increase], of: capacity?.alsoSaid ?? [])
+        said += (value?.alsoSaid ?? []) + (capacity?.alsoSaid ?? [])
         said += AlsoSaid.fields([.value, .capacity, .increase], of: tellings.denied)
         said += interval.alsoSaid(
             beside: tellings.denied, start: "announced", end: "ended", kinds: (.dealAnnounced, .dealEnded))
-        let (total, size) = (stated(money, amounts), stated(capacity, amounts))
+        let (total, size) = (stated(value, amounts), stated(capacity, amounts))
         said += AlsoSaid.fields(DealFolder.terms, of: tellings.strangers) { laid[$0] }
-        said += try totals(.value, of: tellings.strangers, but: total)
-        said += try totals(.capacity, of: tellings.strangers, but: size)
+        said += try totals(of: tellings.strangers, but: [total, size].compactMap { $0 })
         if amounts.contains(where: \.isExceededByParts) {
             said += AlsoSaid.fields([.parts], of: [parts.origin].compactMap { $0 })
         }
@@ -109,31 +107,42 @@ final class DealFolder {
         return amounts
     }
 
+    /// The value and the capacity. What is told goes by its unit, so that one amount is never both: money is the value, and so
+    /// is what the surest `value` is in; everything else is capacity.
     private func totals(
         _ tellings: DealTellings, _ parts: DealParts
-    ) throws(Unfoldable) -> (money: DealTotals.Outcome?, capacity: DealTotals.Outcome?) {
-        var (money, capacity) = (DealTotals(.value), DealTotals(.capacity))
-        for fact in tellings.announcements {
-            if let bounds = try bounds(fact[.value], of: fact) {
-                money.totals.append(DealTotals.Total(fact, fact[.value], bounds, isAmendment: false))
-            }
-            if let bounds = try bounds(fact[.capacity], of: fact) {
-                capacity.totals.append(DealTotals.Total(fact, fact[.capacity], bounds, isAmendment: false))
+    ) throws(Unfoldable) -> (value: DealTotals.Outcome?, capacity: DealTotals.Outcome?) {
+        var told: [DealTotals.Total] = []
+        for (facts, isAmendment) in [(tellings.announcements, false), (tellings.amendments, true)] {
+            for fact in facts {
+                for field in [FieldName.value, .capacity] {
+                    guard let value = fact[field] else { continue }
+                    let bounds = try bounds(value, of: fact)
+                    if bounds == nil, !isAmendment { continue }
+                    told.append(DealTotals.Total(fact, field, value, bounds, isAmendment: isAmendment))
+                }
             }
         }
+        let unit = DealTotals.unit(of: told.filter { $0.field == .value })
+        func isOfValue(_ other: MeasureUnit) -> Bool { other.isCurrency || other == unit }
+        func totals(_ field: FieldName, _ isOwn: (MeasureUnit) -> Bool) -> DealTotals {
+            var totals = DealTotals()
+            totals.totals = told.filter { $0.bounds.map { isOwn($0.unit) } ?? false }
+            // That there is none is said of the field's own, or of what only the other field says.
+            let isOfOther = !totals.totals.isEmpty && totals.totals.allSatisfy { $0.field != field }
+            totals.totals += told.filter { $0.bounds == nil && ($0.field == field || isOfOther) }
+            return totals
+        }
+        var value = totals(.value, isOfValue)
+        var capacity = totals(.capacity) { !isOfValue($0) }
         for fact in tellings.amendments {
-            if let value = fact[.value] {
-                money.totals.append(DealTotals.Total(fact, value, try bounds(value, of: fact), isAmendment: true))
-            }
-            if let value = fact[.capacity] {
-                capacity.totals.append(DealTotals.Total(fact, value, try bounds(value, of: fact), isAmendment: true))
-            }
-            if let increase = try bounds(fact[.increase], of: fact, .change) {
-                let change = DealTotals.Change(fact, increase)
-                if increase.unit.isCurrency { money.changes.append(change) } else { capacity.changes.append(change) }
-            }
+            guard let text = fact[.increase], let bounds = try bounds(text, of: fact, .change) else { continue }
+            let change = DealTotals.Change(fact, text, bounds)
+            if isOfValue(bounds.unit) { value.changes.append(change) } else { capacity.changes.append(change) }
         }
-        return (money.outcome(parts.inMoney(true)), capacity.outcome(parts.inMoney(false)))
+        return (
+            value.outcome(parts.parts(where: isOfValue)), capacity.outcome(parts.parts { !isOfValue($0) })
+        )
     }
 
     /// Nil for null, and for nothing.
@@ -155,14 +164,16 @@ final class DealFolder {
     }
 
     /// The totals that facts state, but for what the row states: with changes that is no longer what any telling says.
-    private func totals(
-        _ field: FieldName, of facts: [LeanFact], but standing: Quantity?
-    ) throws(Unfoldable) -> [AlsoSaid] {
+    private func totals(of facts: [LeanFact], but standing: [Quantity]) throws(Unfoldable) -> [AlsoSaid] {
         let standing = standing.map { Bounds($0, .amount).inSumUnit }
         var said: [AlsoSaid] = []
         for fact in facts {
-            guard let value = fact[field], let told = try bounds(value, of: fact), told != standing else { continue }
-            said.append(AlsoSaid(field: "\(field)", value: .json(value), fact: fact))
+            for field in [FieldName.value, .capacity] {
+                guard let value = fact[field], let told = try bounds(value, of: fact), !standing.contains(told) else {
+                    continue
+                }
+                said.append(AlsoSaid(field: "\(field)", value: .json(value), fact: fact))
+            }
         }
         return said
     }

@@ -24,9 +24,9 @@ struct DealParts {
         list.forEachElement { part in
             guard let name = part.member("part")?.plainText else { return true }
             var strength = part.member("commitment")?.plainText.flatMap(Strength.init(commitment:)) ?? .unstated
-            let own = sayings.filter { $0.word(.part) == name }
-            let holding = own.filter { !$0.isForecast }.max { DealParts.isBeaten($0, by: $1) }
-            said += own.lazy.filter { DealParts.isBeside(holding, $0) }.map { saying in
+            let told = sayings.filter { $0.word(.part) == name }
+            let holding = told.filter { !$0.isForecast }.max { DealParts.isBeaten($0, by: $1) }
+            said += told.lazy.filter { DealParts.isBeside(holding, $0) }.map { saying in
                 AlsoSaid(field: saying.kind == .dealPartMet ? "partMet" : "partEnded", value: .text(name), fact: saying)
             }
             if let holding {
@@ -37,17 +37,21 @@ struct DealParts {
                 strength = .ended
             }
             let members: [StaticString] = ["value", "capacity"]
+            var own: [DealAmounts.Part] = []
             for member in members {
                 guard let value = part.member(member) else { continue }
                 guard let quantity = quantities.quantity(value) else {
                     unreadable = true
                     return false
                 }
-                found.append(
+                let amount = Bounds(quantity, .amount).inSumUnit
+                // In one unit they are one amount, said twice.
+                if own.contains(where: { $0.amount.unit == amount.unit }) { continue }
+                own.append(
                     DealAmounts.Part(
-                        name: name, strength: strength, amount: Bounds(quantity, .amount).inSumUnit,
-                        moved: holding?.certainty, event: origin.id))
+                        name: name, strength: strength, amount: amount, moved: holding?.certainty, event: origin.id))
             }
+            found += own
             return true
         }
         if unreadable { throw origin.lacks(.parts) }
@@ -67,9 +71,9 @@ struct DealParts {
         return saying.kind != holding.kind && saying.rank != holding.rank
     }
 
-    /// Those in money, or those in anything else; nil where there are none.
-    func inMoney(_ isMoney: Bool) -> DealParts? {
-        let own = parts.filter { $0.amount.unit.isCurrency == isMoney }
+    /// Those in some units; nil where there are none.
+    func parts(where isOwn: (MeasureUnit) -> Bool) -> DealParts? {
+        let own = parts.filter { isOwn($0.amount.unit) }
         return own.isEmpty ? nil : DealParts(origin, own)
     }
 

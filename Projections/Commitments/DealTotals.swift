@@ -1,26 +1,33 @@
 import CivilTime
 import MarketEvents
 
-/// What tellings of a deal say that it is worth, in money or in capacity: which total holds, and what was added since.
+/// What tellings of a deal say that it is worth, as its value or as its capacity: which total holds, and what was added since.
 ///
 /// The base is the latest total among the surest; it contains the changes up to the end of its day. Tellings of one change are
 /// one change. Without a base the changes say at least how much.
 struct DealTotals {
     struct Total {
         let fact: LeanFact
+        /// `value` or `capacity`.
+        let field: FieldName
         /// As it stands in the payload.
-        let value: Bytes?
+        let value: Bytes
         /// Nil where it states that there is none.
         let bounds: Bounds?
         let isAmendment: Bool
         let day: Int32
 
-        init(_ fact: LeanFact, _ value: Bytes?, _ bounds: Bounds?, isAmendment: Bool) {
-            (self.fact, self.value, self.bounds, self.isAmendment) = (fact, value, bounds, isAmendment)
+        init(_ fact: LeanFact, _ field: FieldName, _ value: Bytes, _ bounds: Bounds?, isAmendment: Bool) {
+            (self.fact, self.field, self.value) = (fact, field, value)
+            (self.bounds, self.isAmendment) = (bounds, isAmendment)
             day = fact.occurred.lastDay
         }
 
+        var saying: AlsoSaid { AlsoSaid(field: "\(field)", value: .json(value), fact: fact) }
+
         fileprivate func happened(after other: Total) -> Bool {
+            // Where one event states both in one unit.
+            if fact.id == other.fact.id { return field == .value }
             if let earlier = Moment.isOrdered(other.fact.occurred, before: fact.occurred) { return earlier }
             guard let bounds, let others = other.bounds else { return fact.wins(over: other.fact) }
             return fact.wins(over: other.fact, bounds, others)
@@ -29,13 +36,17 @@ struct DealTotals {
 
     struct Change {
         let fact: LeanFact
+        /// As it stands in the payload.
+        let value: Bytes
         let bounds: Bounds
         let day: Int32
 
-        init(_ fact: LeanFact, _ bounds: Bounds) {
-            (self.fact, self.bounds) = (fact, bounds)
+        init(_ fact: LeanFact, _ value: Bytes, _ bounds: Bounds) {
+            (self.fact, self.value, self.bounds) = (fact, value, bounds)
             day = fact.occurred.lastDay
         }
+
+        fileprivate var saying: AlsoSaid { AlsoSaid(field: "increase", value: .json(value), fact: fact) }
 
         /// What tells changes apart: what they are called, else their day.
         fileprivate var key: Key { fact.word(.amendment).map(Key.named) ?? .day(day) }
@@ -48,12 +59,9 @@ struct DealTotals {
         case day(Int32)
     }
 
-    let source: DealAmounts.Entry.Source
     /// Without those that are denied, of one deal, in any order.
     var totals: [Total] = []
     var changes: [Change] = []
-
-    init(_ source: DealAmounts.Entry.Source) { self.source = source }
 
     /// What they come to.
     struct Outcome {
@@ -65,21 +73,26 @@ struct DealTotals {
         /// The telling that is the total as it stands, in its words.
         var stated: Bytes?
         /// What did not win and differs.
-        var alsoSaid: [LeanFact] = []
+        var alsoSaid: [AlsoSaid] = []
     }
 
     /// A total that held, or the parts that stand for one.
     private struct Base {
         let fact: LeanFact
+        /// Where it was told; nil of parts.
+        let field: FieldName?
         let bounds: Bounds?
         let value: Bytes?
-        let source: DealAmounts.Entry.Source
         let day: Int32
+
+        var source: DealAmounts.Entry.Source { field.map { $0 == .value ? .value : .capacity } ?? .parts }
+
+        func isOf(_ total: Total) -> Bool { fact.id == total.fact.id && (field ?? total.field) == total.field }
     }
 
     /// Nil where nothing was told.
     ///
-    /// - Parameter parts: those in money, or those in capacity; none where there are none.
+    /// - Parameter parts: those in the units of the value, or in those of the capacity; nil where there are none.
     func outcome(_ parts: DealParts?) -> Outcome? {
         let stating = parts?.origin
         let hasSurer =
@@ -97,7 +110,7 @@ struct DealTotals {
         let surest = told.filter { $0.fact.rank == most && ($0.bounds.map { $0.unit == unit } ?? true) }
         var line = partsLead ? [] : baseline(surest, steps)
         if line.last?.bounds == nil, let parts, let origin = parts.origin, let sum = parts.sum(in: unit) {
-            line.append(Base(fact: origin, bounds: sum, value: nil, source: .parts, day: origin.occurred.lastDay))
+            line.append(Base(fact: origin, field: nil, bounds: sum, value: nil, day: origin.occurred.lastDay))
         }
         let base = line.last
         let later = steps.filter { step in base.map { $0.day < step.day } ?? true }
@@ -124,13 +137,16 @@ struct DealTotals {
 
     /// Of the surest total, of several the first's; else of the first of the surest changes.
     private func unit(_ told: [Total], _ leading: DealParts?) -> MeasureUnit? {
-        if let unit = leading?.units.first { return unit }
-        let stated = told.filter { $0.bounds != nil }
-        let most = stated.map(\.fact.rank).max()
-        let first = stated.filter { $0.fact.rank == most }.min { $1.happened(after: $0) }
-        if let first { return first.bounds?.unit }
+        if let unit = leading?.units.first ?? DealTotals.unit(of: told) { return unit }
         let surest = changes.map(\.fact.rank).max()
         return changes.filter { $0.fact.rank == surest }.min { $1.fact.happened(after: $0.fact) }?.bounds.unit
+    }
+
+    /// Of the surest total, of several the first's.
+    static func unit(of totals: [Total]) -> MeasureUnit? {
+        let stated = totals.filter { $0.bounds != nil }
+        let most = stated.map(\.fact.rank).max()
+        return stated.filter { $0.fact.rank == most }.min { $1.happened(after: $0) }?.bounds?.unit
     }
 
     /// One telling for each change, in the order of their days.
@@ -143,12 +159,12 @@ struct DealTotals {
         }
         for change in changes {
             guard change.bounds.unit == unit, let winner = winners[change.key] else {
-                outcome.alsoSaid.append(change.fact)
+                outcome.alsoSaid.append(change.saying)
                 continue
             }
             // One that is only expected has an entry of its own, and no effect.
             if winner.bounds != change.bounds || (change.fact.isForecast && winner.fact.id == change.fact.id) {
-                outcome.alsoSaid.append(change.fact)
+                outcome.alsoSaid.append(change.saying)
             }
         }
         return winners.values.sorted { $0.day == $1.day ? $1.fact.happened(after: $0.fact) : $0.day < $1.day }
@@ -166,7 +182,8 @@ struct DealTotals {
                 continue
             }
             line.append(
-                Base(fact: total.fact, bounds: total.bounds, value: total.value, source: source, day: total.day))
+                Base(
+                    fact: total.fact, field: total.field, bounds: total.bounds, value: total.value, day: total.day))
         }
         return line
     }
@@ -183,16 +200,16 @@ struct DealTotals {
     private func contradict(
         _ line: [Base], _ steps: [Change], _ most: Int?, isKnown: Bool, _ outcome: inout Outcome
     ) {
-        for total in totals where line.last?.fact.id != total.fact.id {
+        for total in totals where line.last?.isOf(total) != true {
             let isTranslation = total.bounds.map { $0.unit != outcome.unit } ?? false
             if total.fact.rank == most, !isTranslation, total.day != line.last?.day { continue }
             guard let bounds = total.bounds else {
-                if isKnown { outcome.alsoSaid.append(total.fact) }
+                if isKnown { outcome.alsoSaid.append(total.saying) }
                 continue
             }
             let known = line.last { $0.day <= total.day } ?? line.first
             let stood = known.flatMap { DealTotals.stood(on: max(total.day, $0.day), $0, steps) }
-            if stood.map(bounds.contains) != true { outcome.alsoSaid.append(total.fact) }
+            if stood.map(bounds.contains) != true { outcome.alsoSaid.append(total.saying) }
         }
     }
 }

@@ -7,7 +7,7 @@ import MarketEvents
 /// suppliers' shares in percent, 10,000 where there is one supplier (as the Merger Guidelines of the U.S. Department of Justice
 /// and the Federal Trade Commission of 2023 reckon it, guideline 1, where above 1,800 is highly concentrated).
 package enum ConcentrationProjector: CompanyProjector {
-    package static let version = 3
+    package static let version = 4
     package static let shape = ViewShape(
         "concentration",
         [

@@ -3,7 +3,7 @@ import MarketEvents
 
 /// Who depends on whom: as somebody stated it, as deals in force imply it, and through the makers of the hardware.
 package enum DependencyProjector: CompanyProjector {
-    package static let version = 3
+    package static let version = 4
     package static let shape = ViewShape(
         "dependencies",
         [

@@ -3,7 +3,7 @@ import MarketEvents
 
 /// What a company said it would spend or build, against the deals that count toward it. A plan is never added to deals.
 package enum PlansProjector: PlanProjector {
-    package static let version = 3
+    package static let version = 4
     package static let shape = ViewShape(
         "plans",
         [
@@ -28,8 +28,12 @@ package enum PlansProjector: PlanProjector {
         var laid = LaidFields(figures: figures)
         laid.lay(announcements: told.starts)
         laid.note(denied: told.denied)
+        var shown: MeasureUnit?
         for field in [FieldName.spend, .power] {
             guard let stated = try laid.quantity(field), let origin = laid.origin(field) else { continue }
+            // Two figures in one unit are one: the other one is also said.
+            guard stated.unit.sumUnit.unit != shown else { continue }
+            shown = stated.unit.sumUnit.unit
             foldRow(plan, laid, stated, field, origin.certainty, into: rows)
         }
     }
@@ -67,10 +71,15 @@ package enum PlansProjector: PlanProjector {
         rows.coverage(slots.coverage, counting, of: plan.plan)
         rows.ids(slots.deals, counting.map(\.deal.id))
         rows.certainty(slots.certainty, certainty)
-        // The other figure has a row of its own.
-        rows.alsoSaid(
-            slots.alsoSaid,
-            laid.alsoSaid.filter { $0.field == "\(field)" || !figures.map { "\($0)" }.contains($0.field) })
+        // The other figure has a row of its own, unless it is in this unit.
+        let other: FieldName = field == .spend ? .power : .spend
+        var said = laid.alsoSaid.filter { $0.field != "\(other)" }
+        if field == .spend, let power = laid[.power], let origin = laid.origin(.power),
+            (try? laid.quantity(.power))?.unit.sumUnit.unit == unit
+        {
+            said.append(AlsoSaid(field: "power", value: .json(power), fact: origin))
+        }
+        rows.alsoSaid(slots.alsoSaid, said)
         rows.events(slots.events, events)
         rows.end()
     }

@@ -13,9 +13,9 @@ enum CommitmentsArithmetic {
 
     private static func deal(_ deal: DealReading) -> [Derivation] {
         var found: [Derivation] = []
-        if let total = deal.total { found.append(self.total("total", total, deal, isMoney: true)) }
+        if let total = deal.total { found.append(self.total("total", total, deal)) }
         if let capacity = deal.quantity("capacity") {
-            found.append(self.total("capacity", capacity, deal, isMoney: false))
+            found.append(self.total("capacity", capacity, deal))
         }
         found += counted(deal)
         found += internalDeal(deal)
@@ -36,12 +36,12 @@ enum CommitmentsArithmetic {
 
     // MARK: totals
 
-    private static func total(_ figure: String, _ value: Quantity, _ deal: DealReading, isMoney: Bool) -> Derivation {
-        let all = deal.ingredients(ofMoney: isMoney)
+    private static func total(_ figure: String, _ value: Quantity, _ deal: DealReading) -> Derivation {
+        let all = deal.ingredients(in: value.unit)
         let told = all.filter { $0.kind == .total || $0.kind == .increase }
         let isOfParts = told.allSatisfy { $0.kind == .increase } && deal.text("basis") == "parts"
         let sure =
-            told + (isOfParts ? all.filter { $0.kind == .part && $0.amount?.unit == value.unit.sumUnit.unit } : [])
+            told + (isOfParts ? all.filter { $0.kind == .part } : [])
         let holding = sure.isEmpty ? all.filter { $0.kind == .expected } : sure
         let isOpen = !isOfParts && !sure.isEmpty && told.allSatisfy { $0.kind == .increase }
         let operation: Derivation.Operation = isOpen ? .leastSum : holding.count > 1 ? .sum : .stated
@@ -52,7 +52,7 @@ enum CommitmentsArithmetic {
                 [Derivation.Part(.quantity(value), .event(event), label(holding[0], deal))])
         }
         derivation.superseded = superseded(
-            deal, isMoney ? "value" : "capacity", holding: Set(holding.compactMap(\.event)), value)
+            deal, figure == "total" ? "value" : "capacity", holding: Set(holding.compactMap(\.event)), value)
         return derivation
     }
 
@@ -76,10 +76,12 @@ enum CommitmentsArithmetic {
         _ deal: DealReading, _ field: String, holding: Set<String>, _ value: Quantity
     ) -> [Derivation.Part] {
         deal.facts.filter { !holding.contains($0.id) }.sorted { $1.happened(after: $0) }.flatMap { fact in
-            [field, "increase"].compactMap { name -> Derivation.Part? in
+            ["value", "capacity", "increase"].compactMap { name -> Derivation.Part? in
                 guard let told = fact.event.data[name] else { return nil }
                 let quantity = told.object.flatMap { Quantity($0) }
-                if name == "increase", quantity?.unit.isCurrency != (field == "value") { return nil }
+                guard quantity.map({ deal.isOfValue($0.unit) == (field == "value") }) ?? (name == field) else {
+                    return nil
+                }
                 let word =
                     name == "increase"
                     ? "increased by"

@@ -61,9 +61,14 @@ struct DealReading {
         return found?["amount"]?.object.flatMap { Quantity($0) }
     }
 
-    /// What makes its total in money, or in capacity.
-    func ingredients(ofMoney isMoney: Bool) -> [Ingredient] {
-        composition.filter { $0.amount.map { $0.unit.isCurrency == isMoney } ?? false }
+    /// What makes its total in a unit.
+    func ingredients(in unit: MeasureUnit) -> [Ingredient] {
+        composition.filter { $0.amount?.unit.sumUnit.unit == unit.sumUnit.unit }
+    }
+
+    /// Whether an amount is told of its value, rather than of its capacity: what is money, and what its total is in.
+    func isOfValue(_ unit: MeasureUnit) -> Bool {
+        unit.isCurrency || unit.sumUnit.unit == total?.unit.sumUnit.unit
     }
 
     func part(_ value: Quantity, _ label: String) -> Derivation.Part {

@@ -210,8 +210,7 @@ extension PlainDeal {
     /// The units in which it states an amount.
     var units: Set<MeasureUnit> {
         let totals = [value, capacity].compactMap { $0 }.map(\.unit).filter { total(in: $0) != nil }
-        let inParts = parts.map { $0.units(\.value) + $0.units(\.capacity) } ?? []
-        return Set(totals + inParts)
+        return Set(totals + (parts?.units ?? []))
     }
 
     /// How sure it is that there is this amount: as sure as its surest telling.

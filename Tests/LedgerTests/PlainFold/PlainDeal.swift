@@ -65,8 +65,11 @@ struct PlainDeal {
         terms = PlainLaidFields(
             announcements: own, amendments: amendments, denied: denied, ofTheSurest: ["commitment", "parts"])
         parts = PlainParts(terms.fields["parts"], of: terms.origin["parts"], events: holding(facts.parts), asOf: asOf)
-        value = Self.total("value", own, amendments, parts, \.value) { $0.isCurrency }
-        capacity = Self.total("capacity", own, amendments, parts, \.capacity) { !$0.isCurrency }
+        let tellings = PlainTotal.tellings(own, isAmendment: false) + PlainTotal.tellings(amendments, isAmendment: true)
+        let unit = PlainTotal.unit(of: tellings.filter { $0.field == "value" })
+        func isOfValue(_ other: MeasureUnit) -> Bool { other.isCurrency || other == unit }
+        value = Self.total("value", tellings, amendments, parts, isOfValue)
+        capacity = Self.total("capacity", tellings, amendments, parts) { !isOfValue($0) }
         deliveries = PlainDeliveries(holding(facts.deliveries))
         force = PlainInterval(starts: PlainDeal.starting(starts), ends: ends)
         let term = terms.text("term").flatMap(ISODuration.init)
@@ -84,8 +87,8 @@ struct PlainDeal {
         unheard = told.filter { !known.contains($0.id) }.flatMap { fact in
             fact.event.data.members.filter { member in
                 switch member.name {
-                case "value": PlainDeal.differs(member.value, from: held)
-                case "capacity": PlainDeal.differs(member.value, from: size)
+                case "value", "capacity":
+                    PlainDeal.differs(member.value, from: held) && PlainDeal.differs(member.value, from: size)
                 default: PlainDeal.terms.contains(member.name) && rows.fields[member.name] != member.value
                 }
             }.map { PlainSaying(field: $0.name, value: $0.value, fact: fact) }
@@ -98,28 +101,23 @@ struct PlainDeal {
         return Bounds(told, .amount).inSumUnit != total.map { Bounds($0, .amount).inSumUnit }
     }
 
+    /// - Parameter fits: the units that are added up here: what is in one unit is one amount, in whatever field it was told.
     private static func total(
-        _ field: String, _ announcements: [Fact], _ amendments: [Fact], _ parts: PlainParts?,
-        _ amount: KeyPath<PlainParts.Part, Quantity?>, _ fits: (MeasureUnit) -> Bool
+        _ field: String, _ tellings: [PlainTotal.Telling], _ amendments: [Fact], _ parts: PlainParts?,
+        _ fits: (MeasureUnit) -> Bool
     ) -> PlainTotal? {
-        func tellings(_ facts: [Fact], isAmendment: Bool) -> [PlainTotal.Telling] {
-            facts.compactMap { fact in
-                fact.event.data[field].map {
-                    PlainTotal.Telling(
-                        fact: fact, quantity: $0.object.flatMap { Quantity($0) }, isAmendment: isAmendment)
-                }
-            }
-        }
+        let stated = tellings.filter { $0.bounds.map { fits($0.unit) } ?? false }
+        // That there is none is said of the field's own, or of what only the other field says.
+        let isOfOther = Set(stated.map(\.field)) == [field == "value" ? "capacity" : "value"]
+        let removals = tellings.filter { $0.quantity == nil && (isOfOther || $0.field == field) }
         let changes = amendments.compactMap { fact in
             fact.event.data["increase"]?.object.flatMap { Quantity($0) }.flatMap { quantity in
-                fits(quantity.unit) ? PlainTotal.Change(fact: fact, quantity: quantity) : nil
+                fits(quantity.unit.sumUnit.unit) ? PlainTotal.Change(fact: fact, quantity: quantity) : nil
             }
         }
-        let units = parts?.units(amount) ?? []
+        let units = (parts?.units ?? []).filter(fits)
         return PlainTotal(
-            field: field,
-            tellings: tellings(announcements, isAmendment: false) + tellings(amendments, isAmendment: true),
-            changes: changes,
+            tellings: stated + removals, changes: changes,
             parts: units.isEmpty ? nil : parts.map { parts in (parts.fact, units, { parts.sum(in: $0) }) })
     }
 
@@ -199,16 +197,23 @@ struct PlainDeal {
         let stated = [value, capacity].compactMap { $0 }.first { $0.bounds != nil || !$0.forecasts.isEmpty }
         let entries = (stated?.entries ?? []).filter { !$0.isUnknown && !$0.bounds.isNothing }
         let total = entries.isEmpty ? (stated?.entries ?? []).filter { !$0.isUnknown } : entries
-        guard !total.isEmpty, let unit = stated?.unit else { return announcement.certainty ?? .reported }
-        let moved = parts?.all.filter { $0.amount(in: unit) != nil }.compactMap { $0.event?.certainty } ?? []
-        let shown = total.map(\.certainty)
-        return (shown + moved).min { $0.rank < $1.rank } ?? .reported
+        if let unit = stated?.unit, !total.isEmpty { return leastSure(total.map(\.certainty), unit) }
+        // Parts in units that it lacks stand by themselves.
+        guard stated == nil, let parts, let unit = parts.units.first else { return announcement.certainty ?? .reported }
+        return leastSure([parts.fact.isForecast ? .expected : parts.fact.certainty ?? .reported], unit)
     }
 
-    /// In force: neither ended nor run out, nor denied, nor a forecast, and more than an intention, by itself and in what counts
-    /// it.
+    /// Of amounts, and of what is said of the parts in their unit.
+    private func leastSure(_ amounts: [Certainty], _ unit: MeasureUnit) -> Certainty {
+        let moved = parts?.all.filter { $0.amount(in: unit) != nil }.compactMap { $0.event?.certainty } ?? []
+        return (amounts + moved).min { $0.rank < $1.rank } ?? .reported
+    }
+
+    /// In force: neither ended nor run out, nor denied, nor a forecast, and more than an intention; by itself in some unit, or in
+    /// what counts it.
     var isInForce: Bool {
-        guard !isDenied, force.until == nil, !isExpired, !isForecast, isInForceOutside else { return false }
-        return commitment != "letter-of-intent" || counts.values.contains { !$0.announced.isNothing }
+        guard !isDenied, force.until == nil, !isExpired, !isForecast else { return false }
+        if counts.values.contains(where: { !$0.announced.isNothing }) { return true }
+        return isInForceOutside && commitment != "letter-of-intent"
     }
 }

@@ -14,9 +14,8 @@ struct PlainParts {
         let capacity: Quantity?
 
         func amount(in unit: MeasureUnit) -> Bounds? {
-            let amounts = [value, capacity].compactMap { $0 }.map { Bounds($0, .amount).inSumUnit }
-            let ofTheUnit = amounts.filter { $0.unit == unit }
-            return ofTheUnit.isEmpty ? nil : Bounds.sum(ofTheUnit, unit)
+            // In one unit they are one amount, said twice.
+            [value, capacity].compactMap { $0 }.map { Bounds($0, .amount).inSumUnit }.first { $0.unit == unit }
         }
     }
 
@@ -44,7 +43,7 @@ struct PlainParts {
                         field: isMet ? "partMet" : "partEnded", value: part["part"] ?? .null, fact: other))
             }
             let lapses = part["lapses"]?.string.flatMap { try? StatedTime($0) }
-            let hasLapsed = asOf.flatMap { moment in lapses.map { $0.end <= moment } } ?? false
+            let hasLapsed = asOf.flatMap { moment in lapses.map { $0.isOver(by: moment) } } ?? false
             let stated = part["commitment"]?.string ?? "unstated"
             let strength =
                 switch holding?.event.type.name {
@@ -64,10 +63,8 @@ struct PlainParts {
         fact.rank == other.rank ? other.happened(after: fact) : fact.rank < other.rank
     }
 
-    /// The units of the values, or of the capacities, in the order in which they stand.
-    func units(_ amount: KeyPath<Part, Quantity?>) -> [MeasureUnit] {
-        all.compactMap { $0[keyPath: amount]?.unit.sumUnit.unit }
-    }
+    /// Those of the values and of the capacities, in the order in which they stand.
+    var units: [MeasureUnit] { all.flatMap { [$0.value, $0.capacity] }.compactMap { $0?.unit.sumUnit.unit } }
 
     /// The sum of those of the strengths; nil where there are none of the unit.
     func sum(in unit: MeasureUnit, where fits: (String) -> Bool = { _ in true }) -> Bounds? {

@@ -27,10 +27,21 @@ struct PlainPlans: PlainProjector {
             let told = PlainTold(facts) { _ in true }
             let laid = PlainLaidFields(
                 announcements: told.starts, amendments: [], denied: told.denied, figures: ["spend", "power"])
-            return ["spend", "power"].compactMap { field in
+            let rows = ["spend", "power"].compactMap { field in
                 laid.quantity(field).map { Self.row(plan, laid, $0, field: field, facts: facts, deals, links) }
             }
+            return Set(rows.map(\.key)).count < rows.count ? [rows[0]] : rows
         }
+    }
+
+    /// Two figures in one unit are one: the other one is also said.
+    private static func otherOfTheUnit(
+        _ unit: MeasureUnit, _ laid: PlainLaidFields, field: String
+    ) -> [PlainSaying] {
+        guard field == "spend", laid.quantity("power")?.unit.sumUnit.unit == unit, let fact = laid.origin["power"],
+            let value = laid.fields["power"]
+        else { return [] }
+        return [PlainSaying(field: "power", value: value, fact: fact)]
     }
 
     private static func row(
@@ -78,7 +89,9 @@ struct PlainPlans: PlainProjector {
                     }),
                 "deals": .list(counting.map { .string($0.deal.id) }),
                 "certainty": Cell(laid.origin[field]?.certainty?.rawValue),
-                "alsoSaid": PlainSaying.cell(laid.alsoSaid.filter { [field, "company"].contains($0.field) }),
+                "alsoSaid": PlainSaying.cell(
+                    laid.alsoSaid.filter { [field, "company"].contains($0.field) }
+                        + Self.otherOfTheUnit(unit, laid, field: field)),
             ], events: facts.flatMap(\.events) + counting.flatMap(\.deal.events))
     }
 }

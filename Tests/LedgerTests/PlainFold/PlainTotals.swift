@@ -19,6 +19,8 @@ struct PlainTotal {
     /// A total as one event says it; nil where it says that there is none.
     struct Telling {
         let fact: Fact
+        /// `value` or `capacity`.
+        let field: String
         let quantity: Quantity?
         /// A total in an amendment replaces what stood, also where it is vaguer.
         let isAmendment: Bool
@@ -28,7 +30,9 @@ struct PlainTotal {
         func wins(over other: Telling) -> Bool { fact.wins(over: other.fact, bounds, other.bounds) }
 
         func happened(after other: Telling) -> Bool {
-            StatedTime.isOrdered(other.fact.occurred, before: fact.occurred) ?? wins(over: other)
+            // Where one event states both in one unit.
+            if fact.id == other.fact.id { return field == "value" }
+            return StatedTime.isOrdered(other.fact.occurred, before: fact.occurred) ?? wins(over: other)
         }
     }
 
@@ -59,11 +63,9 @@ struct PlainTotal {
 
     /// Nil where nothing at all is said of it.
     ///
-    /// - Parameters:
-    ///   - field: the name of a total in the events.
-    ///   - parts: the amounts of the parts, where there are any, and who said so.
+    /// - Parameter parts: the amounts of the parts, where there are any, and who said so.
     init?(
-        field: String, tellings: [Telling], changes: [Change] = [],
+        tellings: [Telling], changes: [Change] = [],
         parts: (fact: Fact, units: [MeasureUnit], sum: (MeasureUnit) -> Bounds?)? = nil
     ) {
         // A forecast takes part where nothing surer is said.
@@ -75,13 +77,10 @@ struct PlainTotal {
         let top = totals.map(\.fact.rank).max()
         let partsLead = parts.map { parts in top.map { $0 < parts.fact.rank } ?? true } ?? false
 
-        let surestWithUnit = totals.filter { $0.quantity != nil }
-        let surestRank = surestWithUnit.map(\.fact.rank).max()
-        let firstTotal = surestWithUnit.filter { $0.fact.rank == surestRank }.min { $1.happened(after: $0) }
         let changeRank = changes.map(\.fact.rank).max()
         let firstChange = changes.filter { $0.fact.rank == changeRank }.min { $1.fact.happened(after: $0.fact) }
         guard
-            let unit = (partsLead ? parts?.units.first : nil) ?? firstTotal?.bounds?.unit
+            let unit = (partsLead ? parts?.units.first : nil) ?? Self.unit(of: totals)
                 ?? firstChange?.bounds.unit ?? parts?.units.first
         else { return nil }
         self.unit = unit
@@ -109,9 +108,10 @@ struct PlainTotal {
         // The bases, one after the other, each with its day.
         struct Base {
             let fact: Fact
+            /// Nil of parts.
+            let field: String?
             let bounds: Bounds?
             let quantity: Quantity?
-            let isParts: Bool
         }
         func stood(_ base: Base, on day: CivilDay) -> Bounds? {
             base.bounds.map { bounds in
@@ -130,17 +130,18 @@ struct PlainTotal {
                     continue
                 }
                 bases.append(
-                    Base(fact: telling.fact, bounds: telling.bounds, quantity: telling.quantity, isParts: false))
+                    Base(
+                        fact: telling.fact, field: telling.field, bounds: telling.bounds, quantity: telling.quantity))
             }
         }
         if bases.last?.bounds == nil, let parts, let sum = parts.sum(unit) {
-            bases.append(Base(fact: parts.fact, bounds: sum, quantity: nil, isParts: true))
+            bases.append(Base(fact: parts.fact, field: nil, bounds: sum, quantity: nil))
         }
 
         let base = bases.last
         let later = happened.filter { change in base.map { $0.fact.lastDay < change.fact.lastDay } ?? true }
         if let base, let bounds = base.bounds {
-            isFromParts = base.isParts
+            isFromParts = base.field == nil
             // What is surer than a base that contains it keeps its entry.
             let surer = happened.filter { $0.fact.lastDay <= base.fact.lastDay && base.fact.rank < $0.fact.rank }
             let rest = surer.isEmpty ? bounds : bounds.minus(Bounds.sum(surer.map(\.bounds), unit))
@@ -165,19 +166,22 @@ struct PlainTotal {
             .map(\.bounds)
 
         // Totals that did not win. One that was as sure is history, one that contains what stood on its day supports it.
-        for telling in tellings where telling.fact.id != base?.fact.id {
+        for telling in tellings
+        where telling.fact.id != base?.fact.id || base?.field.map({ $0 != telling.field }) ?? false {
             // Of two on one day neither is the other's history.
             let isOfTheDay = telling.fact.lastDay == base?.fact.lastDay
             guard partsLead || telling.fact.rank != top || telling.isTranslation(unit) || isOfTheDay else { continue }
             guard let quantity = telling.quantity else {
-                if bounds != nil { alsoSaid.append(PlainSaying(field: field, value: .null, fact: telling.fact)) }
+                if bounds != nil {
+                    alsoSaid.append(PlainSaying(field: telling.field, value: .null, fact: telling.fact))
+                }
                 continue
             }
             let day = telling.fact.lastDay
             let known = bases.last { $0.fact.lastDay <= day } ?? bases.first
             let reached = known.flatMap { stood($0, on: max(day, $0.fact.lastDay)) }?.finished
             if let reached, let bounds = telling.bounds, bounds.contains(reached) { continue }
-            say(field, quantity, telling.fact)
+            say(telling.field, quantity, telling.fact)
         }
     }
 
@@ -190,6 +194,28 @@ struct PlainTotal {
         Entry(
             fact: fact, bounds: bounds, isBase: isBase,
             certainty: fact.isForecast ? .expected : fact.certainty ?? .reported)
+    }
+}
+
+extension PlainTotal {
+    /// The totals that facts state. An announcement that states none says nothing of it.
+    static func tellings(_ facts: [Fact], isAmendment: Bool) -> [Telling] {
+        facts.flatMap { fact in
+            ["value", "capacity"].compactMap { field in
+                fact.event.data[field].map { value in
+                    Telling(
+                        fact: fact, field: field, quantity: value.object.flatMap { Quantity($0) },
+                        isAmendment: isAmendment)
+                }
+            }
+        }
+    }
+
+    /// Of the surest total, of several the first's.
+    static func unit(of tellings: [Telling]) -> MeasureUnit? {
+        let stated = tellings.filter { $0.quantity != nil }
+        let rank = stated.map(\.fact.rank).max()
+        return stated.filter { $0.fact.rank == rank }.min { $1.happened(after: $0) }?.bounds?.unit
     }
 }
 

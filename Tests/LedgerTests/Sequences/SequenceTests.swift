@@ -4,7 +4,9 @@ import Testing
 
 @Suite("Sequences")
 struct SequenceTests {
-    static let all = ToldSequence.totals + ToldSequence.parts + ToldSequence.ends + ToldSequence.links
+    static let all =
+        ToldSequence.totals + ToldSequence.parts + ToldSequence.ends + ToldSequence.links
+        + ToldSequence.units
 
     @Test("what was told comes to one answer, in whatever order it was recorded", arguments: all)
     func answer(_ sequence: ToldSequence) throws {
@@ -58,6 +60,21 @@ struct SequenceTests {
         }
     }
 
+    @Test("two figures of a plan in one unit are one row")
+    func planInOneUnit() throws {
+        let fixture = try LedgerFixture(companies: ToldSequence.companies)
+        try fixture.append(
+            "plan.stated",
+            [
+                "plan": "p", "company": "openai", "spend": ToldSequence.Told.quantity("33 GW"),
+                "power": ToldSequence.Told.quantity("10 GW"),
+            ])
+        let rows = try fixture.rows("plans")
+        #expect(rows.count == 1)
+        #expect(typed(rows.first?["stated"]) == "33 GW")
+        #expect(rows.first?["alsoSaid"]?.array?.first?.object?["field"] == "power")
+    }
+
     @Test("a right that is granted at some time up to a day after its end is not in force")
     func right() throws {
         let fixture = try LedgerFixture()
@@ -69,6 +86,50 @@ struct SequenceTests {
                 "certainty": "reported",
             ], occurred: "../2025-11-03")
         #expect(try fixture.row("rights", "right", "r")["inForce"] == .boolean(false))
+    }
+
+    @Test(
+        "what counts by itself in a unit is in force, also where what it counts in has ended, and in what shares are of"
+    )
+    func dependenciesUnitByUnit() throws {
+        let sequence = ToldSequence(
+            "a part with a capacity of its own",
+            [
+                .announced("100", "confirmed", deal: "d1", with: ["capacity": ToldSequence.Told.quantity("6 GW")]),
+                .announced("300", "confirmed", deal: "d2"), .linked("d1", "part-of", "d2"),
+                .ended("confirmed", "2025-11", deal: "d2"),
+                .announced(
+                    nil, "confirmed", deal: "d3",
+                    with: ["capacity": ToldSequence.Told.quantity("2 GW"), "supplier": "oracle"]),
+            ], [:])
+        for order in sequence.orders {
+            let ledger = try sequence.recorded(order)
+            let shares = try ledger.rows("dependencies").map {
+                "\($0["provider"]?.string ?? "") \(typed($0["committed"]) ?? "") of \(typed($0["shareOf"]) ?? "")"
+            }
+            #expect(shares == ["amazon 6 GW of 8 GW", "oracle 2 GW of 8 GW"], "recorded \(order)")
+            let whole = try ledger.rows("commitments").first { $0["unit"] == "GW" && $0["deal"] == .null }
+            #expect(typed(whole?["announced"]) == "8 GW", "recorded \(order)")
+        }
+    }
+
+    @Test("a part lapses at its midnight: at the end of the day before it still counts")
+    func lapses() throws {
+        let fixture = try LedgerFixture(companies: ToldSequence.companies)
+        let lapsing: JSONValue = [
+            "part": "first", "commitment": "binding", "value": ToldSequence.Told.quantity("5"),
+            "lapses": "2025-11-11T00:00:00-05:00",
+        ]
+        try fixture.append("deal.announced", deal("d", ["parts": [lapsing]]), occurred: "2025-11-03")
+        for (day, announced) in [("2025-11-10", "5 USD"), ("2025-11-11", "0 USD")] {
+            let selection = try asOf(day)
+            let plain = try PlainFold.fold(
+                PlainCommitments.self, fixture.ledger.views.history(selection), selection
+            ).rows.map { $0.json(PlainCommitments.shape) }
+            for rows in [try fixture.rows("commitments", selection), plain] {
+                #expect(typed(rows.first { $0["deal"] == .null }?["announced"]) == announced, "\(day)")
+            }
+        }
     }
 
     @Test("where what replaced a deal has ended nobody depends on anybody any more")
