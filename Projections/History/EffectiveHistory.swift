@@ -16,6 +16,8 @@ package struct EffectiveHistory {
     package private(set) var changes: [RecordedEvent] = []
     /// The companies as the cut knows them. One that was registered later only is known as it was first registered.
     package private(set) var companies = CompanyRegister()
+    /// Of undisclosed companies.
+    private(set) var identities = Identities([])
     /// For each of the facts, the stream that it stands in.
     private var streams: [String] = []
 
@@ -76,9 +78,11 @@ package struct EffectiveHistory {
         register(registrations)
         let owners = owners ?? companies
         layEvidence(owner: owners.topParent)
+        // What the selection leaves out names nobody.
+        let identities = given ?? Identities(EffectiveHistory.filtered(facts, selection))
+        self.identities = identities
         withoutActuallyEscaping(parent) { parent in
-            let naming = CompanyNaming(
-                names: (given ?? Identities(facts)).names, unit: selection.rollUp ? parent : nil)
+            let naming = CompanyNaming(names: identities.names, unit: selection.rollUp ? parent : nil)
             companies.identities = naming.names.statements.mapValues(\.identity)
             if !naming.names.isEmpty {
                 // Who denies a thing may be a company that it names as an undisclosed one.
@@ -86,7 +90,7 @@ package struct EffectiveHistory {
             }
             if !naming.isPlain { facts = facts.map { $0.named(naming) } }
         }
-        filter(selection)
+        facts = EffectiveHistory.filtered(facts, selection)
         splitsBeyondCut = facts.filter(\.isBeyondCut)
         if !splitsBeyondCut.isEmpty { facts.removeAll(where: \.isBeyondCut) }
     }
@@ -196,27 +200,28 @@ package struct EffectiveHistory {
         }
     }
 
-    private mutating func filter(_ selection: Selection) {
+    private static func filtered(_ facts: [Fact], _ selection: Selection) -> [Fact] {
+        var facts = facts
         if let certainty = selection.certainty {
             // What is said is cut, not prices, counts of shares and splits.
             facts.removeAll { fact in
                 !fact.event.type.isOfMarket && fact.certainty.map { !certainty.contains($0) } ?? false
             }
         }
-        if selection.reviewedOnly {
-            var verdicts: [String: Fact] = [:]
-            for fact in facts {
-                guard case .eventReviewed(let target, _) = fact.event.content else { continue }
-                if let other = verdicts[target], other.wins(over: fact) { continue }
-                verdicts[target] = fact
-            }
-            facts.removeAll { fact in
-                if fact.event.type.stream == .target { return false }
-                guard let review = verdicts[fact.id], case .eventReviewed(_, "approved") = review.event.content else {
-                    return true
-                }
-                return false
-            }
+        guard selection.reviewedOnly else { return facts }
+        var verdicts: [String: Fact] = [:]
+        for fact in facts {
+            guard case .eventReviewed(let target, _) = fact.event.content else { continue }
+            if let other = verdicts[target], other.wins(over: fact) { continue }
+            verdicts[target] = fact
         }
+        facts.removeAll { fact in
+            if fact.event.type.stream == .target { return false }
+            guard let review = verdicts[fact.id], case .eventReviewed(_, "approved") = review.event.content else {
+                return true
+            }
+            return false
+        }
+        return facts
     }
 }

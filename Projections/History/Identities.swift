@@ -24,7 +24,7 @@ package struct Identities {
         let sayings = Set(EventType.all.filter { $0.stream == .target }.map(\.name)).union(["company.identified"])
         var events: [RecordedEvent] = []
         try log.forEach(ReadQuery(streamPrefix: "company/", types: sayings)) { events.append($0) }
-        self.init(EffectiveHistory(of: events, under: selection, parent: { $0 }).facts)
+        self = EffectiveHistory(of: events, under: selection, parent: { $0 }).identities
     }
 
     var isEmpty: Bool { names.isEmpty }

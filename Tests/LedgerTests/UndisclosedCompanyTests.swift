@@ -45,6 +45,23 @@ struct UndisclosedCompanyTests {
         #expect(difference.views.first?.changes.first?.events.contains(second) == true)
     }
 
+    @Test("a statement that a filter leaves out names nobody, in views as in the facts behind explanations")
+    func filtered() throws {
+        let fixture = try fixture()
+        let right: JSONObject = ["right": "r", "holder": "u1", "grantor": "oracle", "kind": "exclusivity"]
+        let granted = try fixture.append("right.granted", right)
+        try fixture.append("company.identified", ["company": "u1", "is": "openai", "certainty": "reported"])
+        try fixture.append("event.reviewed", ["target": .string(granted), "verdict": "approved"])
+        for (selection, holder) in [
+            (Selection(), "openai"), (Selection(certainty: [.reported, .confirmed]), "openai"),
+            (Selection(certainty: [.confirmed]), "u1"), (Selection(reviewedOnly: true), "u1"),
+        ] {
+            #expect(try fixture.row("rights", "right", "r", selection)["holder"]?.string == holder)
+            let facts = try fixture.ledger.views.history(selection).facts
+            #expect(facts.first { $0.id == granted }?.event.data["holder"]?.string == holder)
+        }
+    }
+
     @Test("a circle, and a company that is not undisclosed, are refused with the reason")
     func refused() throws {
         func reason(_ company: String, _ identity: String, _ fixture: LedgerFixture) -> String {
