@@ -101,6 +101,7 @@ final class SubjectFacts {
         case .stream(let stream):
             try read(stream)
             for other in try streams(mentioning: stream) { try read(other) }
+            if stream.hasPrefix("stock/") { wantHours(of: key(stream).prefix { $0 != ":" }) }
             if stream.hasPrefix("right/") {
                 // A correction that moved a reading stands in the stream of the right that it was moved from.
                 for other in try streams(mentioning: key(stream)) where other.hasPrefix("right/") {
@@ -222,6 +223,12 @@ final class SubjectFacts {
         }
     }
 
+    /// What is said of when a market trades: the session that a claim is of rests on it.
+    private func wantHours(of market: Substring) {
+        guard reach.toShares else { return }
+        for mic in Markets.stating(String(market)) { want(.stream(Markets.streamPrefix + mic)) }
+    }
+
     /// Prices of what a company ever listed, what was said of these shares, and who else ever listed their tickers.
     private func wantShares(of company: String) throws {
         var tickers: Set<String> = []
@@ -234,6 +241,7 @@ final class SubjectFacts {
                 }
             }
         }
+        for market in markets { wantHours(of: market[...]) }
         for ticker in tickers {
             for market in markets {
                 want(.stream("prices/\(market):\(ticker)"))

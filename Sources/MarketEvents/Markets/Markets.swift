@@ -37,14 +37,19 @@ package struct Markets: Sendable {
     }
 
     private func hours(of mic: String) -> Found {
-        let followed = BuiltInMarkets.shared.followed[mic]
-        let own = stated[mic] ?? stated[Markets.operating(mic)] ?? followed.flatMap { stated[$0] }
+        let own = Markets.stating(mic).lazy.compactMap { stated[$0] }.first
         if let market = own ?? BuiltInMarkets.shared.market(mic) { return Found(market: market, isAssumed: false) }
         return Found(market: BuiltInMarkets.shared.newYork, isAssumed: true)
     }
 
     /// The market that a segment belongs to; any other is its own.
     package static func operating(_ mic: String) -> String { BuiltInMarkets.shared.whole[mic] ?? mic }
+
+    /// The markets of which a statement is one of this market's hours: itself, the one that it is a segment of, and the one whose
+    /// hours it has. The first of them of which there is one holds.
+    package static func stating(_ mic: String) -> [String] {
+        [mic, operating(mic)] + [BuiltInMarkets.shared.followed[mic]].compactMap(\.self)
+    }
 
     /// An operating market and its segments.
     package static func segments(of market: String) -> [String] {
