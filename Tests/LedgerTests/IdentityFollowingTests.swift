@@ -157,10 +157,9 @@ struct IdentityFollowingTests {
                     isIdentifying = isIdentifying || saying.isIdentifying
                 }
                 try followed.append(batch)
-                // Generated events may correct or retract one of a company of whom it was said who it is; else nothing may
-                // change a name.
-                let mayIdentify =
-                    isIdentifying || batch.contains { $0.subject.hasPrefix("company/") && isAboutAnother($0) }
+                // Generated events may say who a company is, whose it is or when a market trades, or correct or retract one that
+                // does; else nothing may change a name.
+                let mayIdentify = isIdentifying || batch.contains(where: mayRename)
                 try followed.expectReplayed("seed \(seed)")
                 let now = try followed.generation()
                 if !mayIdentify {
@@ -175,7 +174,16 @@ struct IdentityFollowingTests {
         }
     }
 
-    private func isAboutAnother(_ event: Envelope) -> Bool { EventType.named(event.type)?.stream == .target }
+    /// Whether rows of other streams may stand under another name or another day after it.
+    private func mayRename(_ event: Envelope) -> Bool {
+        switch event.type {
+        case "company.identified", "market.stated": true
+        case "company.registered": event.data["parent"] != nil
+        default:
+            EventType.named(event.type)?.stream == .target
+                && ["company/", "market/"].contains { event.subject.hasPrefix($0) }
+        }
+    }
 
     /// What an undisclosed customer does is the named company's, in every view, and only what it touches is folded.
     @Test("an ordinary event costs no whole fold, and stands under the right name")

@@ -1,11 +1,12 @@
 import CanonicalJSON
 import EventLog
 import Ledger
+import LedgerGenerator
 import MarketEvents
 import Projections
 import Testing
 
-/// An event, and which others must be recorded before it (contract, section 2): what it is about, and the earlier of two
+/// An event, and which others must be recorded before it (see Docs/rules.md): what it is about, and the earlier of two
 /// corrections of one event.
 private struct Step: Sendable {
     let event: JSONObject
@@ -44,6 +45,28 @@ private struct Story: Sendable {
                 .flatMap { extend(order + [$0]) }
         }
         return extend([])
+    }
+
+    /// What has to come before each of some events.
+    static func steps(of events: [Envelope]) -> [Step] {
+        let places = Dictionary(uniqueKeysWithValues: events.enumerated().map { ($1.id, $0) })
+        var corrections: [String: Int] = [:]
+        return events.enumerated().map { place, event in
+            let causes = (event.data["causes"]?.array ?? []).compactMap { $0.object?["event"]?.string }
+            let target = event.data["target"]?.string
+            var after = Set((causes + [target].compactMap { $0 }).compactMap { places[$0] })
+            if event.type == "event.corrected", let target {
+                if let earlier = corrections[target] { after.insert(earlier) }
+                corrections[target] = place
+            }
+            return Step(event: [:], after: after)
+        }
+    }
+
+    static func rows(_ events: [Envelope]) throws -> [(shape: ViewShape, rows: [ViewRow])] {
+        let log = InMemoryEventLog()
+        _ = try log.append(events, expecting: [:])
+        return try Ledger(log: log, store: nil).views.everything(Selection()).views.map { ($0.shape, $0.rows) }
     }
 
     /// What every view shows after the events were recorded in this order.
@@ -218,6 +241,23 @@ struct RecordingOrderTests {
             let (left, right) = (story.order(&maker.random), story.order(&maker.random))
             if try story.digests(left) != story.digests(right) {
                 Issue.record("seed \(own):\n\(try shrunk(story, seed: own))")
+            }
+        }
+    }
+
+    @Test("events of every type give the same rows in any order, too", arguments: (0..<3).map { UInt64($0) })
+    func generated(_ seed: UInt64) throws {
+        var ledger = GeneratedLedger(length: 250, seed: seed, character: .contradictory)
+        let events = ledger.next(250)
+        var random = SeededGenerator(state: seed)
+        let steps = Story.steps(of: events)
+        let recorded = try Story.rows(events)
+        for _ in 0..<3 {
+            let shuffled = Story(steps: steps).order(&random).map { events[$0] }
+            for (found, expected) in zip(try Story.rows(shuffled), recorded)
+            where found.shape.digest(of: found.rows) != expected.shape.digest(of: expected.rows) {
+                let difference = FoldCheck.difference(found.rows, expected.rows, found.shape)
+                Issue.record("seed \(seed), \(found.shape.name):\n\(difference)")
             }
         }
     }

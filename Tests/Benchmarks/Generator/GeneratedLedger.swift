@@ -19,6 +19,7 @@ package struct GeneratedLedger {
     var random: SeededNumbers
     private(set) var made = 0
     let companyCount: Int
+    let manner: Manner
     private var registered = 0
     private var deals = 0
     private var rights = 0
@@ -38,6 +39,7 @@ package struct GeneratedLedger {
         self.length = length
         self.character = character
         random = SeededNumbers(seed: seed)
+        manner = Manner(seed: seed)
         companyCount = character == .steady ? max(8, min(2_000, length / 50)) : 5
     }
 
@@ -73,6 +75,11 @@ package struct GeneratedLedger {
 
     private mutating func company() -> Int { random.below(max(1, registered)) }
 
+    /// The same company, or where it has no shares its neighbour.
+    private func listed(_ number: Int) -> Int {
+        isContradictory && number == companyCount - 1 ? number - 1 : number
+    }
+
     private mutating func companies() -> (String, String) {
         let first = company()
         var second = company()
@@ -104,16 +111,17 @@ package struct GeneratedLedger {
 
     private mutating func contradictoryEvent() -> Envelope {
         switch random.below(100) {
-        case ..<10: marketCap()
-        case ..<18: stockMove()
-        case ..<56: contradictoryDealEvent()
-        case ..<64: dependency(isEnd: false)
-        case ..<67: dependency(isEnd: true)
-        case ..<75: right()
-        case ..<83: prices()
-        case ..<89: statement()
-        case ..<91: record()
-        case ..<94: random.chance(percent: 10) ? registration(company()) : shares()
+        case ..<7: marketCap()
+        case ..<12: stockMove()
+        case ..<51: contradictoryDealEvent()
+        case ..<58: dependency(isEnd: false)
+        case ..<61: dependency(isEnd: true)
+        case ..<68: right()
+        case ..<74: prices()
+        case ..<80: statement()
+        case ..<82: record()
+        case ..<85: random.chance(percent: 30) ? registration(company()) : shares()
+        case ..<90: rareEvent()
         default: aboutAnother()
         }
     }
@@ -121,31 +129,43 @@ package struct GeneratedLedger {
     // MARK: the events
 
     private mutating func registration(_ number: Int) -> Envelope {
-        let listing: JSONObject = ["ticker": .string(ticker(number)), "mic": "XNAS", "currency": "USD"]
+        var listing: JSONObject = ["ticker": .string(ticker(number)), "mic": "XNAS", "currency": "USD"]
         let id = companyID(number)
         var data: JSONObject = [
             "company": .string(id), "name": .string("Company \(number) Incorporated"), "kind": "public",
-            "listings": .array([.object(listing)]),
         ]
-        if isContradictory, number > 0, random.chance(percent: 40) {
-            data["kind"] = "unit"
-            data["parent"] = .string(companyID(number - 1))
+        if isContradictory {
+            if number == companyCount - 1 {
+                data["kind"] = "undisclosed"
+            } else if number > 0, random.chance(percent: 40) {
+                data["kind"] = "unit"
+                data["parent"] = .string(companyID(number - 1))
+            } else if random.chance(percent: 20) {
+                data["kind"] = .string(random.pick(["private", "joint-venture"]))
+            }
+            describe(number, &data, &listing)
         }
+        // Who is undisclosed is not listed.
+        if data["kind"] != "undisclosed" { data["listings"] = .array([.object(listing)]) }
         return event("company.registered", "company/\(id)", data)
     }
 
     private mutating func shares() -> Envelope {
         let id = companyID(company())
-        return event(
-            "shares.recorded", "company/\(id)",
-            [
-                "company": .string(id), "measure": "outstanding",
-                "outstanding": quantity(String(1_000_000 + random.below(9_000_000) * 1_000), "share"),
-            ])
+        var data: JSONObject = ["company": .string(id), "measure": "outstanding"]
+        data["outstanding"] = quantity(String(1_000_000 + random.below(9_000_000) * 1_000), "share")
+        if isContradictory {
+            let measures = ["issued", "weighted-basic", "weighted-diluted", "fully-diluted"]
+            if random.chance(percent: 30) { data["measure"] = .string(random.pick(measures)) }
+            if random.chance(percent: 20) { data["class"] = .string(random.pick(["A", "B"])) }
+            if random.chance(percent: 20) { data["splitsThrough"] = .string(day()) }
+            if random.chance(percent: 10) { data["convertsInto"] = "A" }
+        }
+        return event("shares.recorded", "company/\(id)", data)
     }
 
     private mutating func stock(_ type: String, _ fields: JSONObject) -> Envelope {
-        let number = company()
+        let number = listed(company())
         var data = fields
         data["company"] = .string(companyID(number))
         if random.chance(percent: 60) { data["saidBy"] = speaker() }
@@ -156,13 +176,21 @@ package struct GeneratedLedger {
         }
         // A ticker whose market was not known when it was recorded.
         let mic = isContradictory && made.isMultiple(of: 5) ? "XXXX" : "XNAS"
+        if isContradictory {
+            if random.chance(percent: 20) { data["ticker"] = .string(ticker(number)) }
+            if random.chance(percent: 20) { data["mic"] = .string(mic) }
+        }
         return event(type, "stock/\(mic):\(ticker(number))", data)
+    }
+
+    private var basesOfMoves: [String] {
+        isContradictory ? ["close", "intraday", "open", "pre-market", "after-hours"] : ["close", "intraday"]
     }
 
     private mutating func marketCap() -> Envelope {
         let sign = random.chance(percent: 40) ? "-" : ""
         var data: JSONObject = ["change": money(sign)]
-        if random.chance(percent: 50) { data["basis"] = .string(random.pick(["close", "intraday"])) }
+        if random.chance(percent: 50) { data["basis"] = .string(random.pick(basesOfMoves)) }
         return stock("market-cap.changed", data)
     }
 
@@ -172,6 +200,7 @@ package struct GeneratedLedger {
             data["size"] = quantity("\(random.below(20)).\(1 + random.below(9))", "percent")
         }
         if random.chance(percent: 50) { data["duration"] = .string(random.pick(["brief", "session"])) }
+        if isContradictory, random.chance(percent: 30) { data["basis"] = .string(random.pick(basesOfMoves)) }
         return stock("stock.moved", data)
     }
 
@@ -184,17 +213,18 @@ package struct GeneratedLedger {
     }
 
     private mutating func prices() -> Envelope {
-        let number = company()
+        let number = listed(company())
         let count = 1 + random.below(5)
-        let start = CivilDay(daysSinceEpoch: 18_262 + made % 2_000)
+        let start = CivilDay(
+            daysSinceEpoch: isContradictory ? manner.firstDay + random.below(manner.days) - 2 : 18_262 + made % 2_000)
         let days = (0..<count).compactMap { start?.adding(days: $0)?.description }
         let close = days.map { _ in JSONValue.string("\(20 + random.below(400)).\(10 + random.below(90))") }
-        return event(
-            "prices.recorded", "prices/XNAS:\(ticker(number))",
-            [
-                "ticker": .string(ticker(number)), "mic": "XNAS", "kind": "equity", "currency": "USD",
-                "adjusted": "none", "days": .array(days.map { .string($0) }), "close": .array(close),
-            ], occurred: days.last)
+        var data: JSONObject = [
+            "ticker": .string(ticker(number)), "mic": "XNAS", "kind": "equity", "currency": "USD",
+            "adjusted": "none", "days": .array(days.map { .string($0) }), "close": .array(close),
+        ]
+        if isContradictory { describe(prices: &data, from: start) }
+        return event("prices.recorded", "prices/XNAS:\(ticker(number))", data, occurred: days.last)
     }
 
     private mutating func statement() -> Envelope {
@@ -206,6 +236,12 @@ package struct GeneratedLedger {
             var data: JSONObject = ["plan": .string(plan), "company": .string(id)]
             if random.chance(percent: 80) { data["spend"] = money() }
             if data["spend"] == nil || random.chance(percent: 30) { data["power"] = capacity() }
+            if isContradictory {
+                if random.chance(percent: 25) { data["saidBy"] = speaker() }
+                if random.chance(percent: 4) { data["spend"] = capacity() }
+                if random.chance(percent: 20) { data["horizon"] = .string(time()) }
+                if random.chance(percent: 10) { data["equivalents"] = [quantity("8000000", "home")] }
+            }
             return event("plan.stated", "plan/\(plan)", data)
         case 1:
             return event(
@@ -213,9 +249,10 @@ package struct GeneratedLedger {
                 ["company": .string(id), "value": money(), "context": "a funding round of its employees' shares"])
         default:
             let risk = "risk-\(random.below(1 + made / 100))"
-            return event(
-                random.chance(percent: 70) ? "risk.flagged" : "risk.eased", "risk/\(risk)",
-                ["risk": .string(risk), "companies": .array([.string(id), .string(other)]), "value": money()])
+            let type = random.chance(percent: 70) ? "risk.flagged" : "risk.eased"
+            var data: JSONObject = ["risk": .string(risk), "companies": .array([.string(id), .string(other)])]
+            data["value"] = money()
+            return event(type, "risk/\(risk)", data)
         }
     }
 
@@ -232,11 +269,20 @@ package struct GeneratedLedger {
             data["kind"] = .string(random.pick(["first-refusal", "exclusivity", "board-seat", "warrant"]))
             if random.chance(percent: 50) { data["scope"] = "cloud services in Europe" }
             if random.chance(percent: 30) { data["expires"] = .string(random.pick(["2026", "2027-Q2", "2025-06-30"])) }
+            if isContradictory { setTerms(ofRight: &data, isAmendment: false) }
             return event("right.granted", stream, data)
         }
-        if random.chance(percent: 50) { return event("right.ended", stream, data) }
+        if random.chance(percent: 50) {
+            if isContradictory, random.chance(percent: 10) { data["reason"] = "it was given up" }
+            return event("right.ended", stream, data)
+        }
         data["scope"] = random.chance(percent: 30) ? .null : "all \"cloud\" services, é included"
-        if isContradictory, random.chance(percent: 30) { data["holder"] = .string(holder) }
+        if isContradictory {
+            if random.chance(percent: 30) { data["holder"] = .string(holder) }
+            if random.chance(percent: 10) { data["grantor"] = .string(grantor) }
+            if random.chance(percent: 10) { data["kind"] = .string(random.pick(["warrant", "exclusivity"])) }
+            setTerms(ofRight: &data, isAmendment: true)
+        }
         return event("right.amended", stream, data)
     }
 
@@ -244,7 +290,8 @@ package struct GeneratedLedger {
         var edge = random.pick(edges.isEmpty ? [("", "", "")] : edges)
         if edge.dependent.isEmpty || (!isEnd && random.chance(percent: 85)) {
             let (dependent, provider) = companies()
-            edge = (dependent, provider, random.pick(["cloud", "compute", "chips", "distribution", "partnership"]))
+            let kinds = ["cloud", "compute", "chips", "distribution", "partnership"]
+            edge = (dependent, provider, random.pick(isContradictory ? dependencyKinds : kinds))
             if edges.count < 5_000 { edges.append(edge) } else { edges[random.below(edges.count)] = edge }
         }
         var data: JSONObject = [
@@ -255,6 +302,7 @@ package struct GeneratedLedger {
         if random.chance(percent: 30) { data["trend"] = .string(random.pick(["rising", "easing"])) }
         if random.chance(percent: 20) { data["via"] = "a framework agreement" }
         if random.chance(percent: 10) { data["inferred"] = .boolean(true) }
+        if isContradictory, random.chance(percent: 25) { data["saidBy"] = speaker() }
         return event("dependency.stated", stream, data)
     }
 
@@ -352,15 +400,19 @@ package struct GeneratedLedger {
                     "stance": .string(random.pick(["supports", "confirms", "disputes", "denies"])),
                 ])
         default:
-            return event(
-                "event.reviewed", target.subject,
-                ["target": .string(target.id), "verdict": .string(random.pick(["approved", "rejected"]))])
+            var data: JSONObject = ["target": .string(target.id)]
+            data["verdict"] = .string(random.pick(["approved", "rejected"]))
+            if isContradictory, random.chance(percent: 10) { data["note"] = "as it stands in the filing" }
+            return event("event.reviewed", target.subject, data)
         }
     }
 
     /// Parties of a deal may deny what publishers cannot.
     private mutating func witness() -> JSONValue {
-        guard isContradictory, random.chance(percent: 60) else { return ["publisher": "The Daily Ledger"] }
+        guard isContradictory, random.chance(percent: 60) else {
+            guard isContradictory, random.chance(percent: 10) else { return ["publisher": "The Daily Ledger"] }
+            return ["publisher": "The Daily Ledger", "person": "Somebody"]
+        }
         return ["party": .string(companyID(company()))]
     }
 
@@ -395,7 +447,7 @@ package struct GeneratedLedger {
 
     /// What was said of one company's share is corrected to another's, whose stream it then belongs to.
     private mutating func move(_ target: Target, _ reading: inout JSONObject, _ data: inout JSONObject) {
-        let number = company()
+        let number = listed(company())
         let share = "XNAS:\(ticker(number))"
         switch target.type {
         case "market-cap.changed", "stock.moved", "stock.record-set": data["subject"] = .string("stock/" + share)
@@ -471,23 +523,42 @@ package struct GeneratedLedger {
         if isContradictory, random.chance(percent: 30) {
             items.append(["publisher": "A wire", "published": .string(time())])
         }
+        if isContradictory, random.chance(percent: 3) {
+            items.append([
+                "publisher": "A regulator", "language": "fr", "accessed": .string(day()), "quote": "« oui »",
+                "locator": "page 3", "sha256": .string(String(repeating: "0", count: 64)),
+                "archived": "https://archive.example/3",
+            ])
+        }
         return .array(items)
     }
 
-    private mutating func speaker() -> JSONValue {
-        random.chance(percent: 50)
+    mutating func speaker() -> JSONValue {
+        if isContradictory, random.chance(percent: 10) { return ["person": "Nobody"] }
+        return random.chance(percent: 50)
             ? ["publisher": "Reuters"]
             : ["person": "A. N. \"Analyst\" Ü", "party": .string(companyID(company()))]
     }
 
     mutating func day() -> String {
         // From 2020 on, a little further with each event.
-        let day = 18_262 + (isContradictory ? random.below(60) : made * 2_000 / max(1, length) + random.below(20))
+        let day =
+            isContradictory
+            ? manner.firstDay + random.below(manner.days) : 18_262 + made * 2_000 / max(1, length) + random.below(20)
         return CivilDay(daysSinceEpoch: day)?.description ?? "2020-01-01"
     }
 
-    private mutating func time() -> String {
+    mutating func time() -> String {
         guard isContradictory || random.chance(percent: 8) else { return day() }
+        if isContradictory {
+            switch random.below(20) {
+            // A midnight, which the next day begins with.
+            case 0: return day() + "T00:00:00-05:00"
+            case 1: return "2019"
+            case 2: return "../" + day() + "T09:30:00-05:00"
+            default: break
+            }
+        }
         switch random.below(6) {
         case 0: return "2020-Q1"
         case 1: return "../" + day()
@@ -499,12 +570,16 @@ package struct GeneratedLedger {
     }
 
     mutating func money(_ sign: String = "") -> JSONValue {
+        if isContradictory { return money(ofHundredMillions: 1 + random.below(manner.amounts), sign) }
         let amount = sign + String(1 + random.below(400)) + "00000000"
-        return quantity(amount, random.chance(percent: isContradictory ? 25 : 3) ? "EUR" : "USD")
+        return quantity(amount, random.chance(percent: 3) ? "EUR" : "USD")
     }
 
-    mutating func money(ofHundredMillions number: Int) -> JSONValue {
-        quantity(String(number) + "00000000", random.chance(percent: 25) ? "EUR" : "USD")
+    /// Of a contradictory ledger, where some amounts are as wide as amounts may be.
+    mutating func money(ofHundredMillions number: Int, _ sign: String = "") -> JSONValue {
+        let unit = random.pick(["USD", "USD", "USD", "USD", "USD", "USD", "EUR", "EUR", "EUR", "JPY"])
+        if random.chance(percent: 2) { return quantity("\(sign)\(number)00000000000000000", unit) }
+        return quantity("\(sign)\(number)00000000", unit)
     }
 
     mutating func capacity() -> JSONValue { capacity(1 + random.below(30)) }

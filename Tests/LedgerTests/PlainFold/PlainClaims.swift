@@ -9,10 +9,13 @@ struct PlainClaims: PlainProjector {
     private var claims: [JudgedClaim] = []
     private var measured: [Fact] = []
     private var companies = CompanyRegister()
+    private var isRolledUp = false
 
     init() {}
 
     mutating func know(_ companies: CompanyRegister) { self.companies = companies }
+
+    mutating func rollUp() { isRolledUp = true }
 
     mutating func apply(_ fact: Fact) {
         switch fact.event.content {
@@ -25,9 +28,22 @@ struct PlainClaims: PlainProjector {
         var market = Market(companies: companies)
         for fact in measured { market.add(fact) }
         var claims = claims
-        for index in claims.indices { claims[index].judge(by: &market) }
+        // What nobody lists is measured by nothing.
+        var without = Market(companies: companies)
+        for fact in measured where fact.event.type.name == "market.stated" { without.add(fact) }
+        for index in claims.indices {
+            if isListed(claims[index]) { claims[index].judge(by: &market) } else { claims[index].judge(by: &without) }
+        }
         let rows = RowBuffer()
         MeasuredRows.append(claims, to: rows)
         return rows.viewRows(Self.shape)
+    }
+
+    private func isListed(_ claim: JudgedClaim) -> Bool {
+        guard let share = claim.fact.instrument else { return false }
+        return companies.listings(ofTicker: share.ticker).contains { listing in
+            let owner = isRolledUp ? companies.topParent(of: listing.company) : listing.company
+            return owner == claim.company && (share.mic == Instrument.unknownMarket || share == listing.instrument)
+        }
     }
 }
