@@ -96,7 +96,7 @@ package struct DealAmounts {
 
     /// Whether the parts are certainly more than the total.
     var isExceededByParts: Bool {
-        !entries.isEmpty && !isOfParts && total.isCertainlyLess(than: DealAmounts.sum(parts.map(\.amount), unit))
+        !entries.isEmpty && !parts.isEmpty && !isOfParts && total.isCertainlyLess(than: DealAmounts.sum(parts.map(\.amount), unit))
     }
 }
 

@@ -128,7 +128,8 @@ package struct JudgedClaim: Sendable {
         }
     }
 
-    private mutating func findSession(_ market: inout Market) {
+    /// Says which session it is about, where prices may show one that the market's hours do not expect.
+    package mutating func findSession(_ market: inout Market) {
         let shares = market.shareMarkets
         let expected = ClaimSession(fact, shares)
         guard let stated = fact.instrument, expected.day != nil else { return session = expected }

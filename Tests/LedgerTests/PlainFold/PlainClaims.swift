@@ -28,11 +28,9 @@ struct PlainClaims: PlainProjector {
         var market = Market(companies: companies)
         for fact in measured { market.add(fact) }
         var claims = claims
-        // What nobody lists is measured by nothing.
-        var without = Market(companies: companies)
-        for fact in measured where fact.event.type.name == "market.stated" { without.add(fact) }
         for index in claims.indices {
-            if isListed(claims[index]) { claims[index].judge(by: &market) } else { claims[index].judge(by: &without) }
+            // What its company does not list is measured by nothing.
+            if isListed(claims[index]) { claims[index].judge(by: &market) } else { claims[index].findSession(&market) }
         }
         let rows = RowBuffer()
         MeasuredRows.append(claims, to: rows)
