@@ -19,7 +19,10 @@ enum EventRow {
     }
 
     static func read(_ query: ReadQuery, from connection: Connection) throws -> [RecordedEvent] {
-        var conditions = ["position >= ?1", "position <= ?2"]
+        // Left to itself SQLite would look for few streams among all positions.
+        let isOfStreams = query.stream != nil || query.streams != nil || query.streamPrefix?.isEmpty == false
+        let position = isOfStreams ? "+position" : "position"
+        var conditions = ["\(position) >= ?1", "\(position) <= ?2"]
         var texts: [[UInt8]] = []
         func parameter(_ bytes: [UInt8]) -> String {
             texts.append(bytes)

@@ -14,6 +14,10 @@ package enum ClaimsProjector: MarketProjector {
             Column("differencePercent"), Column("holdsAt"), Column("holdsSince"), Column("verdict"),
             Column("tolerance"),
             Column("spread", .quantity), Column("certainty"), Column("hourUnknown", .boolean), Column("notes", .list),
+        ],
+        shown: [
+            "company", "day", "verdict", "claimed", "measured", "certainty", "kind", "difference",
+            "differencePercent", "measuredHigh", "holdsAt", "saidBy",
         ])
 
     private static let slots = (

@@ -16,7 +16,8 @@ package enum CommitmentsProjector: DealProjector, CompanyProjector {
             Column("conditional", .quantity), Column("unstated", .quantity), Column("announced", .quantity),
             Column("byCommitment", .list), Column("byCertainty", .list), Column("amounts", .list),
             Column("composition", .list), Column("alsoSaid", .list), Column("deals", .list),
-        ])
+        ],
+        shown: ["buyer", "supplier", "commitment", "certainty", "total", "capacity", "ended", "term", "periods"])
 
     private static let slots = (
         buyer: shape.slot("buyer"), supplier: shape.slot("supplier"), through: shape.slot("through"),
@@ -31,6 +32,9 @@ package enum CommitmentsProjector: DealProjector, CompanyProjector {
         byCertainty: shape.slot("byCertainty"), amounts: shape.slot("amounts"), composition: shape.slot("composition"),
         alsoSaid: shape.slot("alsoSaid"), deals: shape.slot("deals"), events: shape.eventsSlot
     )
+
+    /// A sum names the buyer alone.
+    package static let namesOthers = false
 
     package static func fold(deal: Deal?, into rows: RowBuffer) {
         guard let deal else { return rows.countIncomplete() }

@@ -24,6 +24,8 @@ package enum ConcentrationProjector: CompanyProjector {
         suppliers: shape.slot("suppliers"), events: shape.eventsSlot
     )
 
+    package static let namesOthers = true
+
     package static func fold(company: CompanyAffairs, into rows: RowBuffer) {
         for (unit, purchases) in company.purchases {
             let counting = purchases.filter(\.isAnnounced)

@@ -12,7 +12,13 @@ package enum DependencyProjector: CompanyProjector {
             Column("committed", .quantity), Column("contracted", .quantity), Column("sharePercent"),
             Column("sharePercentUpper"), Column("shareOf", .quantity), Column("through", .company),
             Column("path", .list), Column("alsoSaid", .list),
+        ],
+        shown: [
+            "dependent", "provider", "kind", "basis", "committed", "contracted", "sharePercent", "since", "until",
+            "through", "trend",
         ])
+
+    package static let namesOthers = true
 
     /// Whether somebody depends on somebody else now: not what has ended, and not what was denied.
     package static func holds(_ row: ViewRow) -> Bool {

@@ -144,8 +144,8 @@ final class SubjectFacts {
         }
     }
 
-    /// What is said of a share stands alone: how one saying is read is decided by what is said of it, and not by the many others
-    /// of its stream.
+    /// How one saying is read is decided by what is said of it, and not by the many others of its stream. A row of a share is
+    /// made of one, and so is one of a chronicle.
     private func follow(_ position: Int) throws {
         var (stream, id, isAboutAnother, target) = ("", "", false, String?.none)
         try log.forEach(positions: position...position) { event in
@@ -154,7 +154,7 @@ final class SubjectFacts {
             target = Bytes(event.data)?.member("target")?.plainText?.string
         }
         guard isOfInterest(stream) else { return }
-        guard stream.hasPrefix("stock/") else { return want(inStream: stream) }
+        guard stream.hasPrefix("stock/") || !reach.toOthers else { return want(inStream: stream) }
         try log.forEach(positions: position...position) { take($0, ofStream: stream) }
         if isAboutAnother, let target, let place = try log.withEvent(id: Array(target.utf8), \.position) {
             want(.fact(place))
@@ -212,14 +212,14 @@ final class SubjectFacts {
         let (isDeal, isRight) = (stream.hasPrefix("deal/"), stream.hasPrefix("right/"))
         names.forEach(in: event) { kinds, name in
             if isDeal, reach.toOthers, kinds.contains(.deal) { want(.deal(name.string)) }
-            if isRight, kinds.contains(.right) { want(.stream("right/" + name.string)) }
+            if isRight, reach.toOthers, kinds.contains(.right) { want(.stream("right/" + name.string)) }
             if !kinds.isDisjoint(with: rollsUp ? [.identity, .parent] : .identity) {
                 want(.company(name.string))
                 want(.company(key(stream)))
             } else if !kinds.isDisjoint(with: [.company, .parent]) {
                 want(.registrations(name.string))
             }
-            if kinds.contains(.stream) { want(.stream(name.string)) }
+            if reach.toOthers, kinds.contains(.stream) { want(.stream(name.string)) }
         }
     }
 

@@ -39,6 +39,24 @@ extension ViewRunner {
 
     private static let positionsAtOnce = 64
 
+    /// The rows of a view that has some types of facts only: what they are made of is found by these.
+    func rows(
+        of projector: any FactProjector.Type, _ selection: Selection, ofTypes types: Set<String>
+    ) throws -> ViewResult {
+        try withMentions { mentions, head in
+            let subjects = subjectFacts(mentions, head, selection, .facts)
+            for type in types {
+                for position in try mentions.positions(of: type, through: head.position) {
+                    try subjects.add(.fact(position))
+                }
+            }
+            var state = projector.init()
+            for fact in try history(at: subjects.positions, selection).facts { state.apply(fact) }
+            let rows = state.rows(asOf: selection.cut.asOf).sorted { $0.key < $1.key }
+            return ViewResult(shape: projector.shape, rows: rows, head: head)
+        }
+    }
+
     /// The rows of the facts that happened on some days.
     ///
     /// - Parameter positions: of all events that say so of a fact, among others.

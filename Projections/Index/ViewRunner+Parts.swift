@@ -40,7 +40,8 @@ extension ViewRunner {
 
     /// A row of another company's sums, which names this one, rests on all that the other has a part in.
     private func subject(naming company: String, in projectors: [any Projector.Type]) -> SubjectFacts.Subject {
-        projectors.contains { $0 is any CompanyProjector.Type } ? .circle(company) : .company(company)
+        projectors.contains { ($0 as? any CompanyProjector.Type)?.namesOthers ?? false }
+            ? .circle(company) : .company(company)
     }
 
     /// The rows of a view that name a company, in any role. Those of the whole ledger are found in the views file, without reading

@@ -12,6 +12,10 @@ package enum MarketCapProjector: MarketProjector {
             Column("changeLow", .quantity),
             Column("direction"), Column("duration"), Column("percent"), Column("previousDay"), Column("adjusted"),
             Column("saidBy"), Column("causes", .list), Column("notes", .list), Column("reason"), Column("certainty"),
+        ],
+        shown: [
+            "company", "day", "origin", "change", "percent", "direction", "certainty", "reason", "duration",
+            "changeHigh", "saidBy", "total", "notes",
         ])
 
     private static let slots = (

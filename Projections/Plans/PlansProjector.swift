@@ -11,7 +11,8 @@ package enum PlansProjector: PlanProjector {
             Column("covered", .quantity), Column("coveredByCommitment", .list), Column("basis"),
             Column("notCovered", .quantity), Column("coverage", .list), Column("deals", .list), Column("certainty"),
             Column("alsoSaid", .list),
-        ])
+        ],
+        shown: ["plan", "stated", "covered", "notCovered", "basis"])
 
     private static let slots = (
         plan: shape.slot("plan"), company: shape.slot("company"), unit: shape.slot("unit"),

@@ -10,7 +10,8 @@ package enum RightsProjector: RightProjector {
             Column("right"), Column("holder", .company), Column("grantor", .company), Column("kind"), Column("scope"),
             Column("quantity", .quantity), Column("strike", .quantity), Column("from"), Column("until"),
             Column("inForce", .boolean), Column("certainty"), Column("alsoSaid", .list),
-        ])
+        ],
+        shown: ["right", "holder", "grantor", "from", "until", "inForce"])
 
     private static let slots = (
         right: shape.slot("right"), holder: shape.slot("holder"), grantor: shape.slot("grantor"),

@@ -68,12 +68,17 @@ package struct ViewShape: Sendable {
     package let name: String
     /// All but `events`, which every row has.
     package let columns: [Column]
+    /// The columns that people look at in a table, the most important first.
+    package let shown: [String]
     let stored: StoredColumns
 
-    package init(_ name: String, _ columns: [Column]) {
+    /// - Parameter shown: nil for all columns.
+    package init(_ name: String, _ columns: [Column], shown: [String]? = nil) {
         self.name = name
         self.columns = columns
+        self.shown = shown ?? columns.map(\.name)
         stored = StoredColumns(columns)
+        assert(self.shown.allSatisfy { name in columns.contains { $0.name == name } }, "shown, but no column of \(name)")
     }
 
     package var sqlName: String { name.replacing("-", with: "_") }

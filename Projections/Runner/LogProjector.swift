@@ -28,6 +28,7 @@ extension ViewRunner {
     func fold(_ projector: any LogProjector.Type, into writer: ViewWriter, at head: LogHead) throws {
         let hasBasis = try projector.hasBasis(in: log)
         if hasBasis { try writer.insert(try projector.rows(of: log, Selection()), projector.shape) }
+        try RowCounts.count(projector.shape, in: writer.connection)
         try writer.note(projector, hasBasis: hasBasis)
         try writer.mark(projector.shape.name, version: projector.version, at: head)
     }

@@ -38,6 +38,8 @@ package protocol DealProjector: Projector {
 
 /// Rows of companies: of the deals and statements that one takes part in.
 package protocol CompanyProjector: Projector {
+    /// Whether a row of one company names others: then what names a company stands in the rows of others, too.
+    static var namesOthers: Bool { get }
     static func fold(company: CompanyAffairs, into rows: RowBuffer) throws(Unfoldable)
 }
 
@@ -107,4 +109,7 @@ package let allProjectors: [any Projector.Type] = [
 
 /// A view that has a row for each fact and rests on nothing but that. Keys begin with the end of the occurrence, so that rows
 /// come in the order in which things happened.
-package protocol FactProjector: HistoryProjector {}
+package protocol FactProjector: HistoryProjector {
+    /// The types of the facts that it has rows of, by which they are found; nil for most of all types.
+    static var types: Set<String>? { get }
+}

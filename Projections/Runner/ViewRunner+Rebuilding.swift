@@ -134,7 +134,10 @@ extension ViewRunner {
             try ListingIndex(connection: connection).add(register, of: register.ids)
         }
         if isWhole { try addShared(remainder, assumed, writer, head) }
-        for projector in projectors { try writer.mark(projector.shape.name, version: projector.version, at: head) }
+        for projector in projectors {
+            try RowCounts.count(projector.shape, in: connection)
+            try writer.mark(projector.shape.name, version: projector.version, at: head)
+        }
     }
 
     /// What a replay takes for granted of a log that it has not read: that nobody says who an undisclosed company is, and that

@@ -96,6 +96,9 @@ package final class ViewRunner {
         of projector: any Projector.Type, _ selection: Selection = Selection(), ofGroup group: String? = nil
     ) throws -> ViewResult {
         let shape = projector.shape
+        if let facts = projector as? any FactProjector.Type, let types = facts.types {
+            return try rows(of: facts, selection, ofTypes: types).keeping { $0.belongs(to: group) }
+        }
         guard selection.isWhole, let store, !(projector is any HistoryProjector.Type) else {
             func folded(_ head: LogHead, _ markets: Markets) throws -> ViewResult {
                 let history = projector is any HistoryProjector.Type ? try history(selection) : nil

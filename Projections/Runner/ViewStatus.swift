@@ -31,14 +31,15 @@ extension ViewRunner {
         return try ViewStore.stored.map { projector in
             let name = projector.shape.name
             let checkpoint = try store?.checkpoint(name)
+            let counted = try store?.rowCount(projector.shape)
             let hasDigest = digests && checkpoint != nil
             return Status(
                 name: name, version: projector.version, storedVersion: checkpoint?.version,
                 position: checkpoint?.position, isCurrent: try store?.isCurrent(projector, head) ?? false,
-                rows: try store?.count(projector.shape) ?? 0,
+                rows: counted?.stored ?? 0,
                 digest: hasDigest ? try store?.digest(projector.shape) : nil,
                 incomplete: try store?.incomplete(name) ?? 0,
-                contradictions: try checkpoint == nil ? 0 : store?.contradictions(projector.shape) ?? 0,
+                contradictions: counted?.contradictions ?? 0,
                 parked: parked.count { $0.projection == name },
                 failure: try store?.failure(name))
         }

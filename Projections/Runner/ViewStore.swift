@@ -15,7 +15,7 @@ package final class ViewStore {
 
     static let applicationID = 0x494C_5657  // "ILVW"
     /// Raised with each change of the tables beside the views.
-    private static let tables = 11
+    private static let tables = 12
     /// Another one where any table is another: a generation of another layout is folded anew. The columns of a view are part of
     /// it, so that whoever adds or changes one need not remember to say so here.
     private static let layout: Int = {
@@ -132,6 +132,8 @@ package final class ViewStore {
         let connection = try Connection(path: path, mode: .readWrite)
         // A crash may lose the last views, never the log: NORMAL keeps them whole.
         try connection.execute("PRAGMA synchronous = NORMAL; PRAGMA cache_size = -8192; PRAGMA trusted_schema = OFF")
+        // Rows that give way to others are counted as removed.
+        try connection.execute("PRAGMA recursive_triggers = ON")
         return connection
     }
 
@@ -169,6 +171,7 @@ package final class ViewStore {
     func exclusively<R>(_ body: () throws -> R) throws -> R {
         try begin(attempts: 12)
         do {
+            for projector in ViewStore.stored { try RowCounts.keep(projector.shape, in: connection) }
             let result = try body()
             try connection.execute("COMMIT")
             return result
@@ -226,6 +229,7 @@ package final class ViewStore {
                 CREATE TABLE unknown (type TEXT PRIMARY KEY, count INTEGER NOT NULL) STRICT, WITHOUT ROWID;
                 \(DealsOfGroups.table);
                 \(MentionIndex.definition);
+                \(RowCounts.definition);
                 CREATE TABLE link (deal TEXT NOT NULL, other TEXT NOT NULL, PRIMARY KEY (deal, other))
                   STRICT, WITHOUT ROWID;
                 CREATE INDEX link_other ON link (other);
@@ -349,23 +353,6 @@ package final class ViewStore {
             throw NotAViewsFile(path: "the stored row \(statement.text(1)) of \(shape.name)")
         }
         return row
-    }
-
-    package func count(_ shape: ViewShape) throws -> Int {
-        try connection.integer("SELECT count(*) FROM \(SQLText.tableName(shape))") ?? 0
-    }
-
-    /// What was said beside the rows of a view and differs from them.
-    package func contradictions(_ shape: ViewShape) throws -> Int {
-        if shape.index(of: "reason") != nil {
-            return try connection.integer(
-                "SELECT count(*) FROM \(SQLText.tableName(shape)) WHERE reason LIKE '\(NoBasis.contradictionMark)%'")
-                ?? 0
-        }
-        guard shape.index(of: "alsoSaid") != nil else { return 0 }
-        return try connection.integer(
-            "SELECT coalesce(sum(json_array_length(also_said)), 0) FROM \(SQLText.tableName(shape)) "
-                + "WHERE also_said <> '[]'") ?? 0
     }
 
     package func incomplete(_ projection: String) throws -> Int {

@@ -43,6 +43,7 @@ final class ViewWriter {
     }
 
     func removeAll(_ projector: any Projector.Type) throws {
+        try RowCounts.stop(projector.shape, in: connection)
         try connection.execute("DELETE FROM \(SQLText.tableName(projector.shape))")
         for table in ["incomplete", "parked", "failure"] {
             let remove = try connection.prepare("DELETE FROM \(table) WHERE projection = ?1")

@@ -20,6 +20,10 @@ package enum StudyProjector: LogProjector {
             Column("dollarEffect", .quantity), Column("dollarEffectInterval", .quantity),
             Column("overlapping", .list), Column("reason"), Column("dayZeroBy"), Column("hourUnknown", .boolean),
             Column("notes", .list), Column("joined", .list),
+        ],
+        shown: [
+            "company", "date", "ar0", "car", "window", "standardError", "pExact", "dollarEffect", "reason", "beta",
+            "m", "overlapping", "day0", "event",
         ])
 
     /// So many events share a block of memory.

@@ -5,13 +5,15 @@ import MarketEvents
 /// What happened, in the order it happened: all facts but prices and share counts.
 package struct TimelineProjector: FactProjector {
     package static let version = 1
+    package static let types: Set<String>? = nil
     package static let shape = ViewShape(
         "timeline",
         [
             Column("position", .recording), Column("id"), Column("occurred"), Column("published"),
             Column("recorded", .recording), Column("type"), Column("companies", .list), Column("summary"),
             Column("certainty"), Column("causes", .list),
-        ])
+        ],
+        shown: ["occurred", "type", "certainty", "summary"])
 
     private var facts: [Fact] = []
 

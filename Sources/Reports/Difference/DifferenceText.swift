@@ -95,7 +95,7 @@ extension DifferenceText {
 
     /// What is shown of a row that is in one of the two only.
     private static func figures(_ row: ViewRow?, _ shape: ViewShape) -> [(name: String, value: String)] {
-        TextTable.columns(of: shape).compactMap { name in
+        shape.shown.compactMap { name in
             let text = row.map { TextTable.text(of: $0.cell(name, of: shape), name: name) } ?? ""
             return text.isEmpty ? nil : (TextTable.heading(name), text)
         }

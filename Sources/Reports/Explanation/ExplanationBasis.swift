@@ -70,15 +70,16 @@ package struct ExplanationBasis {
 
     func fact(_ id: String) -> Fact? { places[id].map { facts[$0] } }
 
-    /// The rows that a key names: itself, or its beginning up to a mark between its parts. Of the timeline also an event's id or
-    /// position; of the dependencies a path, where no edge fits.
+    /// The rows that a key names: itself, or its beginning up to a mark between its parts. Of a view that has a row for each fact
+    /// also an event's id or position; of the dependencies a path, where no edge fits.
     package func rows(of view: String, named key: String) -> [ViewRow] {
         guard let result = views[view] else { return [] }
+        let isOfFacts = ViewRunner.projector(named: view) is any FactProjector.Type
+        let event = Int(key).flatMap { position in facts.first { $0.position == position }?.id } ?? key
         func fits(_ row: ViewRow) -> Bool {
             row.key == key || row.key.hasPrefix(key + ":") || row.key.hasPrefix(key + "@")
-                || row.cell("id", of: result.shape) == .text(key)
+                || (isOfFacts && row.key.hasSuffix(" " + event))
                 || (view == "study" && row.cell("event", of: result.shape) == .text(key))
-                || Int(key).map { row.cell("position", of: result.shape) == .integer($0) } == true
         }
         let direct = result.rows.filter(fits)
         guard direct.isEmpty, view == "dependencies" else { return direct }

@@ -4,54 +4,24 @@ import Projections
 
 /// A view's rows as tables: the columns that people look at, the most important first. The others are in JSON and CSV.
 extension TextTable {
-    private static let chosen: [String: [String]] = [
-        "market-cap": [
-            "company", "day", "origin", "change", "percent", "direction", "certainty", "reason", "duration",
-            "changeHigh", "saidBy", "total", "notes",
-        ],
-        "claims": [
-            "company", "day", "verdict", "claimed", "measured", "certainty", "kind", "difference", "differencePercent",
-            "measuredHigh",
-            "holdsAt", "saidBy",
-        ],
-        "commitments": [
-            "buyer", "supplier", "commitment", "certainty", "total", "capacity", "ended", "term", "periods",
-        ],
-        "dependencies": [
-            "dependent", "provider", "kind", "basis", "committed", "contracted", "sharePercent", "since", "until",
-            "through", "trend",
-        ],
-        "plans": ["plan", "stated", "covered", "notCovered", "basis"],
-        "rights": ["right", "holder", "grantor", "from", "until", "inForce"],
-        "study": [
-            "company", "date", "ar0", "car", "window", "standardError", "pExact", "dollarEffect", "reason", "beta", "m",
-            "overlapping", "day0", "event",
-        ],
-        "timeline": ["occurred", "type", "certainty", "summary"],
-    ]
-
-    /// The columns that people look at, the most important first.
-    static func columns(of shape: ViewShape) -> [String] { chosen[shape.name] ?? shape.columns.map(\.name) }
-
     /// The tables of a view: commitments have two, for deals and for buyers, and so have dependencies where paths are asked for.
     package static func tables(of result: ViewResult) -> [TextTable] {
         let shape = result.shape
-        let columns = columns(of: shape)
         let tables: [TextTable]
         switch shape.name {
         case "commitments":
             let isSum = { (row: ViewRow) in row.cell("deal", of: shape) == .missing }
             tables = [
-                table(shape, result.rows.filter { !isSum($0) }, columns),
+                table(shape, result.rows.filter { !isSum($0) }, shape.shown),
                 sums(shape, result.rows.filter(isSum)),
             ]
         case "dependencies":
             let isPath = { (row: ViewRow) in row.cell("path", of: shape) != .missing }
             tables = [
-                table(shape, result.rows.filter { !isPath($0) }, columns),
+                table(shape, result.rows.filter { !isPath($0) }, shape.shown),
                 table(shape, result.rows.filter(isPath), ["dependent", "provider", "kind", "path", "certainty"]),
             ]
-        default: return [table(shape, result.rows, columns)]
+        default: return [table(shape, result.rows, shape.shown)]
         }
         return tables.filter { !$0.rows.isEmpty }
     }

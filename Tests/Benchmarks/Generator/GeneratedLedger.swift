@@ -212,12 +212,25 @@ package struct GeneratedLedger {
         return stock("stock.record-set", data)
     }
 
+    /// Days in a row; of a steady ledger those on which the market trades, as in a vendor's file.
+    private func pricedDays(_ count: Int, from start: CivilDay?) -> [String] {
+        var days: [String] = []
+        var next = start
+        while days.count < count, let day = next {
+            if isContradictory || GeneratedLedger.market.isSession(day) { days.append(day.description) }
+            next = day.adding(days: 1)
+        }
+        return days
+    }
+
+    private static let market = Markets.builtIn["XNAS"].market
+
     private mutating func prices() -> Envelope {
         let number = listed(company())
         let count = 1 + random.below(5)
         let start = CivilDay(
             daysSinceEpoch: isContradictory ? manner.firstDay + random.below(manner.days) - 2 : 18_262 + made % 2_000)
-        let days = (0..<count).compactMap { start?.adding(days: $0)?.description }
+        let days = pricedDays(count, from: start)
         let close = days.map { _ in JSONValue.string("\(20 + random.below(400)).\(10 + random.below(90))") }
         var data: JSONObject = [
             "ticker": .string(ticker(number)), "mic": "XNAS", "kind": "equity", "currency": "USD",

@@ -122,6 +122,11 @@ struct FoldCheck {
             let status = try #require(try views.status(result.head, digests: false).first { $0.name == name })
             try #require(
                 status.incomplete == expected.incomplete, "seed \(seed), \(name) at \(result.head.position)")
+            try #require(status.rows == result.rows.count, "seed \(seed), \(name) at \(result.head.position)")
+            let said = result.rows.reduce(0) { $0 + $1.cell("alsoSaid", of: result.shape).list.count }
+            try #require(
+                projector.shape.index(of: "alsoSaid") == nil || status.contradictions == said,
+                "seed \(seed), \(name) at \(result.head.position)")
         }
     }
 
