@@ -104,7 +104,7 @@ package struct PlanAffairs {
 package let allProjectors: [any Projector.Type] = [
     MarketCapProjector.self, ClaimsProjector.self, DependencyProjector.self, CommitmentsProjector.self,
     PlansProjector.self, RightsProjector.self, StudyProjector.self, TimelineProjector.self,
-    ConcentrationProjector.self,
+    ConcentrationProjector.self, FiguresProjector.self,
 ]
 
 /// A view that has a row for each fact and rests on nothing but that. Keys begin with the end of the occurrence, so that rows

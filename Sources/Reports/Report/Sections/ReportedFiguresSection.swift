@@ -19,7 +19,7 @@ enum ReportedFiguresSection {
                 .init(heading: "company"), .init(heading: "figure"), .init(heading: "amount", isNumber: true),
                 .init(heading: "when"), .init(heading: "said by"), .init(heading: "certainty"),
             ], SizeOrder.largest(facts, most: mostRows, size: \.figure), noun: "reported figures",
-            command: "impact log --type metric.reported"
+            command: "impact view figures"
         ) { cells($0, input) }
         return ReportSection(
             id: "reported-figures", title: "Reported figures",
