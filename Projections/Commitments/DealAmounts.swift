@@ -96,7 +96,8 @@ package struct DealAmounts {
 
     /// Whether the parts are certainly more than the total.
     var isExceededByParts: Bool {
-        !entries.isEmpty && !parts.isEmpty && !isOfParts && total.isCertainlyLess(than: DealAmounts.sum(parts.map(\.amount), unit))
+        guard !entries.isEmpty, !parts.isEmpty, !isOfParts else { return false }
+        return total.isCertainlyLess(than: DealAmounts.sum(parts.map(\.amount), unit))
     }
 }
 

@@ -13,10 +13,13 @@ package struct FiguresProjector: FactProjector {
         "figures",
         [
             Column("company", .company), Column("companies", .list), Column("kind"), Column("metric"),
-            Column("value", .quantity), Column("percent", .quantity), Column("period"), Column("counterparty", .company),
+            Column("value", .quantity), Column("percent", .quantity), Column("period"),
+            Column("counterparty", .company),
             Column("context"), Column("risk"), Column("day"), Column("certainty"), Column("saidBy"),
         ],
-        shown: ["company", "kind", "metric", "value", "percent", "period", "counterparty", "day", "certainty", "saidBy"])
+        shown: [
+            "company", "kind", "metric", "value", "percent", "period", "counterparty", "day", "certainty", "saidBy",
+        ])
 
     private var rows: [ViewRow] = []
 
@@ -29,7 +32,8 @@ package struct FiguresProjector: FactProjector {
         case .metricReported(let company, let metric, let value, let counterparty):
             cells = [
                 "company": .text(company), "kind": "metric", "metric": .text(metric), "value": .quantity(value),
-                "percent": Cell(data["percent"]?.object.flatMap { Quantity($0) }), "period": Cell(data["period"]?.string),
+                "percent": Cell(data["percent"]?.object.flatMap { Quantity($0) }),
+                "period": Cell(data["period"]?.string),
                 "counterparty": Cell(counterparty),
             ]
         case .valuationReported(let company, let value, let context):

@@ -13,6 +13,8 @@ final class SubjectFacts {
     private let rollsUp: Bool
     private let reach: Reach
     private let names = NamesInEvents()
+    /// Whether anybody said who an undisclosed company is: then each name may be another one.
+    private let isSomebodyIdentified: Bool
     private var subjects: Set<Subject> = []
     private var waiting: [Subject] = []
     private var streams: Set<String> = []
@@ -74,8 +76,9 @@ final class SubjectFacts {
     ///   - rollsUp: whether units are taken with those whom they belong to.
     init(
         _ log: any RawEventReader, _ mentions: MentionIndex, through end: Int, rollsUp: Bool, reach: Reach = .full
-    ) {
+    ) throws {
         (self.log, self.mentions, self.end, self.rollsUp, self.reach) = (log, mentions, end, rollsUp, reach)
+        isSomebodyIdentified = try !mentions.positions(of: "company.identified", through: end).isEmpty
     }
 
     /// Ascending.
@@ -155,12 +158,16 @@ final class SubjectFacts {
         }
         guard isOfInterest(stream) else { return }
         guard stream.hasPrefix("stock/") || !reach.toOthers else { return want(inStream: stream) }
-        try log.forEach(positions: position...position) { take($0, ofStream: stream) }
+        var remarks: [Int] = []
+        for place in try mentions.positions(of: id, through: end) {
+            try log.forEach(positions: place...place) { if $0.isAboutAnother { remarks.append(place) } }
+        }
+        // Whose a company is decides nothing but who may deny a thing.
+        let asksWhose = reach.toOthers || rollsUp || isAboutAnother || !remarks.isEmpty
+        try log.forEach(positions: position...position) { take($0, ofStream: stream, asksWhose: asksWhose) }
+        for place in remarks { want(.fact(place)) }
         if isAboutAnother, let target, let place = try log.withEvent(id: Array(target.utf8), \.position) {
             want(.fact(place))
-        }
-        for place in try mentions.positions(of: id, through: end) {
-            try log.forEach(positions: place...place) { if $0.isAboutAnother { want(.fact(place)) } }
         }
     }
 
@@ -207,7 +214,8 @@ final class SubjectFacts {
         }
     }
 
-    private func take(_ event: RawEvent, ofStream stream: String) {
+    /// - Parameter asksWhose: whether it matters whom the companies in it belong to.
+    private func take(_ event: RawEvent, ofStream stream: String, asksWhose: Bool = true) {
         found.insert(event.position)
         let (isDeal, isRight) = (stream.hasPrefix("deal/"), stream.hasPrefix("right/"))
         names.forEach(in: event) { kinds, name in
@@ -216,7 +224,7 @@ final class SubjectFacts {
             if !kinds.isDisjoint(with: rollsUp ? [.identity, .parent] : .identity) {
                 want(.company(name.string))
                 want(.company(key(stream)))
-            } else if !kinds.isDisjoint(with: [.company, .parent]) {
+            } else if asksWhose || isSomebodyIdentified, !kinds.isDisjoint(with: [.company, .parent]) {
                 want(.registrations(name.string))
             }
             if reach.toOthers, kinds.contains(.stream) { want(.stream(name.string)) }

@@ -29,6 +29,7 @@ extension ViewRunner {
                     next = day.adding(days: 1)
                 }
                 isAtEnd = days.isEmpty
+                if let since { positions = try self.positions(positions, notOverBy: since) }
                 let rows = try rows(of: projector, selection, mentions, head, on: days, positions)
                 found += rows.filter(admits)
                 isAtEnd = isAtEnd || found.count >= limit || next == nil
@@ -39,12 +40,26 @@ extension ViewRunner {
 
     private static let positionsAtOnce = 64
 
+    /// Without the events that were over before, as they were recorded: one that a correction says to be later is found by this.
+    /// A day with the end of a month or a quarter may have thousands of them.
+    private func positions(_ positions: [Int], notOverBy since: Instant) throws -> [Int] {
+        let (reader, moments) = (log.rawEvents(), MomentReader())
+        return try positions.filter { position in
+            var isWanted = true
+            try reader.forEach(positions: position...position) { event in
+                guard !event.isAboutAnother, let time = Bytes(event.occurred ?? event.time) else { return }
+                isWanted = !(moments.moment(time)?.isOver(by: since) ?? false)
+            }
+            return isWanted
+        }
+    }
+
     /// The rows of a view that has some types of facts only: what they are made of is found by these.
     func rows(
         of projector: any FactProjector.Type, _ selection: Selection, ofTypes types: Set<String>
     ) throws -> ViewResult {
         try withMentions { mentions, head in
-            let subjects = subjectFacts(mentions, head, selection, .facts)
+            let subjects = try subjectFacts(mentions, head, selection, .facts)
             for type in types {
                 for position in try mentions.positions(of: type, through: head.position) {
                     try subjects.add(.fact(position))
@@ -64,7 +79,7 @@ extension ViewRunner {
         of projector: any FactProjector.Type, _ selection: Selection, _ mentions: MentionIndex, _ head: LogHead,
         on days: Set<CivilDay>, _ positions: [Int]
     ) throws -> [ViewRow] {
-        let subjects = subjectFacts(mentions, head, selection, .facts)
+        let subjects = try subjectFacts(mentions, head, selection, .facts)
         for position in positions { try subjects.add(.fact(position)) }
         var state = projector.init()
         for fact in try history(at: subjects.positions, selection).facts {

@@ -27,7 +27,7 @@ extension ViewRunner {
         try log.snapshot {
             let views = try projectors.map { try rows(of: $0, selection, naming: company) }
             let known = try withMentions { mentions, head in
-                let facts = subjectFacts(mentions, head, selection, .full)
+                let facts = try subjectFacts(mentions, head, selection, .full)
                 try facts.add(.company(company))
                 for row in views.lazy.flatMap(\.rows) {
                     for event in row.events { try facts.add(streamOf: event) }
@@ -114,7 +114,7 @@ extension ViewRunner {
         decodesFacts: Bool = true, _ reach: SubjectFacts.Reach = .full
     ) throws -> ViewPart {
         let part = try withMentions { mentions, head in
-            let facts = subjectFacts(mentions, head, selection, reach)
+            let facts = try subjectFacts(mentions, head, selection, reach)
             for subject in subjects { try facts.add(subject) }
             let positions = facts.positions
             let known = try history(at: decodesFacts ? positions : [], selection)
@@ -131,8 +131,8 @@ extension ViewRunner {
 
     func subjectFacts(
         _ mentions: MentionIndex, _ head: LogHead, _ selection: Selection, _ reach: SubjectFacts.Reach
-    ) -> SubjectFacts {
-        SubjectFacts(log.rawEvents(), mentions, through: head.position, rollsUp: selection.rollUp, reach: reach)
+    ) throws -> SubjectFacts {
+        try SubjectFacts(log.rawEvents(), mentions, through: head.position, rollsUp: selection.rollUp, reach: reach)
     }
 
     func history(at positions: [Int], _ selection: Selection) throws -> EffectiveHistory {

@@ -78,7 +78,7 @@ package struct ViewShape: Sendable {
         self.columns = columns
         self.shown = shown ?? columns.map(\.name)
         stored = StoredColumns(columns)
-        assert(self.shown.allSatisfy { name in columns.contains { $0.name == name } }, "shown, but no column of \(name)")
+        assert(Set(self.shown).isSubset(of: columns.map(\.name)), "\(name) shows a column that it has not")
     }
 
     package var sqlName: String { name.replacing("-", with: "_") }

@@ -27,7 +27,8 @@ enum HelperTables {
             Table("link", mayHaveMore: true), Table("listing", mayHaveMore: true), Table("move", mayHaveMore: true),
             Table("identification"), Table("session"), Table("unknown"),
             Table("incomplete", isOfProjections: true),
-            Table("row_count", isOfProjections: true), Table("parked", isOfProjections: true), Table("without_basis", isOfProjections: true),
+            Table("row_count", isOfProjections: true), Table("parked", isOfProjections: true),
+            Table("without_basis", isOfProjections: true),
         ] + MentionIndex.tables.map { Table($0) }
 }
 

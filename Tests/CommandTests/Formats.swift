@@ -1,3 +1,4 @@
+import CanonicalJSON
 import Foundation
 import Testing
 
@@ -109,7 +110,9 @@ struct Formats {
         let query = "select plan, not_covered_amount, not_covered_qualifier from plans where unit = 'USD'"
         #expect(
             try workspace.shell("sqlite3 \(file) \"\(query)\"").output == "openai-compute|1062000000000|about\n")
-        for view in Workspace.views.map({ $0.replacing("-", with: "_") }) where view != "timeline" {
+        let status = try JSONValue(parsing: Array(workspace.run("status", "--json").output.utf8)).object
+        let stored = try #require(status?["projections"]?.array).compactMap { $0.object?["name"]?.string }
+        for view in stored.map({ $0.replacing("-", with: "_") }) {
             let json = try workspace.rows(view.replacing("_", with: "-")).count
             #expect(try workspace.shell("sqlite3 \(file) 'select count(*) from \(view)'").output == "\(json)\n")
         }
