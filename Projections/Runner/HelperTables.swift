@@ -18,6 +18,12 @@ enum HelperTables {
             (self.name, self.columns) = (name, columns)
             (self.isOfProjections, self.mayHaveMore) = (isOfProjections, mayHaveMore)
         }
+
+        /// The rows of a view. Which of its subject's places one has is a matter of the order of recording.
+        init(rowsOf shape: ViewShape) {
+            let columns = shape.stored.columns.map(\.name).filter { $0 != "place" }
+            self.init(SQLText.tableName(shape), columns: columns.map(SQLText.quoted).joined(separator: ", "))
+        }
     }
 
     static let all =
@@ -32,28 +38,50 @@ enum HelperTables {
         ] + MentionIndex.tables.map { Table($0) }
 }
 
+/// What the views file holds beside what a fold of the log puts there.
+package struct ViewAudit {
+    package struct Difference {
+        package let view: String
+        package let stored: String
+        package let folded: String
+    }
+
+    /// The views that claim to be of the log's head.
+    package fileprivate(set) var current: [String] = []
+    /// Those of them that hold other rows, by their digests.
+    package fileprivate(set) var differing: [Difference] = []
+    /// The tables beside the views that hold others; none where the views do not claim to be of the head.
+    package fileprivate(set) var tables: [String] = []
+}
+
 extension ViewRunner {
-    /// Which of the tables beside the views hold others than a fold of the log puts there; none where the views do not claim to be
-    /// of the log's head. Nothing that is stored is changed.
-    package func auditHelperTables() throws -> [String] {
-        guard let store else { return [] }
-        return try log.snapshot {
-            let head = try log.head()
-            guard let shared = try store.checkpoint(ViewStore.shared), shared.version == ViewStore.sharedVersion,
-                shared.position == head.position
-            else { return [] }
-            let current = try ViewStore.stored.filter { try store.isCurrent($0, head) }.map { $0.shape.name }
-            let draft = try store.file.makeDraft()
-            _ = try fill(draft, including: Set(current), progress: nil)
-            let fresh = try Connection(path: draft.path, mode: .readOnly)
-            defer { fresh.close() }
-            try fresh.attach(store.generation, as: "kept")
-            // The index follows when it is asked.
-            let audited = try HelperTables.all.filter {
-                try !MentionIndex.tables.contains($0.name) || isIndexed(store, head)
-            }
-            return try audited.filter { try !isSame($0, fresh, current) }.map(\.name)
+    /// Folds the log once more and holds the views file against that. Nothing that is stored is changed.
+    package func audit(at head: LogHead) throws -> ViewAudit {
+        var audit = ViewAudit()
+        guard let store else { return audit }
+        let current = try ViewStore.stored.filter { try store.isCurrent($0, head) }
+        audit.current = current.map { $0.shape.name }
+        guard !current.isEmpty else { return audit }
+        let draft = try store.file.makeDraft()
+        _ = try fill(draft, including: Set(audit.current), progress: nil)
+        let fresh = try Connection(path: draft.path, mode: .readOnly)
+        defer { fresh.close() }
+        try fresh.attach(store.generation, as: "kept")
+        for shape in current.map({ $0.shape }) where try !isSame(HelperTables.Table(rowsOf: shape), fresh, []) {
+            let (stored, folded) = (try store.digest(shape), try ViewStore.digest(shape, in: fresh))
+            // What is spelled differently may say the same.
+            guard stored != folded else { continue }
+            audit.differing.append(ViewAudit.Difference(view: shape.name, stored: stored, folded: folded))
         }
+        guard let shared = try store.checkpoint(ViewStore.shared), shared.version == ViewStore.sharedVersion,
+            shared.position == head.position
+        else { return audit }
+        // The index follows when it is asked.
+        let tables = try HelperTables.all.filter {
+            try !MentionIndex.tables.contains($0.name) || isIndexed(store, head)
+        }
+        audit.tables = try tables.filter { try !isSame($0, fresh, audit.current) }.map(\.name)
+        return audit
     }
 
     private func isSame(_ table: HelperTables.Table, _ fresh: Connection, _ current: [String]) throws -> Bool {
@@ -64,6 +92,9 @@ extension ViewRunner {
         func hasMore(_ left: String, than right: String) throws -> Bool {
             try fresh.integer("SELECT 1 FROM (\(rows(left)) EXCEPT \(rows(right)) LIMIT 1)") != nil
         }
+        func count(_ schema: String) throws -> Int? { try fresh.integer("SELECT count(*) FROM (\(rows(schema)))") }
+        // A row that stands there twice.
+        if try !table.mayHaveMore && count("main") != count("kept") { return false }
         if try hasMore("main", than: "kept") { return false }
         return try table.mayHaveMore || !hasMore("kept", than: "main")
     }

@@ -311,7 +311,9 @@ package final class ViewStore {
         try exclusively { try connection.execute(sql) }
     }
 
-    package func digest(_ shape: ViewShape) throws -> String {
+    package func digest(_ shape: ViewShape) throws -> String { try ViewStore.digest(shape, in: connection) }
+
+    static func digest(_ shape: ViewShape, in connection: Connection) throws -> String {
         var digest = RowDigest(shape)
         try ViewStore.forEachRow(of: shape, in: connection, orderedBy: "place") {
             digest.add($0)

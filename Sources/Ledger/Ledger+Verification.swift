@@ -6,26 +6,21 @@ extension Ledger {
     package func auditViews() throws -> (current: [String], findings: [Finding]) {
         try log.snapshot {
             let head = try log.head()
-            let current = try views.status(head).filter(\.isCurrent)
-            guard !current.isEmpty else { return ([], []) }
-            let folded = try Ledger(log: log, store: nil).views.everything(Selection()).views
-            let findings = current.compactMap { status -> Finding? in
-                guard let view = folded.first(where: { $0.shape.name == status.name }) else { return nil }
-                let due = view.shape.digest(of: view.rows)
-                guard status.digest != due else { return nil }
-                return Finding(
+            let audit = try views.audit(at: head)
+            let rows = audit.differing.map { view in
+                Finding(
                     part: .view,
-                    reason: "the view \(status.name) claims to be of position \(head.position), but its digest is "
-                        + "\(status.digest ?? "none") where the log gives \(due): impact replay \(status.name)")
+                    reason: "the view \(view.view) claims to be of position \(head.position), but its digest is "
+                        + "\(view.stored) where the log gives \(view.folded): impact replay \(view.view)")
             }
-            let helpers = try views.auditHelperTables().map { table in
+            let tables = audit.tables.map { table in
                 Finding(
                     part: .view,
                     reason:
                         "the table \(table) of the views file does not hold what the log gives, so that the next events may be "
                         + "folded wrongly: impact replay")
             }
-            return (current.map(\.name), findings + helpers)
+            return (audit.current, rows + tables)
         }
     }
 }
