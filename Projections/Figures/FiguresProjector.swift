@@ -52,10 +52,7 @@ package struct FiguresProjector: FactProjector {
         cells["day"] = .text(fact.occurred.day?.description ?? fact.occurred.text)
         cells["certainty"] = Cell(fact.certainty?.rawValue)
         cells["saidBy"] = Cell(fact.event.common.saidBy?.description)
-        rows.append(
-            ViewRow(
-                Self.shape, key: "\(fact.occurred.end.rfc3339(fractionDigits: 9)) \(fact.id)", cells,
-                events: fact.events))
+        rows.append(ViewRow(Self.shape, key: Self.key(of: fact), cells, events: fact.events))
     }
 
     /// The value is at risk for all of them together: it is nobody's alone where they are several.
@@ -71,11 +68,11 @@ package struct FiguresProjector: FactProjector {
 
 extension FiguresProjector: ExplainedProjector {
     package static func derivations(of row: ViewRow) -> [Derivation] {
-        guard let event = row.key.split(separator: " ").last else { return [] }
+        let event = event(ofKey: row.key)
         let kind = row.cell("kind", of: shape).text ?? ""
         return ["value", "percent"].compactMap { name in
             row.cell(name, of: shape).quantity.map { figure in
-                Derivation(name, .quantity(figure), .stated, [.init(.quantity(figure), .event(String(event)), kind)])
+                Derivation(name, .quantity(figure), .stated, [.init(.quantity(figure), .event(event), kind)])
             }
         }
     }

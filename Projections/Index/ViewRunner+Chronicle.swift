@@ -15,6 +15,12 @@ extension ViewRunner {
         admits: (ViewRow) -> Bool
     ) throws -> ViewResult {
         try withMentions { mentions, head in
+            // A correction may say that one of these happened on another day.
+            let wanted = try projector.types.map { types in
+                try types.union(["event.corrected"]).reduce(into: Set<Int>()) {
+                    try $0.formUnion(mentions.positions(of: $1, through: head.position))
+                }
+            }
             var found: [ViewRow] = []
             var next = since?.utcDay
             var isAtEnd = limit <= 0
@@ -25,7 +31,7 @@ extension ViewRunner {
                     let (day, own) = try mentions.day(from: next, through: head.position)
                 {
                     days.insert(day)
-                    positions += own
+                    positions += own.filter { wanted?.contains($0) ?? true }
                     next = day.adding(days: 1)
                 }
                 isAtEnd = days.isEmpty
@@ -65,10 +71,9 @@ extension ViewRunner {
                     try subjects.add(.fact(position))
                 }
             }
-            var state = projector.init()
-            for fact in try history(at: subjects.positions, selection).facts { state.apply(fact) }
-            let rows = state.rows(asOf: selection.cut.asOf).sorted { $0.key < $1.key }
-            return ViewResult(shape: projector.shape, rows: rows, head: head)
+            let facts = try history(at: subjects.positions, selection).facts
+            return ViewResult(
+                shape: projector.shape, rows: projector.rows(of: facts, asOf: selection.cut.asOf), head: head)
         }
     }
 
@@ -81,10 +86,9 @@ extension ViewRunner {
     ) throws -> [ViewRow] {
         let subjects = try subjectFacts(mentions, head, selection, .facts)
         for position in positions { try subjects.add(.fact(position)) }
-        var state = projector.init()
-        for fact in try history(at: subjects.positions, selection).facts {
-            if fact.occurred.end.utcDay.map(days.contains) ?? false { state.apply(fact) }
+        let facts = try history(at: subjects.positions, selection).facts.filter {
+            $0.occurred.end.utcDay.map(days.contains) ?? false
         }
-        return state.rows(asOf: selection.cut.asOf).sorted { $0.key < $1.key }
+        return projector.rows(of: facts, asOf: selection.cut.asOf)
     }
 }

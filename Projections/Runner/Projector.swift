@@ -57,6 +57,15 @@ package protocol HistoryProjector: Projector {
     func rows(asOf: Instant?) -> [ViewRow]
 }
 
+extension HistoryProjector {
+    /// The rows of some facts, by key.
+    static func rows(of facts: [Fact], asOf: Instant?) -> [ViewRow] {
+        var state = Self()
+        for fact in facts { state.apply(fact) }
+        return state.rows(asOf: asOf).sorted { $0.key < $1.key }
+    }
+}
+
 /// A view whose rows hold all that their figures are made of: it takes them apart itself. What other views are explained from
 /// is in `ExplanationBasis`.
 package protocol ExplainedProjector: Projector {
@@ -112,4 +121,11 @@ package let allProjectors: [any Projector.Type] = [
 package protocol FactProjector: HistoryProjector {
     /// The types of the facts that it has rows of, by which they are found; nil for most of all types.
     static var types: Set<String>? { get }
+}
+
+extension FactProjector {
+    static func key(of fact: Fact) -> String { "\(fact.occurred.end.rfc3339(fractionDigits: 9)) \(fact.id)" }
+
+    /// The id of the event that a row is of.
+    package static func event(ofKey key: String) -> String { String(key.drop { $0 != " " }.dropFirst()) }
 }

@@ -156,9 +156,7 @@ package final class ViewRunner {
             return (try own.rows(of: log, selection).sorted { $0.key < $1.key }, [])
         }
         if let plain = projector as? any HistoryProjector.Type, let history {
-            var state = plain.init()
-            for fact in history.facts { state.apply(fact) }
-            return (state.rows(asOf: selection.cut.asOf).sorted { $0.key < $1.key }, [])
+            return (plain.rows(of: history.facts, asOf: selection.cut.asOf), [])
         }
         func folded(
             _ naming: CompanyNaming, stopsAtIdentification: Bool = false

@@ -29,7 +29,7 @@ package struct TimelineProjector: FactProjector {
     package func rows(asOf: Instant?) -> [ViewRow] {
         facts.map { fact in
             ViewRow(
-                Self.shape, key: "\(fact.occurred.end.rfc3339(fractionDigits: 9)) \(fact.id)",
+                Self.shape, key: Self.key(of: fact),
                 [
                     "position": .integer(fact.position), "id": .text(fact.id), "occurred": .text(fact.occurred.text),
                     "published": .text(fact.published.text),

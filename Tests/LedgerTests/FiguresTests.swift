@@ -75,6 +75,23 @@ struct FiguresTests {
         #expect(try views.rows(of: FiguresProjector.self, Selection(), naming: company).rows.count == count)
     }
 
+    @Test("the first rows are the beginning of all, also where a correction moved one to another day", arguments: 0...5)
+    func first(limit: Int) throws {
+        let fixture = try Self.ledger()
+        try fixture.append(
+            "event.corrected",
+            [
+                "target": .string(LedgerFixture.id(6)), "reason": "another day", "occurred": "2025-11-20",
+                "data": ["company": "oracle", "metric": "backlog", "value": dollars("1"), "certainty": "confirmed"],
+            ])
+        let views = fixture.ledger.views
+        let all = try views.rows(of: FiguresProjector.self).rows
+        let found = try views.firstRows(
+            of: FiguresProjector.self, Selection(), since: nil, limit: limit, admits: { _ in true })
+        #expect(all.last?.cell("metric", of: FiguresProjector.shape) == .text("backlog"))
+        #expect(found.rows == Array(all.prefix(limit)))
+    }
+
     @Test("a row is explained by its event, which the event's id and position name as well")
     func explained() throws {
         let fixture = try Self.ledger()

@@ -74,11 +74,11 @@ package struct ExplanationBasis {
     /// also an event's id or position; of the dependencies a path, where no edge fits.
     package func rows(of view: String, named key: String) -> [ViewRow] {
         guard let result = views[view] else { return [] }
-        let isOfFacts = ViewRunner.projector(named: view) is any FactProjector.Type
+        let ofFacts = ViewRunner.projector(named: view) as? any FactProjector.Type
         let event = Int(key).flatMap { position in facts.first { $0.position == position }?.id } ?? key
         func fits(_ row: ViewRow) -> Bool {
             row.key == key || row.key.hasPrefix(key + ":") || row.key.hasPrefix(key + "@")
-                || (isOfFacts && row.key.hasSuffix(" " + event))
+                || ofFacts?.event(ofKey: row.key) == event
                 || (view == "study" && row.cell("event", of: result.shape) == .text(key))
         }
         let direct = result.rows.filter(fits)
