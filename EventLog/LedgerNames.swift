@@ -20,12 +20,15 @@ enum LedgerNames {
             remedy: "remove the others; a copy is made by impact backup")
     }
 
+    /// For whoever opens a ledger, readers too: the writers by its own name do not see us, and copy their log into the file while
+    /// it is read.
+    ///
     /// - Throws: `LedgerOpenError.manyNames`.
     static func requireNoMountPoint(_ path: String) throws {
         guard isMountPoint(path) else { return }
         throw LedgerOpenError.manyNames(
             path, found: "is a file mounted by itself, beside which its write-ahead log does not lie",
-            remedy: "write by the name that was mounted, or mount the folder that the ledger is in")
+            remedy: "use the name that was mounted, or mount the folder that the ledger is in")
     }
 
     static func links(of path: String) -> Int {

@@ -11,7 +11,7 @@ package enum LedgerOpenError: Error, Equatable, Sendable, CustomStringConvertibl
     case newerVersion(String, found: Int, supported: Int)
     /// The file may be read but not written.
     case readOnly(String)
-    /// The file has other names than this one, and is not written to therefore.
+    /// The file has other names than this one: it is not written to, and under a name that was mounted not read either.
     case manyNames(String, found: String, remedy: String)
     /// The write-ahead log at the path is of another file.
     case foreignLog(String, reason: String)
@@ -37,7 +37,7 @@ package enum LedgerOpenError: Error, Equatable, Sendable, CustomStringConvertibl
             "\(path) has the format \(found) and this program knows formats up to \(supported): use a newer program"
         case .readOnly(let path): "\(path) can only be read: make the file and its folder writable to append"
         case .manyNames(let path, let found, let remedy):
-            "\(path) \(found); events appended by one name would be lost by the other: \(remedy)"
+            "\(path) \(found); events appended by one name are not seen, or are lost, by the other: \(remedy)"
         case .foreignLog(let path, let reason):
             "\(path)-wal is not the write-ahead log of \(path): \(reason). Where the ledger was "
                 + "restored, move \(path)-wal and \(path)-shm away, which belong to the file before it; "

@@ -62,10 +62,6 @@ extension SQLiteEventLog {
         var note = lock.note
         let state = try requireInPlace("Nothing was appended; try again")
         try LedgerNames.requireOne(path)
-        if !isMountExamined {
-            try LedgerNames.requireNoMountPoint(path)
-            isMountExamined = true
-        }
         guard state == lastState || state == note.file || note.isUnfinished else {
             throw LedgerOpenError.replaced(
                 path, found: "was written over by another program while it was open. Nothing was appended; try again")

@@ -25,7 +25,6 @@ package final class SQLiteEventLog: EventLog {
     let lock: WriterLock
     /// The ledger's file when it was opened, or when this log was done with it.
     var lastState: FileState
-    var isMountExamined = false
     let clock: () -> Instant
     let acceptClock: Bool
     var isWriting = false
@@ -84,6 +83,7 @@ package final class SQLiteEventLog: EventLog {
     private init(
         _ file: LedgerFile, access: Access, clock: @escaping () -> Instant, acceptClock: Bool, secondsToWait: Int
     ) throws {
+        try LedgerNames.requireNoMountPoint(file.path)
         try LogOwnership.require(of: file)
         self.file = file
         path = file.path

@@ -33,7 +33,7 @@ struct Doctor {
             let views = LedgerOptions.viewsPath(of: path)
             let surroundings = try LedgerSurroundings(of: path, beside: [views, views + "-wal", views + "-shm"])
             examine(surroundings)
-            try examineLog(path, surroundings)
+            if !surroundings.isMountPoint { try examineLog(path, surroundings) }
         } catch {
             let failure = Failure(explaining: error)
             isLedgerMissing = failure?.status == .noInput
@@ -93,7 +93,7 @@ struct Doctor {
         }
         if surroundings.isMountPoint {
             wrong(
-                "names", "the ledger is a file mounted by itself, and is not written to under this name",
+                "names", "the ledger is a file mounted by itself, and is neither read nor written under this name",
                 "use the name that was mounted, or mount the folder that the ledger is in")
         }
         if !surroundings.otherMounts.isEmpty {

@@ -137,9 +137,9 @@ struct LedgerNameTests {
         defer { umount(other) }
         #expect(LedgerNames.isMountPoint(other) && !LedgerNames.isMountPoint(path))
         #expect(LedgerNames.otherMounts(of: path) == [other])
-        let log = try SQLiteEventLog.open(path: other)
-        #expect { try log.append([envelope("2")], expecting: [:]) } throws: { isManyNames($0) }
-        log.close()
+        for access in [SQLiteEventLog.Access.readWrite, .readOnly] {
+            #expect { try SQLiteEventLog.open(path: other, access: access) } throws: { isManyNames($0) }
+        }
         let own = try SQLiteEventLog.open(path: path)
         _ = try own.append([envelope("2")], expecting: [:])
         own.close()
