@@ -3,7 +3,7 @@ import EventLog
 import MarketEvents
 
 /// An event that is responsible for a difference, as it is named to people.
-package struct ResponsibleEvent: Sendable {
+package struct ResponsibleEvent: Equatable, Sendable {
     package let id: String
     package let position: Int
     package let type: String
@@ -26,19 +26,27 @@ package struct ChangedFacts {
     /// Everything that can be named as responsible, by id.
     package private(set) var events: [String: ResponsibleEvent] = [:]
 
+    /// Of all that may be named.
+    private var positions: [String: Int] = [:]
+
     /// Where nobody asks which events are responsible.
     init() {}
 
-    package init(from before: EffectiveHistory, to after: EffectiveHistory) {
+    package init(from before: EffectiveHistory, to after: EffectiveHistory) { add(from: before, to: after) }
+
+    /// Adds what a part of the log differs in.
+    mutating func add(from before: EffectiveHistory, to after: EffectiveHistory) {
         let old = Dictionary(before.facts.map { ($0.id, $0) }) { first, _ in first }
         let new = Dictionary(after.facts.map { ($0.id, $0) }) { first, _ in first }
-        for fact in before.facts { events[fact.id] = ResponsibleEvent(fact) }
-        for fact in after.facts { events[fact.id] = ResponsibleEvent(fact) }
+        for fact in before.facts + after.facts {
+            events[fact.id] = ResponsibleEvent(fact)
+            positions[fact.id] = fact.position
+        }
         let changed =
             after.facts.filter { fact in old[fact.id].map { !$0.reads(as: fact) } ?? true }
             + before.facts.filter { new[$0.id] == nil }
-        facts = changed.sorted { $0.position < $1.position }
-        self.changed = Set(facts.map(\.id))
+        facts = (facts + changed.filter { !self.changed.contains($0.id) }).sorted { $0.position < $1.position }
+        self.changed.formUnion(changed.map(\.id))
         note(before.changes, after.changes)
     }
 
@@ -47,6 +55,7 @@ package struct ChangedFacts {
         var targets: [String: String] = [:]
         for event in before + after {
             events[event.envelope.id] = ResponsibleEvent(event)
+            positions[event.envelope.id] = event.position
             targets[event.envelope.id] = event.envelope.data["target"]?.string
         }
         for id in old.symmetricDifference(new) {
@@ -54,7 +63,7 @@ package struct ChangedFacts {
             var target = targets[id]
             while let named = target, let further = targets[named] { target = further }
             guard let target else { continue }
-            changes[target, default: []].append(id)
+            if !(changes[target]?.contains(id) ?? false) { changes[target, default: []].append(id) }
             changed.formUnion([id, target])
         }
     }
@@ -67,8 +76,11 @@ package struct ChangedFacts {
             found.insert(id)
             found.formUnion(changes[id] ?? [])
         }
-        return all.sorted { (events[$0]?.position ?? .max, $0) < (events[$1]?.position ?? .max, $1) }
+        return all.sorted { (positions[$0] ?? .max, $0) < (positions[$1] ?? .max, $1) }
     }
+
+    /// - Parameter position: of an event that a row rests on, whether it has changed or not.
+    mutating func note(_ position: Int, of id: String) { positions[id] = position }
 
     /// The changed events that bear on the rows of a subject without being named by each: deals, of whose sums shares are
     /// taken and of which one may count in another, and what is known of a market.

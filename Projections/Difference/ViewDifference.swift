@@ -22,7 +22,7 @@ package struct ViewDifference {
 
     package func count(_ kind: Kind) -> Int { changes.count { $0.kind == kind } }
 
-    init(_ projector: any Projector.Type, from before: [ViewRow], to after: [ViewRow], _ facts: ChangedFacts) {
+    package init(_ projector: any Projector.Type, from before: [ViewRow], to after: [ViewRow], _ facts: ChangedFacts) {
         shape = projector.shape
         let old = Dictionary(before.map { ($0.key, $0) }) { first, _ in first }
         let new = Dictionary(after.map { ($0.key, $0) }) { first, _ in first }
@@ -75,16 +75,49 @@ extension ViewRunner {
         admits: (ViewRow, ViewShape) -> Bool = { _, _ in true }
     ) throws -> LedgerDifference {
         try log.snapshot {
-            let facts = ChangedFacts(from: try history(before), to: try history(after))
-            let views = try projectors.map { projector in
-                let (old, new) = (try rows(of: projector, before), try rows(of: projector, after))
-                return ViewDifference(
-                    projector, from: old.rows.filter { admits($0, old.shape) },
-                    to: new.rows.filter { admits($0, new.shape) }, facts)
+            // Views that read the log by themselves.
+            var pairs: [String: RowPair] = [:]
+            for projector in projectors where !projector.isFoldedBySubject && !(projector is any FactProjector.Type) {
+                pairs[projector.shape.name] = (
+                    try rows(of: projector, before).rows, try rows(of: projector, after).rows
+                )
             }
-            let named = Set(views.flatMap { $0.changes.flatMap(\.events) })
-            return LedgerDifference(
-                views: views, events: facts.events.filter { named.contains($0.key) }, head: try log.head())
+            return try withMentions { mentions, head in
+                try pairs.merge(foldedRows(projectors, before, after, mentions, head)) { own, _ in own }
+                var changes = FactChanges(self, mentions, head, from: before, to: after)
+                let facts = projectors.compactMap { $0 as? any FactProjector.Type }
+                try changes.find(alsoAmong: pairs.values.lazy.flatMap { $0.before + $0.after }, rowsOf: facts)
+                pairs.merge(changes.rows) { own, _ in own }
+                let views = projectors.map { projector in
+                    let shape = projector.shape
+                    let pair = pairs[shape.name] ?? ([], [])
+                    return ViewDifference(
+                        projector, from: pair.before.filter { admits($0, shape) },
+                        to: pair.after.filter { admits($0, shape) }, changes.facts)
+                }
+                let named = Set(views.flatMap { $0.changes.flatMap(\.events) })
+                return LedgerDifference(views: views, events: try changes.responsible(named), head: head)
+            }
+        }
+    }
+
+    /// The rows that are different, of views that are folded subject by subject.
+    private func foldedRows(
+        _ projectors: [any Projector.Type], _ before: Selection, _ after: Selection, _ mentions: MentionIndex,
+        _ head: LogHead
+    ) throws -> [String: RowPair] {
+        let folded = projectors.filter { $0.isFoldedBySubject }
+        guard !folded.isEmpty else { return [:] }
+        return try withRows(of: folded, before, mentions, head) { old in
+            try withRows(of: folded, after, mentions, head) { new in
+                try folded.reduce(into: [:]) { pairs, projector in
+                    let rows = try ViewStore.differingRows(projector.shape, old, new)
+                    pairs[projector.shape.name] = (rows.left, rows.right)
+                }
+            }
         }
     }
 }
+
+/// Rows of a view under two selections: those that differ among others.
+typealias RowPair = (before: [ViewRow], after: [ViewRow])

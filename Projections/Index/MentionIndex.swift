@@ -3,13 +3,13 @@ import EventLog
 import SQLite
 
 /// Where each name is mentioned in the log: for each company, deal, plan, right and event the positions of the events that name
-/// it, for each ticker those that list it, for each type of event its own. And what happened on which day. By it a question about
-/// one thing reads what that thing has, however long the log is.
+/// it, for each ticker those that list it, for each type of event its own. And what happened or became public on which day. By it
+/// a question about one thing, or of some days, reads what these have, however long the log is.
 ///
 /// It says what was recorded: nothing that is corrected or retracted later leaves it, so it only ever grows with the log. A name
 /// is kept as a hash: whoever reads an event that it leads to asks the event itself.
 struct MentionIndex {
-    static let version = 2
+    static let version = 3
     /// Of its checkpoint.
     static let name = "mention"
     static let tables = ["mention", "day"]
@@ -29,8 +29,8 @@ struct MentionIndex {
         try lists[0].positions(of: MentionIndex.key(name), through: end)
     }
 
-    /// The first day, not before one, on which something happened: that of the end of its occurrence, by UTC, in its first reading
-    /// or in a later one. With the positions of what says so.
+    /// The first day, not before one, on which something happened or became public: that of the end of either, by UTC, in its first
+    /// reading or in a later one. With the positions of what says so.
     func day(from first: CivilDay?, through end: Int) throws -> (day: CivilDay, positions: [Int])? {
         var least = first?.daysSinceEpoch ?? .min
         while let day = try lists[1].key(from: least) {
@@ -61,7 +61,7 @@ struct MentionIndex {
     fileprivate static func key(_ name: Bytes) -> Int { Int(bitPattern: UInt(name.hash)) }
 }
 
-/// What events mention, and when they happened.
+/// What events mention, and when they happened and became public.
 struct Mentions {
     fileprivate var names: [Posting] = []
     fileprivate var days: [Posting] = []
@@ -73,6 +73,8 @@ final class MentionScan {
     private let unexpectedDays = UnexpectedDays(.builtIn)
     private let moments = MomentReader()
     private var mentions = Mentions()
+    /// Of the event that is taken.
+    private var days: [Int] = []
     private static let kinds: NameKinds = [.company, .identity, .parent, .deal, .plan, .right, .event, .stream]
     private static let unexpectedDay = MentionIndex.key(MentionIndex.unexpectedDay)
 
@@ -91,13 +93,32 @@ final class MentionScan {
         if subject.starts(with: "prices/"), unexpectedDays.areIn(event) { mention(MentionScan.unexpectedDay) }
         // Prices are of many days, and nobody asks for them by one.
         guard !type.equals("prices.recorded") else { return }
-        take(day: Bytes(event.occurred ?? event.time), event.position)
-        if event.isAboutAnother { take(day: Bytes(event.data)?.member("occurred")?.plainText, event.position) }
+        days.removeAll(keepingCapacity: true)
+        note(Bytes(event.occurred ?? event.time))
+        note(event.published.flatMap { Bytes($0) })
+        if let data = Bytes(event.data) {
+            noteEvidence(data)
+            if event.isAboutAnother {
+                note(data.member("occurred")?.plainText)
+                note(data.member("published")?.plainText)
+                if let reading = data.member("data") { noteEvidence(reading) }
+            }
+        }
+        for day in days { mentions.days.append(Posting(key: day, position: event.position)) }
     }
 
-    private func take(day text: Bytes?, _ position: Int) {
-        guard let day = text.flatMap(moments.moment)?.end.utcDay else { return }
-        mentions.days.append(Posting(key: day.daysSinceEpoch, position: position))
+    /// What does not say when it was published was public with the first of its own evidence.
+    private func noteEvidence(_ data: Bytes) {
+        data.member("evidence")?.forEachElement { item in
+            note(item.member("published")?.plainText)
+            return true
+        }
+    }
+
+    /// The day on which a time ends.
+    private func note(_ time: Bytes?) {
+        guard let day = time.flatMap(moments.moment)?.end.utcDay?.daysSinceEpoch, !days.contains(day) else { return }
+        days.append(day)
     }
 
     /// Those that were collected since they were taken last.

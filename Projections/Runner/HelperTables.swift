@@ -18,12 +18,6 @@ enum HelperTables {
             (self.name, self.columns) = (name, columns)
             (self.isOfProjections, self.mayHaveMore) = (isOfProjections, mayHaveMore)
         }
-
-        /// The rows of a view. Which of its subject's places one has is a matter of the order of recording.
-        init(rowsOf shape: ViewShape) {
-            let columns = shape.stored.columns.map(\.name).filter { $0 != "place" }
-            self.init(SQLText.tableName(shape), columns: columns.map(SQLText.quoted).joined(separator: ", "))
-        }
     }
 
     static let all =
@@ -66,13 +60,13 @@ extension ViewRunner {
         _ = try fill(draft, including: Set(audit.current), progress: nil)
         let fresh = try Connection(path: draft.path, mode: .readOnly)
         defer { fresh.close() }
-        try fresh.attach(store.generation, as: "kept")
-        for shape in current.map({ $0.shape }) where try !isSame(HelperTables.Table(rowsOf: shape), fresh, []) {
-            let (stored, folded) = (try store.digest(shape), try ViewStore.digest(shape, in: fresh))
-            // What is spelled differently may say the same.
-            guard stored != folded else { continue }
-            audit.differing.append(ViewAudit.Difference(view: shape.name, stored: stored, folded: folded))
+        for projector in current {
+            let check = try check(projector, store, fresh, head)
+            guard !check.isSame else { continue }
+            audit.differing.append(
+                ViewAudit.Difference(view: check.projection, stored: check.storedDigest, folded: check.digest))
         }
+        try fresh.attach(store.generation, as: "kept")
         guard let shared = try store.checkpoint(ViewStore.shared), shared.version == ViewStore.sharedVersion,
             shared.position == head.position
         else { return audit }

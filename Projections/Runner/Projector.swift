@@ -13,6 +13,11 @@ package protocol Projector: Sendable {
     static var version: Int { get }
 }
 
+extension Projector {
+    /// Whether a replay folds it with all others; else it reads the log by itself, or is made of single facts.
+    static var isFoldedBySubject: Bool { !(self is any LogProjector.Type) && !(self is any HistoryProjector.Type) }
+}
+
 /// Rows of single claims about a share: `market-cap.changed`, `stock.moved`, `stock.record-set`.
 package protocol StockProjector: Projector {
     static func fold(stock fact: LeanFact, _ shares: ShareMarkets, into rows: RowBuffer) throws(Unfoldable)

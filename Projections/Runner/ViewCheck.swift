@@ -96,8 +96,10 @@ extension ViewRunner {
         return try isFoldedWithAll(projector, head)
     }
 
-    private func check(
-        _ projector: any Projector.Type, _ store: ViewStore, _ fresh: Connection, _ head: LogHead, comparing: Bool
+    /// Holds the stored rows of a view against those of a fold.
+    func check(
+        _ projector: any Projector.Type, _ store: ViewStore, _ fresh: Connection, _ head: LogHead,
+        comparing: Bool = true
     ) throws -> Check {
         let shape = projector.shape
         var excuse: String?
@@ -109,43 +111,21 @@ extension ViewRunner {
             excuse = failure ?? "not folded yet by these rules"
             isExcused = failure == nil
         }
-        var (digest, storedDigest) = (RowDigest(shape), RowDigest(shape))
-        var differences: [Difference] = []
-        var count = 0
-        let new = try fresh.prepare(SQLText.selection(shape, where: "ORDER BY key"))
-        let old = try store.connection.prepare(SQLText.selection(shape, where: "ORDER BY key"))
-        defer {
-            new.reset()
-            old.reset()
+        let fold = try ViewStore.digest(shape, in: fresh)
+        guard excuse == nil else {
+            return Check(
+                projection: shape.name, rows: fold.rows, digest: fold.text, storedDigest: RowDigest(shape).text,
+                differences: [], excuse: excuse, isExcused: isExcused)
         }
-        var left = excuse == nil ? try next(old, shape) : nil
-        var right = try next(new, shape)
-        while left != nil || right != nil {
-            let isInOld = left.map { row in right.map { row.key <= $0.key } ?? true } ?? false
-            let isInNew = right.map { row in left.map { row.key <= $0.key } ?? true } ?? false
-            if let right, isInNew {
-                digest.add(right)
-                count += 1
-            }
-            if let left, isInOld { storedDigest.add(left) }
-            if excuse == nil, !isInOld || !isInNew || left != right,
-                differences.count < ViewRunner.differencesShown
-            {
-                differences.append(
-                    Difference(
-                        key: (isInOld ? left?.key : right?.key) ?? "",
-                        stored: isInOld ? left?.json(shape).canonicalText : nil,
-                        folded: isInNew ? right?.json(shape).canonicalText : nil))
-            }
-            if isInOld { left = try next(old, shape) }
-            if isInNew { right = try next(new, shape) }
-        }
+        let (stored, folded) = try ViewStore.differingRows(shape, store.connection, fresh)
+        let changes = ViewDifference(projector, from: stored, to: folded, ChangedFacts()).changes
         return Check(
-            projection: shape.name, rows: count, digest: digest.text, storedDigest: storedDigest.text,
-            differences: differences, excuse: excuse, isExcused: isExcused)
-    }
-
-    private func next(_ rows: Statement, _ shape: ViewShape) throws -> ViewRow? {
-        try rows.step() ? try ViewStore.row(shape, rows) : nil
+            projection: shape.name, rows: fold.rows, digest: fold.text,
+            storedDigest: stored.count == folded.count && changes.isEmpty ? fold.text : try store.digest(shape),
+            differences: changes.prefix(ViewRunner.differencesShown).map { change in
+                Difference(
+                    key: change.key, stored: change.before?.json(shape).canonicalText,
+                    folded: change.after?.json(shape).canonicalText)
+            }, excuse: nil, isExcused: false)
     }
 }

@@ -37,7 +37,12 @@ extension ViewRunner {
                 try whenCurrent(store, projector) { _ in }
                 try store.evenIfRemoved { try store.orderByKey(projector.shape) }
             }
-            return try answer(question, from: store, body)
+            return try whenCurrent(store, projector) { try answer(question, from: store.connection, $0, body) }
+        }
+        if question.company == nil, projector.isFoldedBySubject {
+            return try withMentions { mentions, head in
+                try withRows(of: [projector], selection, mentions, head) { try answer(question, from: $0, head, body) }
+            }
         }
         let result: ViewResult
         if let company = question.company {
@@ -53,24 +58,22 @@ extension ViewRunner {
     }
 
     private func answer(
-        _ question: RowQuestion, from store: ViewStore, _ body: (RowAnswer) throws -> Void
+        _ question: RowQuestion, from connection: Connection, _ head: LogHead, _ body: (RowAnswer) throws -> Void
     ) throws {
         let shape = question.projector.shape
         var left = question.limit ?? .max
-        try whenCurrent(store, question.projector) { head in
-            try body(.state(head, try store.parked(of: shape.name)))
-            guard left > 0 else { return }
-            do {
-                try ViewStore.forEachRow(of: shape, in: store.connection, orderedBy: "key") { found in
-                    guard question.admits(found) else { return true }
-                    try body(.row(found))
-                    left -= 1
-                    return left > 0
-                }
-            } catch let error as SQLiteError {
-                // What was handed on cannot be taken back, so nobody tries again.
-                throw ProjectionFailed(projection: shape.name, reason: error.description)
+        try body(.state(head, try ViewStore.parked(of: shape.name, in: connection)))
+        guard left > 0 else { return }
+        do {
+            try ViewStore.forEachRow(of: shape, in: connection, orderedBy: "key") { found in
+                guard question.admits(found) else { return true }
+                try body(.row(found))
+                left -= 1
+                return left > 0
             }
+        } catch let error as SQLiteError {
+            // What was handed on cannot be taken back, so nobody tries again.
+            throw ProjectionFailed(projection: shape.name, reason: error.description)
         }
     }
 

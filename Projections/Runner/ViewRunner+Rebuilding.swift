@@ -48,14 +48,37 @@ extension ViewRunner {
                     try named.contains($0.shape.name) || isFoldedWithAll($0, head)
                 }
                 try replay(
-                    chosen, connection, head, progress, beside: draft.path, isWhole: true,
-                    onMany: { draft.beginWriting() })
+                    chosen, Selection(), into: connection, MentionIndex(connection: connection), head, progress,
+                    isWhole: true, onMany: { draft.beginWriting() })
             }
             return head
         }
         try ViewStore.finish(connection)
         Connection.giveMemoryBack()
         return head
+    }
+
+    /// Calls `body` with the rows of some views under a selection, in a database of their own that is gone afterwards: they may be
+    /// more than memory holds.
+    ///
+    /// - Parameter projectors: which follow the log subject by subject.
+    func withRows<R>(
+        of projectors: [any Projector.Type], _ selection: Selection, _ mentions: MentionIndex, _ head: LogHead,
+        _ body: (Connection) throws -> R
+    ) throws -> R {
+        let draft = try store?.file.makeDraft()
+        // It removes its file when nobody has it any more.
+        return try withExtendedLifetime(draft) {
+            let connection =
+                try draft.map { try ViewStore.openDraft($0.path) } ?? Connection(path: "rows", mode: .memory)
+            defer { connection.close() }
+            try ViewStore.makeTables(connection)
+            try connection.writeTransaction {
+                try replay(
+                    projectors, selection, into: connection, mentions, head, nil, isWhole: false, onMany: {})
+            }
+            return try body(connection)
+        }
     }
 
     /// What catching up needs of all projections.
@@ -65,7 +88,7 @@ extension ViewRunner {
         try writer.add(unknown: remainder.unknown)
         try writer.add(remainder.moves)
         try writer.add(links: remainder.links)
-        try writer.add(assumed.names)
+        try writer.add(assumed.naming.names)
         try writer.add(sessions: assumed.sessions.unexpected)
         try writer.mark(MentionIndex.name, version: MentionIndex.version, at: head)
         try writer.mark(ViewStore.shared, version: ViewStore.sharedVersion, at: head)
@@ -80,7 +103,8 @@ extension ViewRunner {
                 try store.connection.savepoint {
                     try ViewWriter(connection: store.connection).removeAll(projector)
                     try replay(
-                        [projector], store.connection, head, nil, beside: store.generation, isWhole: false, onMany: {})
+                        [projector], Selection(), into: store.connection, MentionIndex(connection: store.connection),
+                        head, nil, isWhole: false, onMany: {})
                 }
             } catch let error as SQLiteError where error.concernsRows {
                 try ViewWriter(connection: store.connection).note(error.description, of: projector.shape.name)
@@ -90,10 +114,13 @@ extension ViewRunner {
 
     /// Writes the rows of projections into empty tables, with what is parked and their checkpoints.
     ///
-    /// - Parameter isWhole: whether they are all, with the index and with what catching up needs; else the index is there.
+    /// - Parameters:
+    ///   - index: of what the log mentions.
+    ///   - isWhole: whether they are all, with the index and with what catching up needs; else the index is there.
     private func replay(
-        _ projectors: [any Projector.Type], _ connection: Connection, _ head: LogHead, _ progress: ((Int) -> Void)?,
-        beside generation: String, isWhole: Bool, onMany: @escaping () -> Void
+        _ projectors: [any Projector.Type], _ selection: Selection, into connection: Connection,
+        _ index: MentionIndex, _ head: LogHead, _ progress: ((Int) -> Void)?, isWhole: Bool,
+        onMany: @escaping () -> Void
     ) throws {
         let writer = ViewWriter(connection: connection)
         for case let projector as any LogProjector.Type in projectors {
@@ -101,28 +128,31 @@ extension ViewRunner {
         }
         let projectors = projectors.filter { !($0 is any LogProjector.Type) }
         guard !projectors.isEmpty else { return }
-        let index = MentionIndex(connection: connection)
-        var assumed = Assumed(sessions: KnownSessions(hours: try Markets(statedIn: log, under: Selection())))
+        var assumed = Assumed(
+            naming: selection.rollUp ? try naming(selection) : CompanyNaming(), knowsNames: selection.rollUp,
+            sessions: isWhole
+                ? KnownSessions(hours: try Markets(statedIn: log, under: selection))
+                : try KnownSessions(of: log, index, under: selection, through: head.position))
         var isIndexed = !isWhole
-        let spill = SpillFile(spilling, beside: generation)
+        let spill = store.map { SpillFile(spilling, beside: $0.generation) }
         var replayed: FullReplay.Remainder?
         while replayed == nil {
             let sink = StoredRows(
                 writer, projectors, isWhole: isWhole, mentions: isIndexed ? nil : try MentionWriting(index),
                 onMany: onMany
             ) { [log] in
+                guard !isIndexed else { return }
                 isIndexed = true
-                let sessions = try KnownSessions(of: log, index, under: Selection(), through: head.position)
+                let sessions = try KnownSessions(of: log, index, under: selection, through: head.position)
                 if sessions.unexpected != assumed.sessions.unexpected { throw SessionsMet(sessions: sessions) }
             }
             do {
-                replayed = try run(projectors, assumed, head, spill, into: sink, progress)
+                replayed = try run(projectors, selection, assumed, head, spill, into: sink, progress)
             } catch is IdentificationMet {
-                // Units are not rolled up here, so that only an identification gives a company another name.
-                (assumed.names, assumed.knowsNames) = (try identities(Selection())?.names ?? CompanyNames(), true)
+                (assumed.naming, assumed.knowsNames) = (try naming(selection), true)
             } catch let met as SessionsMet { assumed.sessions = met.sessions }
             if replayed == nil {
-                spill.removeAll()
+                spill?.removeAll()
                 for projector in projectors { try writer.removeAll(projector) }
                 if !isIndexed { try index.removeAll() }
             }
@@ -144,8 +174,8 @@ extension ViewRunner {
     /// nothing has a price on a day on which its market's hours expect no session. Most logs are such; where one is not, what was
     /// found holds and the log is read again.
     private struct Assumed {
-        var names = CompanyNames()
-        var knowsNames = false
+        var naming: CompanyNaming
+        var knowsNames: Bool
         var sessions: KnownSessions
     }
 
@@ -154,12 +184,13 @@ extension ViewRunner {
     }
 
     private func run(
-        _ projectors: [any Projector.Type], _ assumed: Assumed, _ head: LogHead, _ spill: SpillFile,
-        into sink: StoredRows, _ progress: ((Int) -> Void)?
+        _ projectors: [any Projector.Type], _ selection: Selection, _ assumed: Assumed, _ head: LogHead,
+        _ spill: SpillFile?, into sink: StoredRows, _ progress: ((Int) -> Void)?
     ) throws -> FullReplay.Remainder {
+        var naming = assumed.naming
+        naming.markets = assumed.sessions.markets
         let replay = FullReplay(
-            projectors: projectors, selection: Selection(), end: head.position,
-            naming: CompanyNaming(names: assumed.names, markets: assumed.sessions.markets),
+            projectors: projectors, selection: selection, end: head.position, naming: naming,
             stopsAtIdentification: !assumed.knowsNames, spill: spill)
         if head.position >= ViewRunner.worthThreads, let readers = log.detachedReaders {
             return try replay.run(readers: readers, into: sink, progress: progress)

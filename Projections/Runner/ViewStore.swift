@@ -311,15 +311,17 @@ package final class ViewStore {
         try exclusively { try connection.execute(sql) }
     }
 
-    package func digest(_ shape: ViewShape) throws -> String { try ViewStore.digest(shape, in: connection) }
+    package func digest(_ shape: ViewShape) throws -> String { try ViewStore.digest(shape, in: connection).text }
 
-    static func digest(_ shape: ViewShape, in connection: Connection) throws -> String {
+    static func digest(_ shape: ViewShape, in connection: Connection) throws -> (text: String, rows: Int) {
         var digest = RowDigest(shape)
+        var rows = 0
         try ViewStore.forEachRow(of: shape, in: connection, orderedBy: "place") {
             digest.add($0)
+            rows += 1
             return true
         }
-        return digest.text
+        return (digest.text, rows)
     }
 
     /// - Parameter body: says whether to go on.
@@ -329,6 +331,27 @@ package final class ViewStore {
         let statement = try connection.prepare(SQLText.selection(shape, where: "ORDER BY \(order)"))
         defer { statement.reset() }
         while try statement.step(), try body(try row(shape, statement)) {}
+    }
+
+    /// The rows of two databases that have no twin in the same place of the other. What says the same in another place is among
+    /// both.
+    static func differingRows(
+        _ shape: ViewShape, _ left: Connection, _ right: Connection
+    ) throws -> (left: [ViewRow], right: [ViewRow]) {
+        let sides = try [left, right].map { try $0.prepare(SQLText.selection(shape, where: "ORDER BY place")) }
+        defer { for side in sides { side.reset() } }
+        var isThere = try sides.map { try $0.step() }
+        var rows: [[ViewRow]] = [[], []]
+        while isThere.contains(true) {
+            let place = zip(sides, isThere).map { $1 ? $0.int(0) : .max }
+            let isAligned = place[0] == place[1]
+            let next = isAligned ? [0, 1] : [place[0] < place[1] ? 0 : 1]
+            if !(isAligned && sides[0].isSameRow(as: sides[1])) {
+                for side in next { rows[side].append(try row(shape, sides[side])) }
+            }
+            for side in next { isThere[side] = try sides[side].step() }
+        }
+        return (rows[0], rows[1])
     }
 
     /// The rows of one subject, found by their place: the company of a dependency, a right, a deal, a plan, a buyer.
@@ -367,6 +390,10 @@ package final class ViewStore {
     /// Events that could not be folded, by projection and position.
     /// - Parameter projection: nil for all.
     package func parked(of projection: String? = nil) throws -> [Parked] {
+        try ViewStore.parked(of: projection, in: connection)
+    }
+
+    static func parked(of projection: String?, in connection: Connection) throws -> [Parked] {
         let statement = try connection.prepare(
             "SELECT projection, position, id, stream, reason FROM parked "
                 + (projection == nil ? "" : "WHERE projection = ?1 ") + "ORDER BY projection, position")

@@ -1,4 +1,5 @@
 import CSQLite
+import Glibc
 
 /// A compiled statement of one connection. Parameters count from 1, columns from 0, as in SQLite.
 package final class Statement {
@@ -148,6 +149,26 @@ package final class Statement {
     package func int(_ column: Int) -> Int { Int(sqlite3_column_int64(handle, Int32(column))) }
 
     package func isNull(_ column: Int) -> Bool { sqlite3_column_type(handle, Int32(column)) == SQLITE_NULL }
+
+    /// Whether the rows of two statements, with as many columns, hold the same values, byte for byte.
+    package func isSameRow(as other: Statement) -> Bool {
+        (0..<sqlite3_column_count(handle)).allSatisfy { column in
+            let type = sqlite3_column_type(handle, column)
+            guard type == sqlite3_column_type(other.handle, column) else { return false }
+            switch type {
+            case SQLITE_NULL: return true
+            case SQLITE_INTEGER:
+                return sqlite3_column_int64(handle, column) == sqlite3_column_int64(other.handle, column)
+            default:
+                // Before their lengths: a number would become its text.
+                let (left, right) = (sqlite3_column_blob(handle, column), sqlite3_column_blob(other.handle, column))
+                let length = sqlite3_column_bytes(handle, column)
+                guard length == sqlite3_column_bytes(other.handle, column) else { return false }
+                guard length > 0, let left, let right else { return true }
+                return memcmp(left, right, Int(length)) == 0
+            }
+        }
+    }
 
     package func blob(_ column: Int) -> [UInt8] {
         guard let start = sqlite3_column_blob(handle, Int32(column)) else { return [] }

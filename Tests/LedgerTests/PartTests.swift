@@ -131,6 +131,51 @@ struct PartTests {
         }
     }
 
+    @Test("What changed is what the whole differs in, on every clock", arguments: [1, 2] as [UInt64])
+    func differences(_ seed: UInt64) throws {
+        try withLedger(seed) { ledger in
+            var random = SeededNumbers(seed: seed)
+            for clock in [\Cut.asOf, \Cut.asPublic, \Cut.asKnown] {
+                for wanted in try FoldCheck.selections(&random).prefix(3) {
+                    var (before, after) = (wanted, wanted)
+                    let (first, second) = try moments(clock, ledger, &random)
+                    (before.cut[keyPath: clock], after.cut[keyPath: clock]) = (first, second)
+                    let found = try ledger.views.difference(from: before, to: after)
+                    let (old, new) = (try ledger.views.everything(before), try ledger.views.everything(after))
+                    let facts = ChangedFacts(from: old.history, to: new.history)
+                    for (index, projector) in allProjectors.enumerated() {
+                        let expected = ViewDifference(
+                            projector, from: old.views[index].rows, to: new.views[index].rows, facts)
+                        let view = found.views[index]
+                        #expect(view.changes.map(\.key) == expected.changes.map(\.key))
+                        for (change, other) in zip(view.changes, expected.changes) {
+                            #expect(change.before == other.before && change.after == other.after)
+                            #expect(
+                                change.events == other.events, "\(view.shape.name) \(change.key), \(before) to \(after)"
+                            )
+                            #expect(change.events.allSatisfy { found.events[$0] == facts.events[$0] })
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Two moments of a clock, a while apart; sometimes the second one cuts nothing.
+    private func moments(
+        _ clock: WritableKeyPath<Cut, Instant?>, _ ledger: Ledger, _ random: inout SeededNumbers
+    ) throws -> (Instant, Instant?) {
+        var all: [Instant] = []
+        try ledger.forEachEvent { event in
+            let stated = clock == \.asPublic ? event.envelope.published : event.envelope.occurred
+            all.append(
+                clock == \.asKnown
+                    ? event.recordedTime : try stated.map { try StatedTime($0).end } ?? event.recordedTime)
+        }
+        let pair = [all[random.below(all.count)], all[random.below(all.count)]].sorted()
+        return (pair[0], random.below(4) == 0 ? nil : pair[1])
+    }
+
     @Test("The index leads to all events that name a company", arguments: [1, 2] as [UInt64])
     func mentions(_ seed: UInt64) throws {
         try withLedger(seed) { ledger in
