@@ -132,7 +132,7 @@ extension ViewRunner {
             naming: selection.rollUp ? try naming(selection) : CompanyNaming(), knowsNames: selection.rollUp,
             sessions: isWhole
                 ? KnownSessions(hours: try Markets(statedIn: log, under: selection))
-                : try KnownSessions(of: log, index, under: selection, through: head.position))
+                : try knownSessions(for: projectors, index, selection, head))
         var isIndexed = !isWhole
         let spill = store.map { SpillFile(spilling, beside: $0.generation) }
         var replayed: FullReplay.Remainder?

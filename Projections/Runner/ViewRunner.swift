@@ -106,13 +106,11 @@ package final class ViewRunner {
                 return ViewResult(
                     shape: shape, rows: rows.filter { $0.belongs(to: group) }, head: head, parked: parked)
             }
-            // Only what is said of shares has a session.
             guard projector is any StockProjector.Type else {
                 return try log.snapshot { try folded(try log.head(), .builtIn) }
             }
             return try withMentions { mentions, head in
-                let sessions = try KnownSessions(of: log, mentions, under: selection, through: head.position)
-                return try folded(head, sessions.markets)
+                try folded(head, try knownSessions(for: [projector], mentions, selection, head).markets)
             }
         }
         return try whenCurrent(store, projector) { head in
@@ -134,13 +132,21 @@ package final class ViewRunner {
         _ projectors: [any Projector.Type], _ selection: Selection, _ head: LogHead, _ history: EffectiveHistory,
         _ reader: any RawEventReader, _ mentions: MentionIndex
     ) throws -> [ViewResult] {
-        let markets =
-            projectors.contains { $0 is any StockProjector.Type }
-            ? try KnownSessions(of: log, mentions, under: selection, through: head.position).markets : .builtIn
+        let markets = try knownSessions(for: projectors, mentions, selection, head).markets
         return try projectors.map { projector in
             let (rows, parked) = try fold(projector, selection, head, history, reader, markets)
             return ViewResult(shape: projector.shape, rows: rows, head: head, parked: parked)
         }
+    }
+
+    /// When markets trade, where projectors ask for that: only what is said of shares has a session.
+    func knownSessions(
+        for projectors: [any Projector.Type], _ mentions: MentionIndex, _ selection: Selection, _ head: LogHead
+    ) throws -> KnownSessions {
+        guard projectors.contains(where: { $0 is any StockProjector.Type }) else {
+            return KnownSessions(hours: .builtIn)
+        }
+        return try KnownSessions(of: log, mentions, under: selection, through: head.position)
     }
 
     /// Rows in memory, in the order of their keys.

@@ -29,7 +29,10 @@ package enum MarketCatalogue {
     }
 
     private static func section(_ market: TabledMarket) -> [String] {
-        var lines = ["", "## \(market.mic): \(market.name)", "", "Zone `\(market.zone)`, week \(market.week).", ""]
+        var lines = [
+            "", "## \(market.mic): \(market.name)", "",
+            "Zone `\(market.zone)`, week \(market.week) (\(market.source)).", "",
+        ]
         if !market.followers.isEmpty {
             lines += ["| also | source |", "|---|---|"]
             lines += market.followers.map { "| \($0.mic) | \($0.source) |" }

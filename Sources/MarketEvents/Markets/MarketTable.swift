@@ -12,7 +12,7 @@
 /// How a DAY is written stands at `DayRule`. What follows no rule is listed up to 2026.
 enum MarketTable {
     static let text = """
-        market XNYS America/New_York Mon-Fri New York Stock Exchange
+        market XNYS America/New_York Mon-Fri New York Stock Exchange | MIC and name: ISO 10383; zone: the city in tz; week: both libraries
         follows XNAS XNYS | Nasdaq opens and closes with XNYS
         segment XNGS XNAS | ISO 10383
         segment XNMS XNAS | ISO 10383
@@ -69,7 +69,7 @@ enum MarketTable {
         open XNYS 09:32 2004 06-07 | NYSE special closings, moment of silence
         open XNYS 09:32 2006 12-27 | NYSE special closings, moment of silence
 
-        market XTSE America/Toronto Mon-Fri Toronto Stock Exchange
+        market XTSE America/Toronto Mon-Fri Toronto Stock Exchange | MIC and name: ISO 10383; zone: the city in tz; week: both libraries
         segment XTSX XTSE | ISO 10383
         segment XATS XTSE | ISO 10383
         hours XTSE .. 09:30-16:00 | tsx.com
@@ -79,7 +79,7 @@ enum MarketTable {
         closed XTSE 2001 09-11 09-12 | exchange_calendars 4.13.2
         close XTSE 13:00 2010.. 12-24 | exchange_calendars 4.13.2
 
-        market XLON Europe/London Mon-Fri London Stock Exchange
+        market XLON Europe/London Mon-Fri London Stock Exchange | MIC and name: ISO 10383; zone: the city in tz; week: both libraries
         segment AIMX XLON | ISO 10383
         segment XLOM XLON | ISO 10383
         hours XLON .. 08:00-16:30 | londonstockexchange.com; the auction follows
@@ -101,7 +101,7 @@ enum MarketTable {
         closed XLON 2023 05-08 | exchange_calendars 4.13.2
         close XLON 12:30 .. 12-24< 12-31< | exchange_calendars 4.13.2
 
-        market XPAR Europe/Paris Mon-Fri Euronext Paris
+        market XPAR Europe/Paris Mon-Fri Euronext Paris | MIC and name: ISO 10383; zone: the city in tz; week: both libraries
         segment ALXP XPAR | ISO 10383
         segment XMLI XPAR | ISO 10383
         hours XPAR .. 09:00-17:30 | Euronext; the auction follows
@@ -110,7 +110,7 @@ enum MarketTable {
         closed XPAR .. 01-01 05-01 12-25 12-26 easter+1 easter-2 | exchange_calendars 4.13.2
         close XPAR 14:05 .. 12-24 12-31 | exchange_calendars 4.13.2
 
-        market XAMS Europe/Amsterdam Mon-Fri Euronext Amsterdam
+        market XAMS Europe/Amsterdam Mon-Fri Euronext Amsterdam | MIC and name: ISO 10383; zone: the city in tz; week: both libraries
         segment ALXA XAMS | ISO 10383
         hours XAMS .. 09:00-17:30 | Euronext; the auction follows
         closed XAMS ..2000 easter+39 | exchange_calendars 4.13.2
@@ -118,7 +118,7 @@ enum MarketTable {
         closed XAMS .. 01-01 05-01 12-25 12-26 easter+1 easter-2 | exchange_calendars 4.13.2
         close XAMS 14:05 .. 12-24 12-31 | exchange_calendars 4.13.2
 
-        market XBRU Europe/Brussels Mon-Fri Euronext Brussels
+        market XBRU Europe/Brussels Mon-Fri Euronext Brussels | MIC and name: ISO 10383; zone: the city in tz; week: both libraries
         segment ALXB XBRU | ISO 10383
         hours XBRU .. 09:00-17:30 | Euronext; the auction follows
         closed XBRU ..2000 07-21 easter+39 | exchange_calendars 4.13.2
@@ -126,13 +126,13 @@ enum MarketTable {
         closed XBRU .. 01-01 05-01 12-25 12-26 easter+1 easter-2 | exchange_calendars 4.13.2
         close XBRU 14:05 .. 12-24 12-31 | exchange_calendars 4.13.2
 
-        market XMIL Europe/Rome Mon-Fri Borsa Italiana
+        market XMIL Europe/Rome Mon-Fri Borsa Italiana | MIC and name: ISO 10383; zone: the city in tz; week: both libraries
         segment MTAA XMIL | ISO 10383
         segment EXGM XMIL | ISO 10383
         hours XMIL .. 09:00-17:30 | Borsa Italiana
         closed XMIL .. 01-01 05-01 08-15 12-24 12-25 12-26 12-31 easter+1 easter-2 | exchange_calendars 4.13.2
 
-        market XMAD Europe/Madrid Mon-Fri Bolsa de Madrid
+        market XMAD Europe/Madrid Mon-Fri Bolsa de Madrid | MIC and name: ISO 10383; zone: the city in tz; week: both libraries
         segment XMCE XMAD | ISO 10383
         segment XBAR XMAD | ISO 10383
         segment XVAL XMAD | ISO 10383
@@ -145,7 +145,7 @@ enum MarketTable {
         closed XMAD 2021 12-24 12-31 | exchange_calendars 4.13.2
         close XMAD 14:00 .. 12-24 12-31 | exchange_calendars 4.13.2
 
-        market XETR Europe/Berlin Mon-Fri Xetra
+        market XETR Europe/Berlin Mon-Fri Xetra | MIC and name: ISO 10383; zone: the city in tz; week: both libraries
         segment XETA XETR | ISO 10383
         segment XETB XETR | ISO 10383
         hours XETR ..2000-06-01 09:00-17:30 | exchange_calendars
@@ -158,14 +158,14 @@ enum MarketTable {
         closed XETR 2017 10-31 | exchange_calendars 4.13.2
         close XETR 14:00 2010.. 12-30< | exchange_calendars 4.13.2
 
-        market XSWX Europe/Zurich Mon-Fri SIX Swiss Exchange
+        market XSWX Europe/Zurich Mon-Fri SIX Swiss Exchange | MIC and name: ISO 10383; zone: the city in tz; week: both libraries
         segment XVTX XSWX | ISO 10383
         segment XQMH XSWX | ISO 10383
         hours XSWX .. 09:00-17:20 | SIX; the auction follows
         closed XSWX .. 01-01 01-02 05-01 08-01 12-24 12-25 12-26 12-31 easter+1 easter+39 | exchange_calendars 4.13.2
         closed XSWX .. easter+50 easter-2 | exchange_calendars 4.13.2
 
-        market XSTO Europe/Stockholm Mon-Fri Nasdaq Stockholm
+        market XSTO Europe/Stockholm Mon-Fri Nasdaq Stockholm | MIC and name: ISO 10383; zone: the city in tz; week: both libraries
         segment FNSE XSTO | ISO 10383
         segment XNGM XSTO | ISO 10383
         hours XSTO .. 09:00-17:25 | Nasdaq Nordic; the auction follows
@@ -175,13 +175,13 @@ enum MarketTable {
         closed XSTO 2005.. 06-06 | exchange_calendars 4.13.2
         close XSTO 13:00 .. 01-05 04-30 Fri10-30 easter+38 easter-3 | exchange_calendars 4.13.2
 
-        market XHEL Europe/Helsinki Mon-Fri Nasdaq Helsinki
+        market XHEL Europe/Helsinki Mon-Fri Nasdaq Helsinki | MIC and name: ISO 10383; zone: the city in tz; week: both libraries
         segment FNFI XHEL | ISO 10383
         hours XHEL .. 10:00-18:25 | Nasdaq Nordic; the auction follows
         closed XHEL .. 01-01 01-06 05-01 12-06 12-24 12-25 12-26 12-31 Fri06-19 easter+1 | exchange_calendars 4.13.2
         closed XHEL .. easter+39 easter-2 | exchange_calendars 4.13.2
 
-        market XCSE Europe/Copenhagen Mon-Fri Nasdaq Copenhagen
+        market XCSE Europe/Copenhagen Mon-Fri Nasdaq Copenhagen | MIC and name: ISO 10383; zone: the city in tz; week: both libraries
         segment DSME XCSE | ISO 10383
         segment FNDK XCSE | ISO 10383
         hours XCSE .. 09:00-16:55 | Nasdaq Nordic; the auction follows
@@ -190,7 +190,7 @@ enum MarketTable {
         closed XCSE .. easter-2 easter-3 | exchange_calendars 4.13.2
         closed XCSE 2009.. easter+40 | exchange_calendars 4.13.2
 
-        market XOSL Europe/Oslo Mon-Fri Oslo Bors
+        market XOSL Europe/Oslo Mon-Fri Oslo Bors | MIC and name: ISO 10383; zone: the city in tz; week: both libraries
         segment XOAS XOSL | ISO 10383
         segment MERK XOSL | ISO 10383
         hours XOSL ..2008-08-31 09:00-16:20 | Oslo Bors; the auction follows
@@ -200,7 +200,7 @@ enum MarketTable {
         closed XOSL .. easter+50 easter-2 easter-3 | exchange_calendars 4.13.2
         close XOSL 13:00 2011.. easter-4 | exchange_calendars 4.13.2
 
-        market XTKS Asia/Tokyo Mon-Fri Tokyo Stock Exchange
+        market XTKS Asia/Tokyo Mon-Fri Tokyo Stock Exchange | MIC and name: ISO 10383; zone: the city in tz; week: both libraries
         segment XJPX XTKS | ISO 10383
         hours XTKS ..2024-11-04 09:00-15:00 | JPX
         hours XTKS 2024-11-05.. 09:00-15:30 | JPX: trading hours extended
@@ -258,7 +258,7 @@ enum MarketTable {
         closed XTKS 2025 03-20 09-23 | exchange_calendars 4.13.2; before 1997 pandas_market_calendars 5.5.0
         closed XTKS 2026 03-20 05-06 09-22 09-23 | exchange_calendars 4.13.2; before 1997 pandas_market_calendars 5.5.0
 
-        market XHKG Asia/Hong_Kong Mon-Fri Hong Kong Exchanges
+        market XHKG Asia/Hong_Kong Mon-Fri Hong Kong Exchanges | MIC and name: ISO 10383; zone: the city in tz; week: both libraries
         segment XGEM XHKG | ISO 10383
         hours XHKG ..2011-03-06 10:00-16:00 | HKEX
         hours XHKG 2011-03-07.. 09:30-16:00 | HKEX: earlier opening
@@ -324,7 +324,7 @@ enum MarketTable {
         close XHKG 12:00 2025 01-28 | exchange_calendars 4.13.2
         close XHKG 12:00 2026 02-16 | exchange_calendars 4.13.2
 
-        market XSHG Asia/Shanghai Mon-Fri Shanghai Stock Exchange
+        market XSHG Asia/Shanghai Mon-Fri Shanghai Stock Exchange | MIC and name: ISO 10383; zone: the city in tz; week: both libraries
         follows XSHE XSHG | SZSE: the hours and the days of Shanghai
         segment XSEC XSHE | ISO 10383
         segment XSSC XSHG | ISO 10383
@@ -400,7 +400,7 @@ enum MarketTable {
         closed XSHG 2026 01-02 02-16 02-17 02-18 02-19 02-20 02-23 04-06 05-04 05-05 06-19 | exchange_calendars 4.13.2
         closed XSHG 2026 09-25 10-02 10-05 10-06 10-07 | exchange_calendars 4.13.2
 
-        market XKRX Asia/Seoul Mon-Fri Korea Exchange
+        market XKRX Asia/Seoul Mon-Fri Korea Exchange | MIC and name: ISO 10383; zone: the city in tz; week: both libraries
         segment XKOS XKRX | ISO 10383
         segment XKON XKRX | ISO 10383
         hours XKRX ..1994-12-31 09:40-15:20 | exchange_calendars
@@ -522,7 +522,7 @@ enum MarketTable {
         close XKRX 16:30 2026 11-19 | KRX announcements: an hour later on the day of the national exam
         open XKRX 10:00 2026 11-19 | KRX announcements: an hour later on the day of the national exam
 
-        market XTAI Asia/Taipei Mon-Fri Taiwan Stock Exchange
+        market XTAI Asia/Taipei Mon-Fri Taiwan Stock Exchange | MIC and name: ISO 10383; zone: the city in tz; week: both libraries
         segment ROCO XTAI | ISO 10383
         hours XTAI ..2000-12-31 09:00-12:00 | TWSE: until the end of 2000
         hours XTAI 2001-01-01.. 09:00-13:30 | TWSE: longer from January 2001
@@ -582,7 +582,7 @@ enum MarketTable {
         closed XTAI 2026 02-12 02-13 02-16 02-17 02-18 02-19 02-20 04-06 06-19 09-25 09-28 | exchange_calendars 4.13.2
         closed XTAI 2026 10-26 12-25 | exchange_calendars 4.13.2
 
-        market XBOM Asia/Kolkata Mon-Fri BSE
+        market XBOM Asia/Kolkata Mon-Fri BSE | MIC and name: ISO 10383; zone: the city in tz; week: both libraries
         follows XNSE XBOM | NSE: the hours and the days of BSE
         hours XBOM ..2010-01-03 09:55-15:30 | BSE
         hours XBOM 2010-01-04..2010-10-17 09:00-15:30 | BSE
@@ -627,7 +627,7 @@ enum MarketTable {
         closed XBOM 2026 01-15 03-03 03-26 03-31 05-28 06-26 09-14 10-20 11-10 11-24 | exchange_calendars 4.13.2
         closed XBOM 2013 11-15 | BSE: Muharram, moved from the 14th (pandas_market_calendars 5.5.0)
 
-        market XASX Australia/Sydney Mon-Fri ASX
+        market XASX Australia/Sydney Mon-Fri ASX | MIC and name: ISO 10383; zone: the city in tz; week: both libraries
         segment ASXP XASX | ISO 10383
         hours XASX .. 10:00-16:00 | ASX; the auction follows
         closed XASX .. 01-01>> 04-25 12-25>> 12-26>>> 2Mon06 easter+1 easter-2 | exchange_calendars 4.13.2
@@ -657,7 +657,7 @@ enum MarketTable {
         closed BVMF 2021 07-09 | exchange_calendars 4.13.2
         open BVMF 13:00 2016.. easter-46 | exchange_calendars 4.13.2
 
-        market XSAU Asia/Riyadh Sun-Thu Saudi Exchange
+        market XSAU Asia/Riyadh Sun-Thu Saudi Exchange | MIC and name: ISO 10383; zone: the city in tz; week: both libraries
         hours XSAU ..2013-06-28 11:00-15:30 Sat-Wed | Tadawul: the weekend was Thursday and Friday
         hours XSAU 2013-06-29..2016-04-02 11:00-15:30 | Tadawul
         hours XSAU 2016-04-03.. 10:00-15:00 | Tadawul: an hour earlier

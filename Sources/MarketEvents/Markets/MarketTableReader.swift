@@ -6,6 +6,8 @@ package struct TabledMarket: Sendable {
     package let name: String
     package let zone: String
     package fileprivate(set) var week: String
+    /// Of these.
+    package let source: String
     /// Those that have its hours, with the one they name, and the source.
     package fileprivate(set) var followers: [(mic: String, of: String, isSegment: Bool, source: String)] = []
     package fileprivate(set) var periods: [Marketplace.Period] = []
@@ -64,13 +66,13 @@ extension TabledMarket {
             let source = halves.count > 1 ? halves[1].drop { $0 == " " } : ""
             let words = halves[0].split(separator: " ")
             let fault = MarketTableFault(line: String(line))
-            guard words.count >= 3 else { throw fault }
+            guard words.count >= 3, !source.isEmpty else { throw fault }
             if words[0] == "market" {
                 guard words.count >= 5 else { throw fault }
                 markets.append(
                     TabledMarket(
                         mic: String(words[1]), name: words[4...].joined(separator: " "), zone: String(words[2]),
-                        week: String(words[3])))
+                        week: String(words[3]), source: String(source)))
                 continue
             }
             guard var market = markets.popLast() else { throw fault }

@@ -60,7 +60,7 @@ struct DiffCommand: ParsableCommand {
             return [projector]
         }
         let (before, after) = try selections()
-        let ledger = try ledger.open()
+        let ledger = try ledger.openWithViews()
         let wanted = try company.map { try ledger.resolve($0) }
         let difference = try ledger.views.difference(
             of: projectors ?? allProjectors, from: before, to: after
