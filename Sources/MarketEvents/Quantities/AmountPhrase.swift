@@ -89,7 +89,12 @@ private struct AmountParser {
 
     private mutating func note(_ key: String) {
         if AmountWords.french.contains(key) { parsed.isFrench = true }
-        if key.utf8.first.map({ $0 >= UInt8(ascii: "A") }) == true, key != "~" { parsed.isInWords = true }
+        if AmountParser.isOfWords(key) { parsed.isInWords = true }
+    }
+
+    /// Whether a phrase is words, not marks.
+    private static func isOfWords(_ key: String) -> Bool {
+        key.utf8.first.map { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) } ?? false
     }
 
     private mutating func qualify(_ qualifier: AmountWords.Qualifier, _ key: String) throws(AmountFault) {
@@ -101,7 +106,8 @@ private struct AmountParser {
         case .upTo, .atLeast:
             guard parsed.bound == nil || parsed.bound == qualifier else { throw .boundedTwice }
             parsed.bound = qualifier
-            if key.utf8.first.map({ $0 >= UInt8(ascii: "a") }) == true || key == "+" { parsed.boundIsWord = true }
+            // "5bn+" is as loose as "more than 5bn"; ">=5bn" is arithmetic.
+            if AmountParser.isOfWords(key) || key == "+" { parsed.boundIsWord = true }
         }
     }
 

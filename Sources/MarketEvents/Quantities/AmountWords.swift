@@ -14,8 +14,6 @@ enum AmountWords {
         var power = 0
 
         init(_ codes: String..., power: Int = 0) { (self.codes, self.power) = (codes, power) }
-
-        init(codes: [String], power: Int) { (self.codes, self.power) = (codes, power) }
     }
 
     enum Scale: Hashable, Sendable {
@@ -28,6 +26,7 @@ enum AmountWords {
         case smallT
     }
 
+    /// A phrase has so many words at most.
     static let mostWords = 4
 
     // MARK: Qualifiers

@@ -76,7 +76,7 @@ package struct TimeReader: Sendable {
         if let offset = clock.offset { return [written(offset)] }
         let local = day.daysSinceEpoch * 86_400 + clock.secondOfDay
         guard let zone else {
-            let example = TimeReader.offsets(local, .newYork).first.map(written)
+            let example = TimeReader.offsets(local, .newYork).map(written).first { (try? StatedTime($0)) != nil }
             throw StatedTimeError(
                 description: "\(quoted(whole)) has no offset: say --time-zone, such as --time-zone America/New_York"
                     + (example.map { ", or write for example \($0)" } ?? ""), readings: example.map { [$0] } ?? [])
