@@ -19,6 +19,7 @@ struct AmountSpellingTests {
         U.S.$38bn = 38000000000 USD
         USD 38bn = 38000000000 USD
         USD38bn = 38000000000 USD
+        USD $38bn = 38000000000 USD
         38B USD = 38000000000 USD
         38b usd = 38000000000 USD
         38 billion dollars = 38000000000 USD
@@ -207,6 +208,7 @@ struct AmountSpellingTests {
         38 cents = 0.38 USD | 0.38 EUR
         $38bn CAD = 38bn CAD | 38bn USD
         $38bn EUR = 38bn EUR | 38bn USD
+        CAD $2bn = 2bn USD | 2bn CAD
         1,4 billion USD = 1400000000 USD | 1400000000000 USD
         1,4 billion = 1400000000 USD | 1400000000000 USD
         environ 38 billions de dollars = ~38000000000 USD | ~38000000000000 USD

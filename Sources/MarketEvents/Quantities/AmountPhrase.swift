@@ -134,7 +134,7 @@ private struct AmountParser {
     private mutating func end() throws(AmountFault) -> AmountPhrase.End {
         var end = AmountPhrase.End()
         takeSign(&end)
-        if let (unit, length) = unit(at: place, before: true) {
+        while end.units.count < 2, let (unit, length) = unit(at: place, before: true) {
             take(unit, length, &end)
             takeSign(&end)
         }
