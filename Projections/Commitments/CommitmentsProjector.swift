@@ -3,7 +3,7 @@ import MarketEvents
 
 /// Who has committed to pay whom, how much, how bindingly: one row a deal, and one a buyer and unit with the sums.
 package enum CommitmentsProjector: DealProjector, CompanyProjector {
-    package static let version = 4
+    package static let version = 5
     package static let shape = ViewShape(
         "commitments",
         [

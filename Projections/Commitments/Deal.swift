@@ -14,8 +14,8 @@ package final class Deal {
     package let capacity: Quantity?
     package let term: ISODuration?
     package let termQualifier: Bytes?
-    /// The day that the term starts, where it is known.
-    package let starts: CivilDay?
+    /// When the term starts, where it is known.
+    package let starts: TermStart?
     /// As stated in the payload.
     package let schedule: Bytes?
     /// Who makes the hardware, where somebody else than the supplier does.
@@ -50,7 +50,7 @@ package final class Deal {
 
     init(
         id: Bytes, buyer: Bytes, supplier: Bytes, through: Bytes?, kind: Bytes, commitment: Bytes, total: Quantity?,
-        capacity: Quantity?, term: ISODuration?, termQualifier: Bytes?, starts: CivilDay?, schedule: Bytes?,
+        capacity: Quantity?, term: ISODuration?, termQualifier: Bytes?, starts: TermStart?, schedule: Bytes?,
         makers: [Bytes], plans: [(plan: Bytes, basis: Bytes)], amounts: [DealAmounts], certainty: Certainty,
         isSure: Bool, ended: Bytes?, isExpired: Bool, announced: Moment, rank: Int = 0, deliveries: DealDeliveries,
         alsoSaid: [AlsoSaid] = [], events: [Bytes], starting: [LeanFact] = [], ending: [LeanFact] = []

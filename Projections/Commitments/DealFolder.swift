@@ -5,7 +5,7 @@ import MarketEvents
 /// Makes deals of their facts. Keeps what is used again from deal to deal.
 final class DealFolder {
     /// Raised when the same facts make another deal: stored deals of another version are folded anew.
-    static let version = 4
+    static let version = 5
 
     private let moments: MomentReader
     private let quantities = QuantityReader()
@@ -55,7 +55,7 @@ final class DealFolder {
         }
         let deliveries = try deliveries(tellings.deliveries, of: total, &said)
         let term = laid.word(.term).flatMap(duration)
-        let starts = laid.word(.starts).flatMap(moments.moment)?.day.flatMap { CivilDay(daysSinceEpoch: Int($0)) }
+        let starts = laid.word(.starts).flatMap(moments.moment).flatMap { TermStart($0) }
         let buyer = laid.word(.buyer) ?? other
         let supplier = laid.word(.supplier) ?? buyer
         if buyer == supplier, !rollsUp {
@@ -195,9 +195,10 @@ final class DealFolder {
         return duration
     }
 
-    private func isExpired(_ starts: CivilDay?, _ term: ISODuration?) -> Bool {
-        guard let asOf, let starts, let term,
-            let over = starts.adding(months: term.months)?.adding(days: term.days)
+    /// Of a start in some year only when it is over for the last day of that.
+    private func isExpired(_ starts: TermStart?, _ term: ISODuration?) -> Bool {
+        guard let asOf, let term,
+            let over = starts?.lastDay?.adding(months: term.months)?.adding(days: term.days)
         else { return false }
         return TimeZoneRules.newYork.startOfDay(over) <= asOf
     }

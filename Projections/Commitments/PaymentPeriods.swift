@@ -3,7 +3,7 @@ import MarketEvents
 
 extension RowBuffer {
     /// The payments of a deal as stated, else its value spread evenly over the years of the term. Dates only where the start
-    /// is known; each year is rounded to the unit's minor digits, the last takes the rest.
+    /// is known, and as precise as that; each year is rounded to the unit's minor digits, the last takes the rest.
     func periods(_ column: Int, of deal: Deal) {
         open(column)
         append("[")
@@ -14,16 +14,16 @@ extension RowBuffer {
         {
             for (index, amount) in amounts.enumerated() {
                 let length = min(12, term.months - 12 * index)
-                let from = deal.starts?.adding(months: 12 * index)
-                let to = deal.starts?.adding(months: 12 * index + length)?.adding(days: -1)
+                let from = deal.starts?.from(months: 12 * index)
+                let to = deal.starts?.to(months: 12 * index, length: length)
                 append(index == 0 ? "{\"amount\":" : ",{\"amount\":")
                 append(json: amount)
                 append(",\"basis\":\"straight-line\",\"from\":")
-                append(day: from)
+                append(time: from)
                 append(",\"index\":")
                 append(index + 1)
                 append(",\"to\":")
-                append(day: to)
+                append(time: to)
                 append("}")
             }
         }
@@ -73,10 +73,10 @@ extension RowBuffer {
         if let value { append(value) } else { append("null") }
     }
 
-    private func append(day: CivilDay?) {
-        guard let day else { return append("null") }
+    private func append(time: String?) {
+        guard let time else { return append("null") }
         append("\"")
-        append(day.description)
+        append(time)
         append("\"")
     }
 

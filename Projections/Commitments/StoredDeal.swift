@@ -15,7 +15,8 @@ enum StoredDeal {
         }
         buffer.append(UInt8(deal.term == nil ? 0 : 1))
         if let term = deal.term { append(term.description, to: buffer) }
-        append(number: deal.starts.map { $0.daysSinceEpoch }, to: buffer)
+        append(number: deal.starts.map { $0.day.daysSinceEpoch }, to: buffer)
+        if let starts = deal.starts { buffer.append(UInt8(starts.precision.rawValue)) }
         let deliveries = deal.deliveries
         for quantity in [deal.total, deal.capacity, deliveries.delivered, deliveries.paid, deliveries.prepaid] {
             append(quantity, to: buffer)

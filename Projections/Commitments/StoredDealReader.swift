@@ -25,7 +25,7 @@ final class StoredDealReader {
         var deliveries = DealDeliveries()
         deliveries.measure = try textIfAny()
         let term = try flag() ? try duration() : nil
-        let starts = try flag() ? CivilDay(daysSinceEpoch: try number()) : nil
+        let starts = try flag() ? try termStart() : nil
         let (total, capacity) = (try quantity(), try quantity())
         (deliveries.delivered, deliveries.paid, deliveries.prepaid) = (try quantity(), try quantity(), try quantity())
         let certainty = try certainty()
@@ -44,6 +44,13 @@ final class StoredDealReader {
         deal.settle()
         guard left == 0 else { throw NoDeal() }
         return deal
+    }
+
+    private func termStart() throws(NoDeal) -> TermStart {
+        guard let day = CivilDay(daysSinceEpoch: try number()),
+            let precision = TermStart.Precision(rawValue: Int(try byte()))
+        else { throw NoDeal() }
+        return TermStart(day: day, precision: precision)
     }
 
     private func amounts() throws(NoDeal) -> DealAmounts {

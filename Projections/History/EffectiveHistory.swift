@@ -167,8 +167,8 @@ package struct EffectiveHistory {
             (event, occurred) = admitted
             if case .pricesRecorded(let left) = event.content { isCutShort = left.days.count < prices.days.count }
         }
-        let published = StatedTime.published(
-            stated: stated, evidence: event.common.evidence.compactMap(\.published), occurred: occurred)
+        let evidence = event.common.evidence.compactMap(\.published)
+        let published = StatedTime.published(stated: stated, evidence: evidence, occurred: occurred)
         var isBeyondCut = false
         switch event.content {
         case .pricesRecorded: break  // Its days were cut one by one.
@@ -177,7 +177,8 @@ package struct EffectiveHistory {
         }
         var fact = Fact(
             id: envelope.id, position: item.recorded.position, recorded: item.recorded.recordedTime,
-            subject: correction?.1.subject ?? envelope.subject, occurred: occurred, published: published, event: event,
+            subject: correction?.1.subject ?? envelope.subject, occurred: occurred, published: published,
+            PublicationBasis(isStated: stated != nil, evidence: evidence), event: event,
             certainty: event.common.certainty, support: correction.map { [$0.0.envelope.id] } ?? [],
             isCutShort: isCutShort)
         fact.isBeyondCut = isBeyondCut

@@ -10,6 +10,8 @@ package struct Fact: ContradictingFact, Sendable {
     package let subject: String
     package let occurred: StatedTime
     package let published: StatedTime
+    /// From where that is known.
+    package let publicationBasis: PublicationBasis
     package let event: MarketEvent
     /// With later evidence; nil in events of the ledger itself.
     package var certainty: Certainty? { didSet { if certainty != .disputed { reached = certainty } } }
@@ -26,10 +28,12 @@ package struct Fact: ContradictingFact, Sendable {
 
     init(
         id: String, position: Int, recorded: Instant, subject: String, occurred: StatedTime, published: StatedTime,
-        event: MarketEvent, certainty: Certainty?, support: [String] = [], isCutShort: Bool = false
+        _ publicationBasis: PublicationBasis, event: MarketEvent, certainty: Certainty?, support: [String] = [],
+        isCutShort: Bool = false
     ) {
         (self.id, self.position, self.recorded, self.subject) = (id, position, recorded, subject)
         (self.occurred, self.published, self.event) = (occurred, published, event)
+        self.publicationBasis = publicationBasis
         (self.certainty, self.reached) = (certainty, certainty)
         (self.support, corrections, self.isCutShort) = (support, support, isCutShort)
     }
@@ -38,7 +42,8 @@ package struct Fact: ContradictingFact, Sendable {
     var withoutEvidence: Fact {
         var fact = Fact(
             id: id, position: position, recorded: recorded, subject: subject, occurred: occurred, published: published,
-            event: event, certainty: event.common.certainty, support: corrections, isCutShort: isCutShort)
+            publicationBasis, event: event, certainty: event.common.certainty, support: corrections,
+            isCutShort: isCutShort)
         fact.isBeyondCut = isBeyondCut
         return fact
     }
@@ -63,7 +68,7 @@ package struct Fact: ContradictingFact, Sendable {
     func reading(_ event: MarketEvent, support more: [String]) -> Fact {
         var fact = Fact(
             id: id, position: position, recorded: recorded, subject: subject, occurred: occurred, published: published,
-            event: event, certainty: certainty, support: support + more, isCutShort: isCutShort)
+            publicationBasis, event: event, certainty: certainty, support: support + more, isCutShort: isCutShort)
         fact.reached = reached
         fact.isBeyondCut = isBeyondCut
         return fact

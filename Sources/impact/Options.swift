@@ -74,8 +74,11 @@ struct CutOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Only what this ledger held then.", valueName: "when"))
     var asKnown: String?
 
-    @Option(help: ArgumentHelp("Where a plain day in an option ends.", valueName: "zone"))
-    var timeZone = "America/New_York"
+    @Option(
+        help: ArgumentHelp(
+            "Where a plain day in an option ends (else New York), and where hours without an offset are told.",
+            valueName: "zone"))
+    var timeZone: String?
 
     @Option(
         help: ArgumentHelp(
@@ -88,9 +91,12 @@ struct CutOptions: ParsableArguments {
     @Flag(help: "Count units as their parents.")
     var rollUp = false
 
+    /// Reads the times of all options.
+    func times() throws -> TimeReader { TimeReader(zone: try timeZone.map { try TimeZoneRules.named($0) }) }
+
     func selection() throws -> Selection {
-        let zone = try TimeZoneRules.named(timeZone)
-        let moment = { (text: String?) in try text.map { try Cut.moment($0, zone: zone) } }
+        let times = try times()
+        let moment = { (text: String?) in try text.map { try times.period($0).end } }
         let admitted = try certainty.map { list in
             Set(
                 try list.split(separator: ",").map { word in

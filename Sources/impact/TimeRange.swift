@@ -8,10 +8,9 @@ struct TimeRange {
     let stretch: TimeStretch
 
     init(since: String?, until: String?, _ cuts: CutOptions) throws {
-        let zone = try TimeZoneRules.named(cuts.timeZone)
+        let times = try cuts.times()
         stretch = TimeStretch(
-            since: try since.map { try Period($0[...], zone: zone).start },
-            until: try until.map { try Cut.moment($0, zone: zone) })
+            since: try since.map { try times.period($0).start }, until: try until.map { try times.period($0).end })
         if let from = stretch.since, let to = stretch.until, from > to {
             throw Failure(.usage, "--since \(since ?? "") is after --until \(until ?? "")")
         }

@@ -39,6 +39,12 @@ struct WritingOptions: ParsableArguments {
             valueName: "language"))
     var locale: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Where hours without an offset are told, such as Europe/Paris. Days are New York days all the same.",
+            valueName: "zone"))
+    var timeZone: String?
+
     @Flag(help: "Say what would be recorded, and write nothing.")
     var dryRun = false
 
@@ -82,6 +88,27 @@ struct WritingOptions: ParsableArguments {
                 }
                 return locale
             })
+    }
+
+    func timeReader() throws -> TimeReader { TimeReader(zone: try timeZone.map { try TimeZoneRules.named($0) }) }
+
+    /// What an option says of a time, in the forms of events.
+    ///
+    /// - Throws: a fault under the option's name.
+    func time(_ text: String?, of option: String) throws -> String? {
+        guard let text else { return nil }
+        let reader = try timeReader()
+        do throws(StatedTimeError) { return try reader.read(text) } catch {
+            throw InvalidEvent(faults: [Fault(option, error.description)])
+        }
+    }
+
+    /// The same; what cannot be read is a fault of the payload, and stays as it is.
+    func time(_ text: String?, of option: String, _ typed: inout TypedPayload) throws -> String? {
+        do { return try time(text, of: option) } catch let error as InvalidEvent {
+            error.faults.forEach { typed.lacks($0.path, for: $0.reason) }
+            return text
+        }
     }
 
     /// The event that the options and a payload make, which need not be right: that is judged when it is appended, all at once.
@@ -174,7 +201,9 @@ struct WritingOptions: ParsableArguments {
 
     /// A fault of an event under the name by which one types it: `buyer`, not `data.buyer`.
     private static func asTyped(_ fault: Fault) -> Fault {
-        if ["occurred", "data.occurred"].contains(fault.path) { return Fault("--occurred", fault.reason) }
+        for name in ["occurred", "published"] where [name, "data." + name].contains(fault.path) {
+            return Fault("--" + name, fault.reason)
+        }
         // Of a correction the new payload's fields are typed.
         let prefix = ["data.data.", "data."].first { fault.path.hasPrefix($0) } ?? ""
         return Fault(String(fault.path.dropFirst(prefix.count)), fault.reason)

@@ -35,8 +35,7 @@ struct BadInput {
                 + "or say --locale en or fr"),
         Refusal(
             what: "an unknown unit", line: dealLine + " value='38bn XYQ'", status: 65,
-            message: "impact: value: '38bn XYQ' has the unknown unit 'XYQ'; write for example '38bn USD', "
-                + "'~1.4trn USD', '>=200k GPU' or '91..93bn USD'"),
+            message: "impact: value: '38bn XYQ' has the unknown unit 'XYQ'; did you mean '38bn USD'?"),
         Refusal(
             what: "a day that does not exist", line: dealLine + " --occurred 2025-02-30", status: 65,
             message: "impact: --occurred: '2025-02-30' is not a day: that month has 28 days"),

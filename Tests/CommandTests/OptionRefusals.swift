@@ -36,7 +36,7 @@ extension BadInput {
             message: "impact: id: '12' is not a UUID"),
         Refusal(
             what: "a publication that is no time", line: risk + " --published soon", status: 65,
-            message: "impact: published: 'soon' is not a time; write 2025, 2025-Q3, 2025-06, 2025-11-03, "
+            message: "impact: --published: 'soon' is not a time; write 2025, 2025-H2, 2025-Q3, 2025-06, 2025-11-03, "
                 + "2025-11-03T09:30:00-05:00, A/B or ../A"),
         Refusal(
             what: "a field twice", line: risk + " companies=amazon", status: 65,

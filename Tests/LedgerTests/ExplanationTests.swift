@@ -489,7 +489,7 @@ struct ExplanationTests {
         let explained = try text(fixture, "commitments", "d")[0]
         #expect(explained.contains("total: 12 USD, stated [1]"))
         #expect(explained.contains("├─ corrected: a slip (\(LedgerFixture.id(7)))"), "\(explained)")
-        #expect(explained.contains("└─ confirmed by amazon, published 2025-11-04T05:00:00Z"), "\(explained)")
+        #expect(explained.contains("└─ confirmed by amazon, published by 2025-11-03, not stated"), "\(explained)")
         #expect(explained.contains("source: SEC, 10-Q"))
         #expect(explained.contains("“We\\u{1b}[2J agreed”"))
     }

@@ -92,7 +92,11 @@ struct StoredDealTests {
             capacity: optional(&random, quantity),
             term: optional(&random) { terms[$0.below(4)] }.flatMap { ISODuration($0) },
             termQualifier: optional(&random, text),
-            starts: optional(&random) { $0.below(40_000) - 10_000 }.flatMap { CivilDay(daysSinceEpoch: $0) },
+            starts: optional(&random) { ($0.below(40_000) - 10_000, $0.below(5)) }.flatMap { days, precision in
+                guard let day = CivilDay(daysSinceEpoch: days), let precision = TermStart.Precision(rawValue: precision)
+                else { return nil }
+                return TermStart(day: day, precision: precision)
+            },
             schedule: optional(&random, text), makers: (0..<random.below(3)).map { _ in text(&random) },
             plans: (0..<random.below(3)).map { _ in (text(&random), text(&random)) },
             amounts: (0..<random.below(3)).map { _ in amounts(&random) }, certainty: certainty(&random),

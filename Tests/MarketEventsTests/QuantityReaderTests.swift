@@ -85,8 +85,8 @@ struct QuantityReaderTests {
     @Test(
         "refuses everything else",
         arguments: [
-            "", "USD", "12abc", "38,00 $US", "1.2.3 USD", "1,40,000 USD", "1e9 USD", ".5 USD", "5. USD", "38",
-            "38 dollars", "5..3 USD", "nan USD", "３８ USD", "٣٨ USD", "38 USD EUR", "--5 USD", "<=1..2 USD",
+            "", "USD", "12abc", "1.2.3 USD", "1,40,000 USD", "1e9 USD", ".5 USD", "5. USD", "38",
+            "5..3 USD", "nan USD", "３８ USD", "٣٨ USD", "38 USD EUR", "--5 USD", "<=1..2 USD",
             "1 00 USD", "1234567890123456789012 USD", "0.1234567890123 USD", String(repeating: "1", count: 201),
             "38bn bn USD", "1 USD\u{1B}[2J",
         ])

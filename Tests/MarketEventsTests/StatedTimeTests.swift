@@ -40,14 +40,14 @@ struct StatedTimeTests {
             ),
             (
                 "0001-01-01T00:00:00+05:00",
-                "'0001-01-01T00:00:00+05:00' is not a time; write 2025, 2025-Q3, 2025-06, 2025-11-03, 2025-11-03T09:30:00-05:00, A/B or ../A"
+                "'0001-01-01T00:00:00+05:00' is not a time; write 2025, 2025-H2, 2025-Q3, 2025-06, 2025-11-03, 2025-11-03T09:30:00-05:00, A/B or ../A"
             ),
             ("2025/2024-12", "'2025/2024-12' runs backwards: write the earlier time first"),
             ("2025-12/2025", "'2025-12/2025' runs backwards: write the earlier time first"),
             (String(repeating: "2", count: 81), "a time has at most 80 characters"),
             (
                 "03.11.2025",
-                "'03.11.2025' is not a time; write 2025, 2025-Q3, 2025-06, 2025-11-03, 2025-11-03T09:30:00-05:00, A/B or ../A"
+                "'03.11.2025' is not a time; write 2025, 2025-H2, 2025-Q3, 2025-06, 2025-11-03, 2025-11-03T09:30:00-05:00, A/B or ../A"
             ),
         ])
     func refusals(_ text: String, _ reason: String) {

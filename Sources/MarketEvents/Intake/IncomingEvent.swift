@@ -21,17 +21,18 @@ package struct IncomingEvent: Sendable, Equatable {
     /// `occurred`, where it was read already.
     private let readOccurrence: StatedTime?
 
-    /// The attributes that mean something here, in the order of an object's members. Those that the ledger sets itself are
-    /// ignored.
+    /// The attributes that mean something here, in the order of an object's members. Those that the ledger sets itself, or says
+    /// beside an event, are ignored.
     private enum Attribute: Int {
-        case causation, correlation, data, binaryData, contentType, schema, id, occurred, published, recordedTime,
-            sequence
+        case causation, correlation, data, binaryData, contentType, schema, id, occurred, published, publishedBasis,
+            recordedTime, sequence
         case source, version, streamVersion, subject, time, type
     }
 
     private static let names = [
         "causationid", "correlationid", "data", "data_base64", "datacontenttype", "dataschema", "id", "occurred",
-        "published", "recordedtime", "sequence", "source", "specversion", "streamversion", "subject", "time", "type",
+        "published", "publishedbasis", "recordedtime", "sequence", "source", "specversion", "streamversion", "subject",
+        "time", "type",
     ]
 
     /// Those that a writer sets, in the order in which a name that is none of them is held against them.

@@ -101,7 +101,7 @@ package struct Quantity: Sendable {
         return number
     }
 
-    private func text(_ digits: (ExactDecimal) -> String) -> String {
+    func text(_ digits: (ExactDecimal) -> String) -> String {
         let number: String =
             switch qualifier {
             case .exact: digits(amount)

@@ -13,7 +13,7 @@ extension StatedTime {
         + "(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])"
 
     private static let period =
-        "(?:\(year)(?:-Q[1-4]|-(?:0[1-9]|1[0-2]))?|\(dayBody)|\(instantBody))"
+        "(?:\(year)(?:-Q[1-4]|-H[12]|-(?:0[1-9]|1[0-2]))?|\(dayBody)|\(instantBody))"
 
     package static let dayPattern = "^\(dayBody)$"
     package static let pattern = "^(?:\(period)|\(period)/\(period)|\\.\\./\(period))$"

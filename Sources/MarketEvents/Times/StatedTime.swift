@@ -2,10 +2,14 @@ import CivilTime
 
 package struct StatedTimeError: Error, Equatable, CustomStringConvertible {
     package let description: String
+    /// What was meant, or may have been, ready to paste.
+    package let readings: [String]
+
+    init(description: String, readings: [String] = []) { (self.description, self.readings) = (description, readings) }
 }
 
-/// When something happened or was published, at the precision that is known: `2019`, `2025-Q3`, `2025-06`, `2025-11-03`,
-/// an instant, `A/B` (some time from the start of A to the end of B) or `../A` (some time up to the end of A).
+/// When something happened or was published, at the precision that is known: `2019`, `2026-H2`, `2025-Q3`, `2025-06`,
+/// `2025-11-03`, an instant, `A/B` (some time from the start of A to the end of B) or `../A` (some time up to the end of A).
 ///
 /// A period ends where the next one starts; days are New York days; an instant ends when it starts.
 package struct StatedTime: Hashable, Sendable {
@@ -77,7 +81,7 @@ package struct StatedTime: Hashable, Sendable {
 
     static func formError(_ text: some StringProtocol) -> StatedTimeError {
         StatedTimeError(
-            description: "\(quoted(String(text))) is not a time; write 2025, 2025-Q3, 2025-06, 2025-11-03, "
+            description: "\(quoted(String(text))) is not a time; write 2025, 2025-H2, 2025-Q3, 2025-06, 2025-11-03, "
                 + "2025-11-03T09:30:00-05:00, A/B or ../A")
     }
 
@@ -110,7 +114,21 @@ extension StatedTime {
     }
 }
 
-/// A year, quarter, month, day or instant.
+/// From where it is known when an event was first public.
+package enum PublicationBasis: String, Sendable {
+    /// Its writer says so.
+    case stated
+    /// The first of its own evidence that names a time.
+    case evidence
+    /// Nobody says so: it was public when it was over, at the latest.
+    case occurred
+
+    package init(isStated: Bool, evidence: [StatedTime]) {
+        self = isStated ? .stated : evidence.isEmpty ? .occurred : .evidence
+    }
+}
+
+/// A year, half-year, quarter, month, day or instant.
 package struct Period: Hashable, Sendable {
     package let start: Instant
     package let end: Instant
@@ -154,6 +172,12 @@ package struct Period: Hashable, Sendable {
             }
             first = CivilDay(year: year, month: quarter * 3 - 2, day: 1)
             next = first?.adding(months: 3)
+        case 7 where bytes[5] == UInt8(ascii: "H"):
+            guard let half = number(6..<7), (1...2).contains(half) else {
+                throw StatedTimeError(description: "\(quoted(String(text))) is not a half-year: there are H1 and H2")
+            }
+            first = CivilDay(year: year, month: half * 6 - 5, day: 1)
+            next = first?.adding(months: 6)
         case 7:
             guard let month = number(5..<7) else { throw StatedTime.formError(text) }
             first = CivilDay(year: year, month: month, day: 1)

@@ -11,6 +11,8 @@ struct CitedEvent {
         /// "confirmed by Amazon", "corrected: the total was wrong".
         let words: String
         let published: String?
+        /// "published 2025-11-04", or by when, where nobody says so.
+        let publication: String?
         let evidence: [Evidence]
     }
 
@@ -25,7 +27,7 @@ struct CitedEvent {
                 let holds = place == corrections.count - 1 ? "corrected" : "corrected before"
                 return Remark(
                     id: correction.envelope.id, words: "\(holds): \(correction.envelope.data["reason"]?.string ?? "")",
-                    published: nil, evidence: [])
+                    published: nil, publication: nil, evidence: [])
             } + (basis.remarks[fact.id] ?? []).compactMap(CitedEvent.remark)
     }
 
@@ -40,7 +42,9 @@ struct CitedEvent {
         default: return nil
         }
         return Remark(
-            id: fact.id, words: words, published: fact.published.text, evidence: fact.event.common.evidence)
+            id: fact.id, words: words, published: fact.published.text,
+            publication: TimeWords.publication(fact.publicationBasis, fact.published, of: fact.occurred),
+            evidence: fact.event.common.evidence)
     }
 
     /// Publisher, title, day, address, page: what finds it again.
@@ -53,6 +57,7 @@ struct CitedEvent {
         [
             "id": .string(fact.id), "type": .string(fact.event.type.name), "occurred": .string(fact.occurred.text),
             "published": .string(fact.published.text),
+            "publishedBasis": .string(fact.publicationBasis.rawValue),
             "certainty": fact.certainty.map { .string($0.rawValue) } ?? .null, "data": .object(fact.event.data),
             "remarks": .array(
                 remarks.map { remark in

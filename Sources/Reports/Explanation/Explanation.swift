@@ -195,7 +195,8 @@ extension Explanation {
                 TextTree(
                     [
                         fact.event.common.summary ?? fact.subject, "occurred \(fact.occurred.text)",
-                        "published \(fact.published.text)", fact.certainty?.rawValue,
+                        TimeWords.publication(fact.publicationBasis, fact.published, of: fact.occurred),
+                        fact.certainty?.rawValue,
                         fact.event.common.saidBy.map { "says \($0.description)" },
                     ].compactMap { $0 }.joined(separator: ", "))
             ]
@@ -203,7 +204,7 @@ extension Explanation {
             children += evidence.isEmpty ? [TextTree("no source")] : evidence.map(Explanation.source)
             children += event.remarks.map { remark in
                 TextTree(
-                    "\(remark.words)\(remark.published.map { ", published \($0)" } ?? "") (\(remark.id))",
+                    "\(remark.words)\(remark.publication.map { ", \($0)" } ?? "") (\(remark.id))",
                     remark.evidence.map(Explanation.source))
             }
             return TextTree("[\(index + 1)] \(fact.event.type.name) \(fact.id)", children)

@@ -26,13 +26,15 @@ struct AppendCommand: ParsableCommand {
 
     @Argument(
         help: ArgumentHelp(
-            "The payload: nested fields as value.amount=1, lists and objects as JSON.", valueName: "field=value"))
+            "The payload: nested fields as value.amount=1, items of lists as parts.g1.value=1, or lists as JSON.",
+            valueName: "field=value"))
     var fields: [String] = []
 
     @Option(
         help: ArgumentHelp(
             """
-            When it happened: 2025, 2025-Q3, 2025-06, 2025-11-03, an instant, A/B (between them) or ../A (by then); else now.
+            When it happened: 2025, 2025-H2, 2025-Q3, 2025-06, 2025-11-03, 3 Nov 2025, an instant, A/B (between them) or \
+            ../A (by then); else now.
             """, valueName: "when"))
     var occurred: String?
 
@@ -77,9 +79,12 @@ struct AppendCommand: ParsableCommand {
         let ledger = try looksForDeals ? ledger.openWithStoredViews() : ledger.open()
         let companies = try ledger.companies()
         _ = try writing.condition(stream: nil, companies: companies)
-        let typed = TypedFields(reader: reader, companies: companies)
+        var typed = TypedFields(reader: reader, times: try writing.timeReader(), companies: companies)
             .apply(fields, to: try commonFields(eventType, companies), type: eventType)
-        let occurred = try occurred ?? ledger.occurred(ofLink: eventType, typed.data)?.text
+        let published = try writing.time(published, of: "--published", &typed)
+        let occurred =
+            try writing.time(occurred, of: "--occurred", &typed)
+            ?? ledger.occurred(ofLink: eventType, typed.data)?.text
         let event = try writing.event(
             eventType, typed.data, occurred: occurred, published: published, in: ledger, companies)
         try writing.append(

@@ -65,14 +65,19 @@ struct CorrectCommand: ParsableCommand {
             }
             payload[name] = nil
         }
-        let typed = TypedFields(reader: reader, companies: companies).apply(changes, to: payload, type: type)
+        var typed = TypedFields(reader: reader, times: try writing.timeReader(), companies: companies)
+            .apply(changes, to: payload, type: type)
+        let occurred = try writing.time(occurred, of: "--occurred", &typed)
+        let published = try writing.time(published, of: "--published", &typed)
         payload = typed.data
         guard payload != fact.event.data || occurred != nil || published != nil || !typed.faults.isEmpty else {
             throw Failure(.badInput, "nothing would change; say what does, such as value='38bn USD'")
         }
-        let correction = try correction(of: readings, fact, payload, ledger, companies)
+        let correction = try correction(
+            of: readings, fact, payload, occurred: occurred, published: published, ledger, companies)
         try writing.append(
-            correction, typed, showing: differences(fact, payload), to: ledger, companies, output)
+            correction, typed, showing: differences(fact, payload, occurred: occurred, published: published),
+            to: ledger, companies, output)
     }
 
     /// `field=null` removes a field of the payload, where null is no value of its own.
@@ -84,8 +89,8 @@ struct CorrectCommand: ParsableCommand {
     }
 
     private func correction(
-        of readings: EventReadings, _ fact: Fact, _ payload: JSONObject, _ ledger: Ledger,
-        _ companies: CompanyRegister
+        of readings: EventReadings, _ fact: Fact, _ payload: JSONObject, occurred: String?, published: String?,
+        _ ledger: Ledger, _ companies: CompanyRegister
     ) throws -> JSONObject {
         let type = fact.event.type
         let when = if let occurred { try? StatedTime(occurred) } else { fact.occurred as StatedTime? }
@@ -111,7 +116,9 @@ struct CorrectCommand: ParsableCommand {
             try EventType.required("event.corrected"), data, occurred: nil, published: nil, in: ledger, companies)
     }
 
-    private func differences(_ fact: Fact, _ payload: JSONObject) -> [String] {
+    private func differences(
+        _ fact: Fact, _ payload: JSONObject, occurred: String?, published: String?
+    ) -> [String] {
         let old = fact.event.data
         var lines: [String] = []
         for name in Set(old.names + payload.names).sorted() where old[name] != payload[name] {
@@ -194,8 +201,8 @@ struct StanceOptions: ParsableArguments {
         ]
         data["evidence"] = try evidence.evidence()
         let added = try writing.event(
-            try EventType.required("evidence.added"), data, occurred: occurred, published: published, in: ledger,
-            companies)
+            try EventType.required("evidence.added"), data, occurred: try writing.time(occurred, of: "--occurred"),
+            published: try writing.time(published, of: "--published"), in: ledger, companies)
         try writing.append(
             added,
             showing: [

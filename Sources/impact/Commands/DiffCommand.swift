@@ -88,9 +88,9 @@ struct DiffCommand: ParsableCommand {
                 .usage, "\(option) cuts the clock that --from and --to are of (--clock \(clock.rawValue)): leave it out"
             )
         }
-        let zone = try TimeZoneRules.named(cuts.timeZone)
-        let earlier = try moment(from, of: "--from", zone)
-        let later = try to.map { try moment($0, of: "--to", zone) } ?? Environment.clock()
+        let times = try cuts.times()
+        let earlier = try moment(from, of: "--from", times)
+        let later = try to.map { try moment($0, of: "--to", times) } ?? Environment.clock()
         guard earlier <= later else {
             throw Failure(
                 .usage, "--from \(from) is after \(to.map { "--to \($0)" } ?? "now, where --to is not given")")
@@ -101,8 +101,8 @@ struct DiffCommand: ParsableCommand {
         return (before, after)
     }
 
-    private func moment(_ text: String, of option: String, _ zone: TimeZoneRules) throws -> Instant {
-        do throws(StatedTimeError) { return try Cut.moment(text, zone: zone) } catch {
+    private func moment(_ text: String, of option: String, _ times: TimeReader) throws -> Instant {
+        do throws(StatedTimeError) { return try times.period(text).end } catch {
             throw Failure(.usage, "\(option): \(error.description)")
         }
     }

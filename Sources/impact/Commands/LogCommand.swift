@@ -126,7 +126,8 @@ struct LogCommand: AsyncParsableCommand {
         var text = table.terminal(width: output.width, color: output.color)
         if let fact = readings.fact {
             text +=
-                "\nthe present reading: occurred \(fact.occurred.text), published \(fact.published.text)"
+                "\nthe present reading: occurred \(fact.occurred.text), "
+                + TimeWords.publication(fact.publicationBasis, fact.published, of: fact.occurred)
                 + (fact.certainty.map { ", \($0.rawValue)" } ?? "") + "\n"
             text += fact.event.data.members.map { SafeText.terminal("  \($0.name) = \($0.value.shown)") + "\n" }
                 .joined()
@@ -157,17 +158,25 @@ struct ShowCommand: ParsableCommand {
     @Argument(help: "The event's id or position.")
     var event: String
 
-    @Flag(help: "The CloudEvent alone.")
+    @Flag(help: "The CloudEvent alone; where it lacks published, publishedbasis says from where that is taken.")
     var json = false
 
     func run() throws {
         let ledger = try ledger.openWithStoredViews()
         let found = try ledger.event(event)
-        if json { return try output.write(found.json.canonicalText + "\n") }
+        let publication = publication(found)
+        if json {
+            var shown = found.json
+            if let publication, publication.basis != .stated {
+                shown["publishedbasis"] = .string(publication.basis.rawValue)
+            }
+            return try output.write(shown.canonicalText + "\n")
+        }
         var lines = ["position \(found.position), \(found.envelope.subject) version \(found.streamVersion)"]
         lines += found.json.members.filter { $0.name != "data" }.map {
             "\($0.name): \($0.value.string ?? $0.value.canonicalText)"
         }
+        if let publication, publication.basis != .stated { lines.append(publication.words) }
         lines.append("data:")
         lines += found.envelope.data.members.map { member in
             "  \(member.name): "
@@ -176,6 +185,22 @@ struct ShowCommand: ParsableCommand {
         }
         lines += try related(found, ledger)
         try output.print(lines)
+    }
+
+    /// When the event was first public, as it was recorded. Nothing that the ledger says of itself is public.
+    private func publication(_ event: RecordedEvent) -> (basis: PublicationBasis, words: String)? {
+        let envelope = event.envelope
+        guard !envelope.type.hasPrefix("event."),
+            let occurred = try? StatedTime(envelope.occurred ?? envelope.time)
+        else { return nil }
+        let evidence = (envelope.data["evidence"]?.array ?? []).compactMap { source in
+            source.object?["published"]?.string.flatMap { try? StatedTime($0) }
+        }
+        let stated = envelope.published.flatMap { try? StatedTime($0) }
+        let basis = PublicationBasis(isStated: stated != nil, evidence: evidence)
+        let published = StatedTime.published(stated: stated, evidence: evidence, occurred: occurred)
+        let words = TimeWords.publication(basis, published, of: occurred)
+        return (basis, basis == .evidence ? words + ", by its evidence" : words)
     }
 
     private func related(_ found: RecordedEvent, _ ledger: Ledger) throws -> [String] {

@@ -164,7 +164,7 @@ struct PriceTerms {
         }
         adjustedThrough =
             try options.adjustedThrough.map { text in
-                guard let day = CivilDay(text) else {
+                guard let day = (try? TimeReader().read(text)).flatMap({ CivilDay($0) }) else {
                     throw Failure(.usage, "--adjusted-through is \(quoted(text)); write a day such as 2025-11-03")
                 }
                 return day

@@ -41,11 +41,10 @@ struct ReportCommand: ParsableCommand {
     func run() throws {
         let ledger = try ledger.openWithViews()
         let selection = try cuts.selection()
-        let zone = try TimeZoneRules.named(cuts.timeZone)
+        let times = try cuts.times()
         let scope = ReportScope(
             company: try company.map { try ledger.resolve($0) },
-            since: try since.map { try Period($0[...], zone: zone).start },
-            until: try until.map { try Cut.moment($0, zone: zone) })
+            since: try since.map { try times.period($0).start }, until: try until.map { try times.period($0).end })
         let (views, history) =
             try scope.company.map { company in
                 let part = try ledger.views.part(naming: company, in: allProjectors, selection)

@@ -218,9 +218,10 @@ struct StudyCommand: ParsableCommand {
         }
         let ticker = Instrument(parts[0])?.ticker ?? String(parts[0])
         if let fault = TextFormat.ticker.fault(ticker) { throw PointFault(reason: "\(quoted(ticker)) \(fault)") }
-        if let day = CivilDay(parts[1]) { return StudyRequest.Point(ticker: String(parts[0]), day: day) }
         do throws(StatedTimeError) {
-            _ = try StatedTime(String(parts[1]))
+            if let day = CivilDay(try TimeReader().read(String(parts[1]))) {
+                return StudyRequest.Point(ticker: String(parts[0]), day: day)
+            }
         } catch { throw PointFault(reason: error.description) }
         throw PointFault(reason: "\(quoted(String(parts[1]))) is not a plain day; write for example 2006-10-09")
     }

@@ -26,7 +26,8 @@ package struct ParserCheck: Sendable {
     }
 
     package static let all = [
-        json, canonicalForm, event, quantity, time, textFormat, zoneinfo, query, typedFields, priceFile, priceSurvey,
+        json, canonicalForm, event, quantity, amountGrammar, time, textFormat, zoneinfo, query, typedFields, priceFile,
+        priceSurvey,
         signedNote,
     ]
 }

@@ -9,9 +9,12 @@ extension ParserCheck {
             "../", "/", "2025-Q3", "2025-06", "2025-11-03", "2025-11-03T09:30:00-05:00", "T23:59:59.999999999Z",
             "0001-01-01",
             "0000", "9999-12-31", "9998", "-02-29", "+23:59", "-23:59", "T24:00:00Z", ":60Z", "\u{301}",
+            "-H2", "Q3 2025", "3 Nov 2025", "Nov 3, 2025", "1er février ", "03/11/2025", " 09:30", " pm", " UTC",
+            "+0100", "by ",
         ]
     ) { input in
         guard let text = text(of: input) else { return false }
+        try holdReading(text)
         try holdInstant(text)
         try holdCut(text)
         let time: StatedTime
@@ -31,6 +34,23 @@ extension ParserCheck {
         let again = try? StatedTime(instant.text)
         try hold("the instant \(instant.text) reads back as itself", again == instant || isAtEdge(instant.text))
         return true
+    }
+
+    /// What is typed for a time is read as one that an event may have, and so is everything that a refusal offers.
+    private static func holdReading(_ text: String) throws {
+        for zone in [nil] + zones.map(Optional.some) {
+            let offered: [String]
+            do throws(StatedTimeError) {
+                offered = [try TimeReader(zone: zone).read(text)]
+            } catch {
+                try holdIsMessage(error.description)
+                offered = error.readings
+            }
+            if (try? StatedTime(text)) != nil { try hold("\(text) is a time, and stays one", offered == [text]) }
+            for time in offered {
+                try hold("\(text) is read or offered as \(time), which is a time", (try? StatedTime(time)) != nil)
+            }
+        }
     }
 
     private static func holdInstant(_ text: String) throws {

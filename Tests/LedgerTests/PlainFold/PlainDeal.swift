@@ -73,7 +73,7 @@ struct PlainDeal {
         deliveries = PlainDeliveries(holding(facts.deliveries))
         force = PlainInterval(starts: PlainDeal.starting(starts), ends: ends)
         let term = terms.text("term").flatMap(ISODuration.init)
-        if let asOf, let start = terms.time("starts")?.day, let term,
+        if let asOf, let start = PlainTermStart(terms.time("starts"))?.last, let term,
             let over = start.adding(months: term.months)?.adding(days: term.days)
         {
             isExpired = TimeZoneRules.newYork.startOfDay(over) <= asOf

@@ -4,7 +4,7 @@ import MarketEvents
 import Projections
 
 extension PlainDeal {
-    /// The payments as stated, else the value spread evenly over the years of the term. Dates only where the start is known;
+    /// The payments as stated, else the value spread evenly over the years of the term. Dates only where the start is known, and as precise;
     /// each year is rounded to the unit's minor digits, the last takes the rest.
     var periods: [JSONValue] {
         let schedule = terms.objects("schedule")
@@ -42,7 +42,7 @@ extension PlainDeal {
     }
 
     private func straightLine(_ value: Quantity, months: Int) -> [JSONValue] {
-        let starts = terms.time("starts")?.day
+        let starts = PlainTermStart(terms.time("starts"))
         let isAbout = terms.text("termQualifier").map { $0 != "exact" } ?? false
         let count = (months + 11) / 12
         var taken: Quantity?
@@ -59,12 +59,12 @@ extension PlainDeal {
                 taken = sum
             }
             guard let exact = amount, let shown = isAbout ? exact.markedAbout : exact else { return [] }
-            let from = starts?.adding(months: 12 * index)
-            let to = starts?.adding(months: 12 * index + length)?.adding(days: -1)
+            let from = starts?.from(months: 12 * index)
+            let to = starts?.to(months: 12 * index + length)
             periods.append(
                 .object([
-                    "index": .integer(index + 1), "from": from.map { .string($0.description) } ?? .null,
-                    "to": to.map { .string($0.description) } ?? .null, "amount": .object(shown.json),
+                    "index": .integer(index + 1), "from": from.map { .string($0) } ?? .null,
+                    "to": to.map { .string($0) } ?? .null, "amount": .object(shown.json),
                     "basis": "straight-line",
                 ]))
         }

@@ -49,9 +49,10 @@ struct EvidenceEntries {
 
     private static func particulars(_ fact: Fact, _ input: ReportInput) -> String {
         let said = input.name(fact.event.common.saidBy)
-        let (occurred, published) = (TimeWords.time(fact.occurred.text), TimeWords.published(fact))
+        let occurred = TimeWords.time(fact.occurred.text)
+        let isSaid = fact.publicationBasis != .occurred && TimeWords.published(fact) == occurred
         return [
-            fact.event.type.name, occurred, published == occurred ? nil : "published \(published)",
+            fact.event.type.name, occurred, isSaid ? nil : TimeWords.publication(fact),
             fact.certainty?.rawValue, fact.event.common.isInferred ? "concluded by the writer" : nil,
             said.isEmpty ? nil : "said by \(ShortText.cut(said, most: 120))",
         ].compactMap { $0 }.joined(separator: " · ")

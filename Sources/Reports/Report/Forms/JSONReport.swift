@@ -25,7 +25,8 @@ enum JSONReport {
     private static func event(_ fact: Fact) -> JSONObject {
         [
             "type": .string(fact.event.type.name), "occurred": .string(fact.occurred.text),
-            "published": .string(fact.published.text), "certainty": text(fact.certainty?.rawValue),
+            "published": .string(fact.published.text),
+            "publishedBasis": .string(fact.publicationBasis.rawValue), "certainty": text(fact.certainty?.rawValue),
             "summary": text(fact.event.common.summary), "evidence": fact.event.data["evidence"] ?? .array([]),
         ]
     }

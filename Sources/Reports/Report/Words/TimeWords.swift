@@ -3,7 +3,7 @@ import Projections
 
 /// Times and terms as a reader of English takes them in. Days stay as they were written: they sort, and no country reads
 /// them otherwise.
-enum TimeWords {
+package enum TimeWords {
     /// "by 2025-11-03" for `../2025-11-03`, "2025-10-27 to 2025-11-02" for an interval, else as it was written.
     static func time(_ text: String?) -> String {
         guard let text else { return "" }
@@ -16,6 +16,24 @@ enum TimeWords {
     /// When an event was first public. Where nobody says so it is the end of its occurrence, which reads as the occurrence does.
     static func published(_ fact: Fact) -> String {
         time(fact.published.end == fact.occurred.end ? fact.occurred.text : fact.published.text)
+    }
+
+    /// "published 2025-11-04", or "published by 2025-10-28, not stated" where that is only taken from what happened.
+    ///
+    /// - Parameter shown: how times are shown.
+    package static func publication(
+        _ basis: PublicationBasis, _ published: StatedTime, of occurred: StatedTime,
+        shown: (String) -> String = { $0 }
+    ) -> String {
+        guard basis == .occurred else { return "published \(shown(published.text))" }
+        let last = occurred.text.split(separator: "/").last.map(String.init) ?? occurred.text
+        // A day and an instant end with themselves.
+        let end = last.utf8.count < 10 ? "the end of \(last)" : shown(last)
+        return "published by \(end), not stated"
+    }
+
+    static func publication(_ fact: Fact) -> String {
+        publication(fact.publicationBasis, fact.published, of: fact.occurred) { time($0) }
     }
 
     /// "2025-11-03 09:30-05:00" for an instant.
