@@ -25,10 +25,15 @@ extension PlainDeal {
             }
             return periods
         }
-        guard let total, let term = terms.text("term").flatMap(ISODuration.init), term.days == 0,
-            (1...1200).contains(term.months)
-        else { return [] }
-        return straightLine(total, months: term.months)
+        guard let total, let months = wholeMonths, (1...1200).contains(months) else { return [] }
+        return straightLine(total, months: months)
+    }
+
+    /// Of the term; where there is none, of the time from the start through the end.
+    private var wholeMonths: Int? {
+        if let term = terms.text("term").flatMap(ISODuration.init) { return term.days == 0 ? term.months : nil }
+        guard let start = terms.time("starts")?.day, let ends = terms.time("ends") else { return nil }
+        return (1...1200).first { start.adding(months: $0)?.adding(days: -1) == ends.lastDay }
     }
 
     /// What a schedule leaves of the total, in a period without dates.
