@@ -67,11 +67,11 @@ private struct Story {
 
     init(_ name: String) throws {
         let type = try #require(EventType.named(name))
-        fixture = try LedgerFixture(companies: ["buyer", "seller", "listed"] + Story.companies)
+        fixture = try LedgerFixture(companies: ["buyer", "seller"] + Story.companies)
         try fixture.append(
             "company.registered", ["company": "nobody-yet", "name": "Nobody yet", "kind": "undisclosed"],
             occurred: "2019")
-        try fixture.list("listed", [name == "shares.recorded" ? "XNAS:LSTD A" : "XNAS:LSTD"])
+        try fixture.list("listed", [name == "shares.recorded" ? "XNAS:LSTD B" : "XNAS:LSTD"])
         let deal = try fixture.append(
             "deal.announced",
             ["deal": "a-deal", "buyer": "buyer", "supplier": "seller", "kind": "cloud", "value": dollars("900000")],
@@ -85,14 +85,13 @@ private struct Story {
         ]
         if name != "right.granted" { try fixture.append("right.granted", right, occurred: "2020-01-01") }
         try fixture.append("plan.stated", ["plan": "a-plan", "company": "buyer"], occurred: "2020-01-01")
-        if name != "shares.recorded" {
-            try Story.append(
-                to: fixture, "shares.recorded",
-                [
-                    "company": "listed", "measure": "outstanding",
-                    "outstanding": ["amount": "1000", "unit": "share", "qualifier": "exact"],
-                ], occurred: "2024-01-01")
-        }
+        // Shares that are not traded are worth what those are that they convert into.
+        var count: JSONObject = [
+            "company": "listed", "measure": "outstanding",
+            "outstanding": ["amount": "1000", "unit": "share", "qualifier": "exact"],
+        ]
+        if name == "shares.recorded" { count["class"] = "B" }
+        try Story.append(to: fixture, "shares.recorded", count, occurred: "2024-01-01")
         try fixture.append(
             "prices.recorded",
             [
@@ -246,6 +245,7 @@ private struct FullPayload {
                 ? 2026 : field == "published" ? 2025 : field == "occurred" ? 2025 : 2030
             return CivilDay(year: year, month: 1 + count % 9, day: 1 + count % 27)?.description ?? ""
         case TextFormat.line.name where path == "shares.recorded.class": return "A"
+        case TextFormat.line.name where path == "shares.recorded.convertsInto": return "B"
         case TextFormat.line.name, TextFormat.text.name: return "words number \(count)"
         case TextFormat.url.name: return "https://example.org/\(count)"
         case TextFormat.clock.name: return field == "open" ? "09:30" : "16:00"

@@ -201,6 +201,10 @@ extension Explanation {
                     ].compactMap { $0 }.joined(separator: ", "))
             ]
             children += [EventFields.line(fact.event)].compactMap { $0 }.map { TextTree($0) }
+            // The timeline tells of causes above.
+            if view != "timeline" {
+                children += fact.event.common.causes.map { TextTree("caused by (\($0.basis)) \($0.event)") }
+            }
             let evidence = fact.event.common.evidence
             children += evidence.isEmpty ? [TextTree("no source")] : evidence.map(Explanation.source)
             children += event.remarks.map { remark in
@@ -214,13 +218,13 @@ extension Explanation {
 
     private static func source(_ evidence: Evidence) -> TextTree {
         let found = [
-            evidence.language.map { "in \($0)" }, evidence.accessed.map { "read \($0.text)" },
-            evidence.archived.map { "archived \($0)" }, evidence.sha256.map { "sha256 \($0)" },
+            evidence.accessed.map { "read \($0.text)" }, evidence.archived.map { "archived \($0)" },
+            evidence.sha256.map { "sha256 \($0)" },
         ].compactMap { $0 }
+        let more = [evidence.quote.map { "“\($0)”" }, found.isEmpty ? nil : found.joined(separator: ", ")]
+        let language = evidence.language.map { " (\($0))" } ?? ""
         return TextTree(
-            "source: \(CitedEvent.source(evidence))",
-            ([evidence.quote.map { "“\($0)”" }, found.isEmpty ? nil : found.joined(separator: ", ")])
-                .compactMap { $0 }.map { TextTree($0) })
+            "source: \(CitedEvent.source(evidence))\(language)", more.compactMap { $0 }.map { TextTree($0) })
     }
 
     /// What caused an event, and what it caused.
