@@ -8,16 +8,25 @@ package enum CommitmentsProjector: DealProjector, CompanyProjector {
         "commitments",
         [
             Column("buyer", .company), Column("supplier", .company), Column("through", .company), Column("deal"),
-            Column("kind"), Column("commitment"), Column("total", .quantity), Column("capacity", .quantity),
-            Column("term"), Column("termQualifier"), Column("periods", .list), Column("delivered", .quantity),
+            Column("kind"), Column("commitment"), Column("total", .quantity), Column("valueStated"),
+            Column("rate", .quantity), Column("ratePer"), Column("capacity", .quantity),
+            Column("term"), Column("termQualifier"), Column("starts"), Column("ends"), Column("fullCapacityBy"),
+            Column("extendableFrom"), Column("periods", .list), Column("delivered", .quantity),
             Column("deliveredMeasure"), Column("paid", .quantity), Column("prepaid", .quantity),
-            Column("remaining", .quantity), Column("unpaid", .quantity), Column("ended"), Column("countedIn"),
+            Column("remaining", .quantity), Column("unpaid", .quantity), Column("remainingStated", .quantity),
+            Column("remainingDay"), Column("ended"), Column("fee", .quantity), Column("parts", .list),
+            Column("parties", .list), Column("hardware", .list), Column("consideration", .list),
+            Column("countsToward", .list), Column("purposes", .list), Column("countedIn"),
             Column("certainty"), Column("basis"), Column("unit"), Column("contracted", .quantity),
             Column("conditional", .quantity), Column("unstated", .quantity), Column("announced", .quantity),
             Column("byCommitment", .list), Column("byCertainty", .list), Column("amounts", .list),
             Column("composition", .list), Column("alsoSaid", .list), Column("deals", .list),
         ],
-        shown: ["buyer", "supplier", "commitment", "certainty", "total", "capacity", "ended", "term", "periods"])
+        shown: [
+            "buyer", "supplier", "commitment", "certainty", "total", "rate", "ratePer", "valueStated", "capacity",
+            "ended",
+            "term", "ends", "periods", "paid", "remaining",
+        ])
 
     private static let slots = (
         buyer: shape.slot("buyer"), supplier: shape.slot("supplier"), through: shape.slot("through"),
@@ -28,6 +37,13 @@ package enum CommitmentsProjector: DealProjector, CompanyProjector {
         remaining: shape.slot("remaining"), unpaid: shape.slot("unpaid"), ended: shape.slot("ended"),
         countedIn: shape.slot("countedIn"), certainty: shape.slot("certainty"), basis: shape.slot("basis"),
         unit: shape.slot("unit"), contracted: shape.slot("contracted"), conditional: shape.slot("conditional"),
+        valueStated: shape.slot("valueStated"), rate: shape.slot("rate"), ratePer: shape.slot("ratePer"),
+        starts: shape.slot("starts"), ends: shape.slot("ends"), fullCapacityBy: shape.slot("fullCapacityBy"),
+        extendableFrom: shape.slot("extendableFrom"), remainingStated: shape.slot("remainingStated"),
+        remainingDay: shape.slot("remainingDay"), fee: shape.slot("fee"), parts: shape.slot("parts"),
+        parties: shape.slot("parties"), hardware: shape.slot("hardware"),
+        consideration: shape.slot("consideration"), countsToward: shape.slot("countsToward"),
+        purposes: shape.slot("purposes"),
         unstated: shape.slot("unstated"), announced: shape.slot("announced"), byCommitment: shape.slot("byCommitment"),
         byCertainty: shape.slot("byCertainty"), amounts: shape.slot("amounts"), composition: shape.slot("composition"),
         alsoSaid: shape.slot("alsoSaid"), deals: shape.slot("deals"), events: shape.eventsSlot
@@ -49,6 +65,7 @@ package enum CommitmentsProjector: DealProjector, CompanyProjector {
         rows.text(slots.commitment, deal.commitment)
         rows.quantity(slots.total, deal.total)
         rows.quantity(slots.capacity, deal.capacity)
+        show(deal.terms, in: rows)
         rows.text(slots.term, deal.term?.description)
         rows.text(slots.termQualifier, deal.termQualifier)
         rows.periods(slots.periods, of: deal)
@@ -68,6 +85,26 @@ package enum CommitmentsProjector: DealProjector, CompanyProjector {
         rows.alsoSaid(slots.alsoSaid, deal.alsoSaid)
         rows.events(slots.events, deal.events)
         rows.end()
+    }
+
+    /// The columns may come in any order.
+    private static func show(_ terms: DealTerms, in rows: RowBuffer) {
+        rows.decoded(slots.valueStated, terms.valueStated)
+        rows.quantity(slots.rate, terms.rate)
+        rows.text(slots.ratePer, terms.ratePer)
+        rows.text(slots.starts, terms.starts)
+        rows.text(slots.ends, terms.ends)
+        rows.text(slots.fullCapacityBy, terms.fullCapacityBy)
+        rows.text(slots.extendableFrom, terms.extendableFrom)
+        rows.quantity(slots.remainingStated, terms.remaining)
+        rows.text(slots.remainingDay, terms.remainingDay)
+        rows.quantity(slots.fee, terms.fee)
+        rows.stated(slots.parts, terms.parts)
+        rows.stated(slots.parties, terms.parties)
+        rows.stated(slots.hardware, terms.hardware)
+        rows.stated(slots.consideration, terms.consideration)
+        rows.stated(slots.countsToward, terms.countsToward)
+        rows.stated(slots.purposes, terms.purposes)
     }
 
     package static func fold(company: CompanyAffairs, into rows: RowBuffer) {

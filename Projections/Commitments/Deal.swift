@@ -41,8 +41,9 @@ package final class Deal {
     /// Of the announcement that wins. Not stored.
     let rank: Int
     package let deliveries: DealDeliveries
-    /// What was told, did not win and differs. Like the two below it is for the deal's own row, and not stored.
+    /// What was told, did not win and differs. Like the terms and the two below it is for the deal's own row, and not stored.
     let alsoSaid: [AlsoSaid]
+    let terms: DealTerms
     package let events: [Bytes]
     /// What makes its interval, which its twins may have a part in.
     let starting: [LeanFact]
@@ -53,7 +54,8 @@ package final class Deal {
         capacity: Quantity?, term: ISODuration?, termQualifier: Bytes?, starts: TermStart?, schedule: Bytes?,
         makers: [Bytes], plans: [(plan: Bytes, basis: Bytes)], amounts: [DealAmounts], certainty: Certainty,
         isSure: Bool, ended: Bytes?, isExpired: Bool, announced: Moment, rank: Int = 0, deliveries: DealDeliveries,
-        alsoSaid: [AlsoSaid] = [], events: [Bytes], starting: [LeanFact] = [], ending: [LeanFact] = []
+        alsoSaid: [AlsoSaid] = [], terms: DealTerms = DealTerms(), events: [Bytes], starting: [LeanFact] = [],
+        ending: [LeanFact] = []
     ) {
         (self.id, self.buyer, self.supplier, self.through) = (id, buyer, supplier, through)
         (self.kind, self.commitment, self.total, self.capacity) = (kind, commitment, total, capacity)
@@ -61,7 +63,7 @@ package final class Deal {
         (self.makers, self.plans, self.amounts, self.certainty) = (makers, plans, amounts, certainty)
         (self.isSure, self.ended, self.isExpired, self.announced) = (isSure, ended, isExpired, announced)
         (self.deliveries, self.alsoSaid, self.events) = (deliveries, alsoSaid, events)
-        self.rank = rank
+        (self.rank, self.terms) = (rank, terms)
         (self.starting, self.ending) = (starting, ending)
     }
 
@@ -91,6 +93,9 @@ package final class Deal {
         if !isSure { return .expected }
         return isGuarantee ? .guarantee : nil
     }
+
+    /// How long it runs, in whole months: by its term, else from its start through its end.
+    var months: Int? { term.map { $0.days == 0 ? $0.months : 0 } ?? terms.months }
 
     package func amounts(in unit: MeasureUnit) -> DealAmounts? { amounts.first { $0.unit == unit } }
 

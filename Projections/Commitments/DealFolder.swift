@@ -56,6 +56,13 @@ final class DealFolder {
         let deliveries = try deliveries(tellings.deliveries, of: total, &said)
         let term = laid.word(.term).flatMap(duration)
         let starts = laid.word(.starts).flatMap(moments.moment).flatMap { TermStart($0) }
+        let ends = laid.word(.ends).flatMap(moments.moment)
+        var terms = try DealTerms(laid, quantities)
+        if term == nil { terms.months = starts?.months(through: ends) }
+        if let fee = interval.until?[.fee] { terms.fee = quantities.quantity(fee) }
+        if let left = try latest("remainingStated", tellings.remainders, .amount, &said) {
+            (terms.remaining, terms.remainingDay) = (left.quantity, left.fact.word(.day))
+        }
         let buyer = laid.word(.buyer) ?? other
         let supplier = laid.word(.supplier) ?? buyer
         if buyer == supplier, !rollsUp {
@@ -69,9 +76,9 @@ final class DealFolder {
             term: term, termQualifier: laid.word(.termQualifier), starts: starts,
             schedule: laid[.schedule].flatMap { $0.equals("[]") ? nil : $0 }, makers: makers(besides: supplier),
             plans: plans(), amounts: amounts, certainty: tellings.certainty(of: amounts), isSure: tellings.isSure,
-            ended: interval.until?.occurred.text, isExpired: isExpired(starts, term),
+            ended: interval.until?.occurred.text, isExpired: isExpired(starts, term, ends),
             announced: (interval.since ?? starting[0]).occurred, rank: tellings.winner.rank,
-            deliveries: deliveries, alsoSaid: said, events: events,
+            deliveries: deliveries, alsoSaid: said, terms: terms, events: events,
             starting: starting, ending: tellings.ends)
         deal.settle()
         return deal
@@ -81,8 +88,9 @@ final class DealFolder {
     private static let foldedApart: Set<String> = ["value", "capacity", "increase", "amendment", "deal"]
     /// What a telling says of a deal beside its totals.
     private static let terms: [FieldName] = [
-        .buyer, .supplier, .through, .kind, .commitment, .term, .termQualifier, .starts, .schedule, .parts, .hardware,
-        .consideration, .countsToward,
+        .buyer, .supplier, .through, .kind, .commitment, .valueStated, .rate, .term, .termQualifier, .starts, .ends,
+        .schedule, .parts, .parties, .fullCapacityBy, .extendableFrom, .hardware, .consideration, .countsToward,
+        .purposes,
     ]
 
     // MARK: amounts
@@ -195,8 +203,10 @@ final class DealFolder {
         return duration
     }
 
-    /// Of a start in some year only when it is over for the last day of that.
-    private func isExpired(_ starts: TermStart?, _ term: ISODuration?) -> Bool {
+    /// The stated end says it more exactly than a start and a term do. Of a start in some year a term is over when it is for the
+    /// last day of that.
+    private func isExpired(_ starts: TermStart?, _ term: ISODuration?, _ ends: Moment?) -> Bool {
+        if let asOf, let ends { return ends.isOver(by: asOf) }
         guard let asOf, let term,
             let over = starts?.lastDay?.adding(months: term.months)?.adding(days: term.days)
         else { return false }
@@ -232,12 +242,12 @@ final class DealFolder {
     ) throws(Unfoldable) -> DealDeliveries {
         var found = DealDeliveries()
         guard !facts.isEmpty else { return found }
-        let delivered = try latest("delivered", facts, &said)
-        let invoiced = try latest("invoiced", facts, &said)
+        let delivered = try latest("delivered", facts, .total, &said)
+        let invoiced = try latest("invoiced", facts, .total, &said)
         let done = delivered ?? invoiced
         (found.delivered, found.measure) = (done?.quantity, done?.fact.word(.measure))
-        let paid = try latest("paid", facts, &said)
-        let prepaid = try latest("prepaid", facts, &said)
+        let paid = try latest("paid", facts, .total, &said)
+        let prepaid = try latest("prepaid", facts, .total, &said)
         found.prepaid = prepaid?.quantity
         found.paid = DealFolder.sum(paid?.quantity, prepaid?.quantity)
         guard let total = total.map({ Bounds($0, .amount) }) else { return found }
@@ -257,14 +267,16 @@ final class DealFolder {
     }
 
     /// What was measured up to the latest day. Of two tellings of one day the one that wins.
+    ///
+    /// - Parameter field: the amount; of a total the facts say which measure it is of.
     private func latest(
-        _ measure: StaticString, _ facts: [LeanFact], _ said: inout [AlsoSaid]
+        _ measure: StaticString, _ facts: [LeanFact], _ field: FieldName, _ said: inout [AlsoSaid]
     ) throws(Unfoldable) -> (fact: LeanFact, quantity: Quantity)? {
         var told: [(fact: LeanFact, day: Bytes, value: Bytes, bounds: Bounds)] = []
         for fact in facts {
-            let (day, word) = (try fact.required(.day), try fact.required(.measure))
-            guard word.equals(measure) else { continue }
-            guard let value = fact[.total], let quantity = quantities.quantity(value) else { throw fact.lacks(.total) }
+            let day = try fact.required(.day)
+            if field == .total, !(try fact.required(.measure).equals(measure)) { continue }
+            guard let value = fact[field], let quantity = quantities.quantity(value) else { throw fact.lacks(field) }
             told.append((fact, day, value, Bounds(quantity, .amount)))
         }
         // A forecast takes part where nothing surer is said.

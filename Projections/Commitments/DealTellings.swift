@@ -9,6 +9,8 @@ struct DealTellings {
     /// What is said of parts.
     private(set) var parts: [LeanFact] = []
     private(set) var deliveries: [LeanFact] = []
+    /// What is said to be left to be done.
+    private(set) var remainders: [LeanFact] = []
     /// Announcements under this id of what other parties do: another deal.
     private(set) var strangers: [LeanFact] = []
     /// What takes no part.
@@ -30,6 +32,7 @@ struct DealTellings {
             case .dealEnded: ends.append(fact)
             case .dealPartMet, .dealPartEnded: parts.append(fact)
             case .dealDelivered: deliveries.append(fact)
+            case .dealRemaining: remainders.append(fact)
             default: break
             }
         }

@@ -9,11 +9,11 @@ extension RowBuffer {
         append("[")
         if let schedule = deal.schedule {
             appendStated(schedule, of: deal)
-        } else if let value = deal.total, let term = deal.term, term.days == 0, (1...1200).contains(term.months),
-            let amounts = RowBuffer.straightLine(value, deal, months: term.months)
+        } else if let value = deal.total, let months = deal.months, (1...1200).contains(months),
+            let amounts = RowBuffer.straightLine(value, deal, months: months)
         {
             for (index, amount) in amounts.enumerated() {
-                let length = min(12, term.months - 12 * index)
+                let length = min(12, months - 12 * index)
                 let from = deal.starts?.from(months: 12 * index)
                 let to = deal.starts?.to(months: 12 * index, length: length)
                 append(index == 0 ? "{\"amount\":" : ",{\"amount\":")

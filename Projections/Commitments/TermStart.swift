@@ -42,6 +42,13 @@ package struct TermStart: Hashable, Sendable {
         precision == .day ? day : day.adding(months: precision.months)?.adding(days: -1)
     }
 
+    /// How many whole months it is through an end. Of a start in some year that is known where the end is in some year, too, and
+    /// so of a half-year, a quarter and a month.
+    func months(through end: Moment?) -> Int? {
+        guard let end, precision == .day || TermStart(end)?.precision == precision else { return nil }
+        return CivilDay(daysSinceEpoch: Int(end.lastDay)).flatMap { CivilDay.months(from: day, through: $0) }
+    }
+
     /// Where a period starts that is so many months later: "2029" for a start in 2027 and 24 months.
     func from(months: Int) -> String? { day.adding(months: months).map(text) }
 

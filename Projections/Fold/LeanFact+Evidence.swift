@@ -22,12 +22,24 @@ extension LeanFact: EvidencedFact {
             add("payee", of: item)
             return true
         }
-        return names
+        return names + partiesBeside
     }
 
     private static let companyFields: [FieldName] = [.company, .dependent, .provider] + FactKind.parties
 
-    var subjectParties: [String] { kind.partyFields.compactMap { word($0)?.string } }
+    var subjectParties: [String] {
+        kind.partyFields.compactMap { word($0)?.string } + (kind == .dealAnnounced ? partiesBeside : [])
+    }
+
+    /// Who takes part in a deal beside its buyer and its supplier.
+    private var partiesBeside: [String] {
+        var names: [String] = []
+        self[.parties]?.forEachElement { item in
+            if let party = item.member("party")?.plainText { names.append(party.string) }
+            return true
+        }
+        return names
+    }
 
     var telling: Telling<Bytes>? {
         kind.startsSubject.map {

@@ -10,7 +10,11 @@ extension Fact: EvidencedFact {
 
     private var kind: FactKind? { FactKind.named[event.type.name] }
 
-    var subjectParties: [String] { (kind?.partyFields ?? []).compactMap { $0.text.flatMap { event.data[$0]?.string } } }
+    var subjectParties: [String] {
+        let between = (kind?.partyFields ?? []).compactMap { $0.text.flatMap { event.data[$0]?.string } }
+        guard kind == .dealAnnounced else { return between }
+        return between + (event.data["parties"]?.array ?? []).compactMap { $0.object?["party"]?.string }
+    }
 
     var telling: Telling<String>? {
         kind?.startsSubject.map {

@@ -37,7 +37,7 @@ protocol EvidencedFact: ContradictingFact where Identity: Hashable {
     var saying: Saying<Identity>? { get }
     /// All companies that it names, in any role.
     var companiesNamed: [String] { get }
-    /// Between whom its subject is, where it starts one: buyer, supplier and its unit, holder and grantor.
+    /// Between whom its subject is, where it starts one: buyer, supplier and its unit, who else takes part, holder and grantor.
     var subjectParties: [String] { get }
     /// Nil where its subject is no deal, right, dependency or plan.
     var telling: Telling<Name>? { get }

@@ -8,7 +8,7 @@ extension CivilDay {
 
 extension StatedTime {
     /// The day of New York in which it ends.
-    var lastDay: CivilDay? { day ?? StatedTime.lastDay(from: start, to: end) }
+    package var lastDay: CivilDay? { day ?? StatedTime.lastDay(from: start, to: end) }
 
     static func lastDay(from start: Instant?, to end: Instant) -> CivilDay? {
         TimeZoneRules.newYork.day(of: start == end ? end : Instant(seconds: end.seconds - 1))

@@ -3,8 +3,9 @@ import MarketEvents
 /// The types of events that views fold, and those that say something of other events.
 package enum FactKind: UInt8, CaseIterable {
     case marketCapChanged, stockMoved, stockRecordSet
-    case dealAnnounced, dealAmended, dealPartMet, dealPartEnded, dealDelivered, dealLinked, dealEnded
-    case rightGranted, rightAmended, rightEnded
+    case dealAnnounced, dealAmended, dealPartMet, dealPartEnded, dealDelivered, dealRemaining, dealLinked,
+        dealEnded
+    case rightGranted, rightAmended, rightPartVested, rightEnded
     case dependencyStated, dependencyEnded
     case planStated
     case pricesRecorded, sharesRecorded, splitEffective, dividendEffective
@@ -20,10 +21,12 @@ package enum FactKind: UInt8, CaseIterable {
         case .dealPartMet: "deal.part-met"
         case .dealPartEnded: "deal.part-ended"
         case .dealDelivered: "deal.delivered"
+        case .dealRemaining: "deal.remaining"
         case .dealLinked: "deal.linked"
         case .dealEnded: "deal.ended"
         case .rightGranted: "right.granted"
         case .rightAmended: "right.amended"
+        case .rightPartVested: "right.part-vested"
         case .rightEnded: "right.ended"
         case .dependencyStated: "dependency.stated"
         case .dependencyEnded: "dependency.ended"
@@ -46,8 +49,8 @@ package enum FactKind: UInt8, CaseIterable {
     var startsSubject: Bool? {
         switch self {
         case .dealAnnounced, .rightGranted, .dependencyStated, .planStated: true
-        case .dealAmended, .dealPartMet, .dealPartEnded, .dealDelivered, .dealLinked, .dealEnded, .rightAmended,
-            .rightEnded, .dependencyEnded:
+        case .dealAmended, .dealPartMet, .dealPartEnded, .dealDelivered, .dealRemaining, .dealLinked, .dealEnded,
+            .rightAmended, .rightPartVested, .rightEnded, .dependencyEnded:
             false
         default: nil
         }

@@ -4,11 +4,13 @@ package enum FieldName: UInt8, CaseIterable {
         close, commitment
     case company, consideration, convertsInto, countsToward, currency, data, day, days, deal, dependent, direction,
         duration
-    case expires, grantor, hardware, high, holder, inKind, increase, inferred, kind, low, measure, mic, occurred, other
-    case outstanding, part, parts, plan, power, previousDay, provider, published, quantity, ratio, relation, right
+    case ends, expires, extendableFrom, fee, fullCapacityBy, grantor, hardware, high, holder, inKind, increase,
+        inferred, kind, low, measure, mic, occurred, other
+    case outstanding, part, parties, parts, plan, power, previousDay, provider, published, purposes, quantity, rate,
+        ratio, relation, right
     case saidBy, schedule, scope, size, spend, split, splitsThrough, stance, starts, strike, subject, supplier, target,
         term, termQualifier
-    case through, ticker, total, trading, trend, value, verdict, via
+    case through, ticker, total, trading, trend, value, valueStated, verdict, via
     /// The earliest `published` among an event's own evidence, where the event states none itself.
     case evidencePublished
     /// The day on which the ledger took it, of prices and dividends.

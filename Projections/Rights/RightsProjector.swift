@@ -3,20 +3,22 @@ import MarketEvents
 
 /// Who holds which right against whom, since when, until when.
 package enum RightsProjector: RightProjector {
-    package static let version = 3
+    package static let version = 4
     package static let shape = ViewShape(
         "rights",
         [
             Column("right"), Column("holder", .company), Column("grantor", .company), Column("kind"), Column("scope"),
-            Column("quantity", .quantity), Column("strike", .quantity), Column("from"), Column("until"),
+            Column("quantity", .quantity), Column("strike", .quantity), Column("vested", .quantity),
+            Column("parts", .list), Column("from"), Column("until"),
             Column("inForce", .boolean), Column("certainty"), Column("alsoSaid", .list),
         ],
-        shown: ["right", "holder", "grantor", "from", "until", "inForce"])
+        shown: ["right", "holder", "grantor", "quantity", "vested", "from", "until", "inForce"])
 
     private static let slots = (
         right: shape.slot("right"), holder: shape.slot("holder"), grantor: shape.slot("grantor"),
         kind: shape.slot("kind"), scope: shape.slot("scope"), quantity: shape.slot("quantity"),
-        strike: shape.slot("strike"), from: shape.slot("from"), until: shape.slot("until"),
+        strike: shape.slot("strike"), vested: shape.slot("vested"), parts: shape.slot("parts"),
+        from: shape.slot("from"), until: shape.slot("until"),
         inForce: shape.slot("inForce"), certainty: shape.slot("certainty"), alsoSaid: shape.slot("alsoSaid"),
         events: shape.eventsSlot
     )
@@ -34,6 +36,7 @@ package enum RightsProjector: RightProjector {
         laid.lay(announcements: told.starts)
         laid.lay(amendments: told.admitted.filter { $0.kind == .rightAmended })
         laid.note(denied: told.denied)
+        let parts = try RightParts(laid, told.admitted.filter { $0.kind == .rightPartVested })
         let interval = Interval(starts: told.starts, ends: ends)
         let certainty = told.isDenied ? .denied : interval.certainty
         let expires = laid.word(.expires).flatMap(moments.moment)
@@ -50,13 +53,15 @@ package enum RightsProjector: RightProjector {
         rows.decoded(slots.scope, laid[.scope])
         rows.quantity(slots.quantity, try laid.quantity(.quantity))
         rows.quantity(slots.strike, try laid.quantity(.strike))
+        rows.quantity(slots.vested, parts?.vested)
+        if let parts { rows.text(slots.parts, parts.json.canonicalText) }
         rows.text(slots.from, interval.since?.occurred.text)
         rows.text(slots.until, interval.until?.occurred.text ?? expires?.text)
         rows.integer(slots.inForce, isInForce ? 1 : 0)
         rows.certainty(slots.certainty, certainty)
         rows.alsoSaid(
             slots.alsoSaid,
-            laid.alsoSaid
+            laid.alsoSaid + (parts?.alsoSaid ?? [])
                 + interval.alsoSaid(
                     beside: told.denied, start: "from", end: "until", kinds: (.rightGranted, .rightEnded)))
         var events: [Bytes] = []

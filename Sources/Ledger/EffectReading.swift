@@ -287,10 +287,3 @@ struct EffectReading {
         }
     }
 }
-
-extension StatedTime {
-    /// The New York day in which it ends.
-    fileprivate var lastDay: CivilDay? {
-        day ?? TimeZoneRules.newYork.day(of: start == end ? end : end.adding(seconds: -1))
-    }
-}

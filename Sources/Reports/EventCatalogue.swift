@@ -35,7 +35,7 @@ package enum EventCatalogue {
     private static func stream(_ type: EventType) -> String {
         switch type.stream {
         case .field(let category, let name): "\(category)/{\(name)}"
-        case .dependency: "dependency/{dependent}:{provider}:{kind}"
+        case .fields(let category, let names): category + "/" + names.map { "{\($0)}" }.joined(separator: ":")
         case .instrument: "stock/MIC:TICKER"
         case .prices: "prices/{mic}:{ticker}"
         case .target: "that of the target"

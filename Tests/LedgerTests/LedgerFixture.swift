@@ -53,7 +53,7 @@ final class LedgerFixture {
         func text(_ name: String) -> String { data[name]?.string ?? "" }
         switch EventType.named(type)?.stream {
         case .field(let category, let name): return "\(category)/\(text(name))"
-        case .dependency: return "dependency/\(text("dependent")):\(text("provider")):\(text("kind"))"
+        case .fields(let category, let names): return category + "/" + names.map(text).joined(separator: ":")
         case .instrument: return "stock/XXXX:\(text("ticker"))"
         case .prices: return "prices/\(text("mic")):\(text("ticker"))"
         case .target: return (try? log.event(id: text("target")))?.envelope.subject ?? "unknown/target"

@@ -23,7 +23,7 @@ struct LineJudgeTests {
         func text(_ name: String) -> String { data[name]?.string ?? "" }
         switch type.stream {
         case .field(let category, let name): return "\(category)/\(text(name))"
-        case .dependency: return "dependency/\(text("dependent")):\(text("provider")):\(text("kind"))"
+        case .fields(let category, let names): return category + "/" + names.map(text).joined(separator: ":")
         case .prices: return "prices/\(text("mic")):\(text("ticker"))"
         case .target: return "deal/x"
         case .instrument:
@@ -84,6 +84,16 @@ struct LineJudgeTests {
             if data["specialDays"] != nil {
                 data["specialDays"] = [["day": "2025-12-31"], ["day": "2025-12-30", "close": "12:00"]]
             }
+        }
+        for (list, name) in [("parties", "role"), ("parts", "part")] {
+            // Nobody and nothing is named twice.
+            guard let entries = data[list]?.array else { continue }
+            data[list] = .array(
+                entries.enumerated().map { place, entry in
+                    var entry = entry.object ?? [:]
+                    entry[name] = .string("the-\(place)")
+                    return .object(entry)
+                })
         }
         guard type.name == "prices.recorded" else { return data }
         // A list of each as long as the days.

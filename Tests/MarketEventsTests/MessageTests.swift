@@ -142,7 +142,7 @@ struct MessageTests {
         ),
         (
             ["unheardOf": .null],
-            "data.unheardOf: unknown field; known are deal, buyer, supplier, kind, through, commitment, value, term, termQualifier, starts, schedule, parts, fullCapacityBy, extendableFrom, capacity, hardware, consideration, countsToward, purposes, certainty, saidBy, summary, causes, inferred, evidence"
+            "data.unheardOf: unknown field; known are deal, buyer, supplier, kind, through, commitment, value, valueStated, rate, term, termQualifier, starts, ends, schedule, parts, parties, fullCapacityBy, extendableFrom, capacity, hardware, consideration, countsToward, purposes, certainty, saidBy, summary, causes, inferred, evidence"
         ),
     ]
 

@@ -55,8 +55,11 @@ package struct Evidence: Hashable, Sendable {
     package let url: String?
     package let published: StatedTime?
     package let language: String?
+    package let accessed: StatedTime?
     package let quote: String?
     package let locator: String?
+    package let sha256: String?
+    package let archived: String?
 }
 
 /// The fields that every payload has.
@@ -112,7 +115,9 @@ package struct CommonFields: Hashable, Sendable {
             Evidence(
                 publisher: $0.text("publisher"), title: $0.text(optional: "title"), url: $0.text(optional: "url"),
                 published: $0.time("published"), language: $0.text(optional: "language"),
-                quote: $0.text(optional: "quote"), locator: $0.text(optional: "locator"))
+                accessed: $0.time("accessed"), quote: $0.text(optional: "quote"),
+                locator: $0.text(optional: "locator"), sha256: $0.text(optional: "sha256"),
+                archived: $0.text(optional: "archived"))
         }
     }
 }

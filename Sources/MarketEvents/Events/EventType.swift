@@ -63,7 +63,8 @@ package struct EventType: Sendable {
 package enum StreamRule: Sendable, Equatable {
     /// `category/` and the value of a field.
     case field(category: String, name: String)
-    case dependency
+    /// `category/` and the values of several fields, with `:` between them.
+    case fields(category: String, names: [String])
     /// `category/MIC:TICKER` of a company's stock, resolved through its listings.
     case instrument
     /// `prices/MIC:TICKER`, as stated.
@@ -134,9 +135,18 @@ extension EventType {
         .optional("through", .text(.company), "the supplier's unit that delivers"),
         .optional("commitment", .choice(commitmentKinds), "how binding it is"),
         .optional("value", .anyQuantity, "the total that the buyer pays"),
+        .optional("valueStated", .text(.line), "words for a total that is no amount: shown, and in no sum"),
+        .optional(
+            "rate",
+            .object(
+                ObjectShape([
+                    .required("amount", .anyQuantity, "how much"),
+                    .required("per", .choice(["day", "week", "month", "quarter", "year"]), "in which time"),
+                ])), "what is paid by the year and the like: shown, and in no sum"),
         .optional("term", .text(.duration), "how long it runs"),
         .optional("termQualifier", .choice(["exact", "about", "atLeast", "upTo"]), "how the term is meant"),
         .optional("starts", .text(.statedTime), "when the term starts"),
+        .optional("ends", .text(.statedTime), "through when it runs"),
         .optional(
             "schedule",
             .list(of: [
@@ -155,6 +165,13 @@ extension EventType {
                 .optional("due", .text(.statedTime), "when it is due"),
                 .optional("lapses", .text(.statedTime), "when it lapses"),
             ]), "parts of different strength"),
+        .optional(
+            "parties",
+            .list(of: [
+                .required("party", .text(.company), "who takes part"),
+                .required("role", .text(.role), "as what: co-investor, lender, guarantor or another slug"),
+                .optional("share", .anyQuantity, "of how much of it"),
+            ]), "who else takes part; without shares the amount stands once, under all of them together"),
         .optional("fullCapacityBy", .text(.statedTime), "when all capacity is targeted"),
         .optional("extendableFrom", .text(.statedTime), "from when it can be extended"),
         .optional("capacity", .anyQuantity, "the capacity bought"),
@@ -241,8 +258,19 @@ extension EventType {
                     "how this one relates to the other"),
             ]),
         EventType(
-            "deal.ended", "A deal ends.", stream: dealStream,
-            [deal, .optional("reason", .text(.text), "why")]),
+            "deal.remaining",
+            "What a party says is left to be done: neither a total nor a change of one.", stream: dealStream,
+            [
+                deal,
+                .required("day", .text(.day), "at the end of this day"),
+                .required("amount", .anyQuantity, "the remaining performance obligation"),
+            ]),
+        EventType(
+            "deal.ended", "A deal ends; what was delivered stays.", stream: dealStream,
+            [
+                deal, .optional("reason", .text(.text), "why"),
+                .optional("fee", .anyQuantity, "what is paid for ending it"),
+            ]),
     ]
 
     private static let right = Field.required("right", .text(.right), "the right's id")
@@ -252,7 +280,22 @@ extension EventType {
         .optional("quantity", .anyQuantity, "of how much"),
         .optional("strike", .anyQuantity, "at which price"),
         .optional("expires", .text(.statedTime), "when it runs out"),
+        .optional(
+            "parts",
+            .list(of: [
+                .required("part", .text(.part), "its id"),
+                .required("quantity", .anyQuantity, "of how much"),
+                .optional("condition", .text(.line), "what it vests with"),
+                .optional("due", .text(.statedTime), "when it is due to vest"),
+            ]), "parts that vest one by one"),
     ]
+    private static let stake: [Field] = [
+        .required("holder", .text(.company), "who holds it"),
+        .required("company", .text(.company), "of which company"),
+    ]
+    private static let stakeStream = StreamRule.fields(category: "stake", names: ["holder", "company"])
+    private static let edgeStream = StreamRule.fields(
+        category: "dependency", names: ["dependent", "provider", "kind"])
     private static let edge: [Field] = [
         .required("dependent", .text(.company), "who depends"),
         .required("provider", .text(.company), "on whom"),
@@ -279,16 +322,26 @@ extension EventType {
                 + rightTerms.map {
                     Field(name: $0.name, shape: .nullable($0.shape), isRequired: false, meaning: $0.meaning)
                 }),
+        EventType("right.part-vested", "A part of a right vests.", stream: rightStream, [right, part]),
         EventType(
             "right.ended", "A right ends.", stream: rightStream, [right, .optional("reason", .text(.text), "why")]),
         EventType(
-            "dependency.stated", "One company depends on another.", stream: .dependency,
+            "stake.stated", "One company holds a stake in another: what it holds in all.", stream: stakeStream,
+            stake + [
+                .optional("percent", .percentQuantity, "the share of the company"),
+                .optional("quantity", .shareQuantity, "how many shares"),
+                .optional("class", .text(.line), "of which class"),
+                .optional("value", .anyQuantity, "what it is worth, as the source says"),
+            ]),
+        EventType("stake.ended", "One company no longer holds a stake in another.", stream: stakeStream, stake),
+        EventType(
+            "dependency.stated", "One company depends on another.", stream: edgeStream,
             edge + [
                 .optional("via", .text(.line), "through what"),
                 .optional("trend", .choice(["rising", "easing"]), "where it goes"),
             ]),
         EventType(
-            "dependency.ended", "One company no longer depends on another.", stream: .dependency, edge),
+            "dependency.ended", "One company no longer depends on another.", stream: edgeStream, edge),
     ]
 
     private static let marketTypes: [EventType] = [

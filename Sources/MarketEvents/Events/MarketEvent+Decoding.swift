@@ -21,12 +21,18 @@ extension MarketEvent.Content {
             self = .dealDelivered(
                 DealDelivered(
                     deal: fields.text("deal"), day: fields.text("day"), total: total, measure: fields.text("measure")))
+        case "deal.remaining":
+            guard let amount = fields.quantity("amount") else { preconditionFailure("the shape admitted no amount") }
+            self = .dealRemaining(
+                DealRemaining(deal: fields.text("deal"), day: fields.text("day"), amount: amount))
         case "deal.linked":
             self = .dealLinked(
                 deal: fields.text("deal"), other: fields.text("other"), relation: fields.text("relation"))
         case "deal.ended": self = .dealEnded(deal: fields.text("deal"), reason: fields.text(optional: "reason"))
         case "right.granted": self = .rightGranted(right: fields.text("right"))
         case "right.amended": self = .rightAmended(right: fields.text("right"))
+        case "right.part-vested":
+            self = .rightPartVested(right: fields.text("right"), part: fields.text("part"))
         case "right.ended": self = .rightEnded(right: fields.text("right"), reason: fields.text(optional: "reason"))
         case "dependency.stated":
             self = .dependencyStated(
@@ -149,6 +155,10 @@ enum CrossFieldRules {
         if let buyer = data["buyer"]?.string, buyer == data["supplier"]?.string {
             faults.append(Fault("data.supplier", "is the buyer itself"))
         }
+        if type.name.hasPrefix("stake."), let holder = data["holder"]?.string, holder == data["company"]?.string {
+            faults.append(Fault("data.company", "is the holder itself"))
+        }
+        if type.name.hasPrefix("right.") { checkNames(ofParts: data, &faults) }
         return faults
     }
 
@@ -174,6 +184,17 @@ enum CrossFieldRules {
                 faults.append(Fault("data.schedule[\(index)].to", "\(to) comes before \(from)"))
             }
         }
+        checkNames(ofParts: data, &faults)
+        var seen: Set<String> = []
+        for (index, entry) in (data["parties"]?.array ?? []).enumerated() {
+            guard let party = entry.object?["party"]?.string, let role = entry.object?["role"]?.string else { continue }
+            if !seen.insert("\(party) \(role)").inserted {
+                faults.append(Fault("data.parties[\(index)].party", "\(party) comes twice as \(role)"))
+            }
+        }
+    }
+
+    private static func checkNames(ofParts data: JSONObject, _ faults: inout [Fault]) {
         var seen: Set<String> = []
         for (index, part) in (data["parts"]?.array ?? []).enumerated() {
             if let name = part.object?["part"]?.string, !seen.insert(name).inserted {

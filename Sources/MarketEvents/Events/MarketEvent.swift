@@ -18,10 +18,12 @@ package struct MarketEvent: Sendable {
         case dealPartMet(deal: String, part: String)
         case dealPartEnded(deal: String, part: String)
         case dealDelivered(DealDelivered)
+        case dealRemaining(DealRemaining)
         case dealLinked(deal: String, other: String, relation: String)
         case dealEnded(deal: String, reason: String?)
         case rightGranted(right: String)
         case rightAmended(right: String)
+        case rightPartVested(right: String, part: String)
         case rightEnded(right: String, reason: String?)
         case dependencyStated(DependencyStated)
         case dependencyEnded(DependencyKey)
@@ -90,6 +92,12 @@ package struct DealDelivered: Sendable {
     package let day: String
     package let total: Quantity
     package let measure: String
+}
+
+package struct DealRemaining: Sendable {
+    package let deal: String
+    package let day: String
+    package let amount: Quantity
 }
 
 package struct DependencyKey: Hashable, Sendable {

@@ -9,21 +9,37 @@ enum EntryRules {
     static func faults(type: EventType, data: JSONObject, path: String) -> [Fault] {
         switch type.name {
         case "deal.announced", "deal.amended": DealTerms(data, path).faults
-        case "deal.delivered": Amount(data["total"], "\(path).total").map { [$0.paymentFault].compactMap { $0 } } ?? []
+        case "deal.delivered": paymentFaults(of: "total", in: data, path)
+        case "deal.remaining": paymentFaults(of: "amount", in: data, path)
+        case "deal.ended": paymentFaults(of: "fee", in: data, path)
+        case "right.granted", "right.amended": rightFaults(data, path)
+        case "stake.stated": stakeFaults(data, path)
         case "market.stated": MarketEntryRules(data, path).faults
         default: []
         }
     }
 
+    private static func paymentFaults(of name: String, in data: JSONObject, _ path: String) -> [Fault] {
+        [Amount(data[name], "\(path).\(name)")?.paymentFault].compactMap { $0 }
+    }
+
     /// An amount as an event states it, and where.
-    fileprivate struct Amount {
+    struct Amount {
         let quantity: Quantity
         let path: String
 
         init?(_ value: JSONValue?, _ path: String) {
             guard let object = value?.object, let quantity = Quantity(object) else { return nil }
-            self.quantity = quantity
-            self.path = path
+            self.init(quantity, path)
+        }
+
+        init(_ quantity: Quantity, _ path: String) { (self.quantity, self.path) = (quantity, path) }
+
+        /// Those in a field of a list's entries.
+        static func list(_ name: String, _ field: String, in data: JSONObject, _ path: String) -> [Amount] {
+            (data[name]?.array ?? []).enumerated().compactMap { index, element in
+                Amount(element.object?[field], "\(path).\(name)[\(index)].\(field)")
+            }
         }
 
         /// One of the last digit that it was said with, in the unit that its kind is added in.
@@ -64,14 +80,11 @@ private struct DealTerms {
 
     init(_ data: JSONObject, _ path: String) {
         (self.data, self.path) = (data, path)
-        func list(_ name: String, _ field: String) -> [Amount] {
-            (data[name]?.array ?? []).enumerated().compactMap { index, element in
-                Amount(element.object?[field], "\(path).\(name)[\(index)].\(field)")
-            }
-        }
+        func list(_ name: String, _ field: String) -> [Amount] { Amount.list(name, field, in: data, path) }
         value = Amount(data["value"], "\(path).value")
         capacity = Amount(data["capacity"], "\(path).capacity")
         increase = Amount(data["increase"], "\(path).increase")
+        rate = Amount(data["rate"]?.object?["amount"], "\(path).rate.amount")
         schedule = (data["schedule"]?.array ?? []).enumerated().compactMap { index, element in
             let place = "\(path).schedule[\(index)]"
             guard let period = element.object, let from = period["from"]?.string, let to = period["to"]?.string,
@@ -83,21 +96,42 @@ private struct DealTerms {
         partCapacities = list("parts", "capacity")
         considered = list("consideration", "value")
         counts = list("consideration", "quantity") + list("hardware", "quantity")
+        shares = list("parties", "share")
     }
 
     private let considered: [Amount]
     private let counts: [Amount]
+    private let rate: Amount?
+    private let shares: [Amount]
 
     var faults: [Fault] {
-        let paid = [value].compactMap { $0 } + schedule.map(\.amount) + partValues + considered
-        let counted = [capacity].compactMap { $0 } + partCapacities + counts
+        let paid = [value, rate].compactMap { $0 } + schedule.map(\.amount) + partValues + considered
+        let counted = [capacity].compactMap { $0 } + partCapacities + counts + shares
+        let (parts, periods, parties) = ("\(path).parts", "\(path).schedule", "\(path).parties")
+        // So much power in one year and so much in another is no more than the greater of both.
+        let isOfPower = capacity.map { $0.quantity.unit.sumUnit.unit == .gigawatt } ?? false
+        let levels = schedule.map(\.amount).filter { isOfPower && $0.quantity.unit.sumUnit.unit == .gigawatt }
         return paid.compactMap(\.paymentFault) + counted.compactMap(\.negativeFault) + increaseFaults + overlaps
+            + levels.compactMap { EntryRules.excess(of: [$0], $0.path, over: capacity, "the capacity", adds: false) }
             + [
-                excess(of: partValues, "parts", over: value, "value"),
-                excess(of: partCapacities, "parts", over: capacity, "capacity"),
-                excess(of: schedule.map(\.amount), "schedule", over: value, "value"),
-                excess(of: schedule.map(\.amount), "schedule", over: capacity, "capacity"),
+                EntryRules.excess(of: partValues, parts, over: value, "the value"),
+                EntryRules.excess(of: partCapacities, parts, over: capacity, "the capacity"),
+                EntryRules.excess(of: schedule.map(\.amount), periods, over: value, "the value"),
+                isOfPower
+                    ? nil
+                    : EntryRules.excess(of: schedule.map(\.amount), periods, over: capacity, "the capacity"),
+                EntryRules.excess(of: shares, parties, over: value, "the value"),
+                EntryRules.excess(of: shares, parties, over: .whole(path), "the whole"),
+                endFault,
             ].compactMap { $0 }
+    }
+
+    /// What ends before it starts.
+    private var endFault: Fault? {
+        guard let starts = data["starts"]?.string, let ends = data["ends"]?.string,
+            let start = (try? StatedTime(starts))?.start, let end = (try? StatedTime(ends))?.end, end <= start
+        else { return nil }
+        return Fault("\(path).ends", "\(ends) comes before the start, \(starts)")
     }
 
     /// A total says what there is in all, an increase by how much that changed: of one thing one of them.
@@ -129,30 +163,5 @@ private struct DealTerms {
             last[unit] = (period.from, period.to)
         }
         return faults
-    }
-
-    /// What amounts beside their total are certainly too much: beyond half a last digit of each, for they may be rounded. An
-    /// amount that is about something is certain of nothing, and one in another unit stands by itself.
-    private func excess(
-        of amounts: [Amount], _ name: String, over total: Amount?, _ totalName: String
-    ) -> Fault? {
-        guard let total, !total.isAbout else { return nil }
-        let unit = total.quantity.unit.sumUnit.unit
-        do throws(ArithmeticError) {
-            guard let most = Bounds(total.quantity, .amount).inSumUnit.upper, most.sign >= 0 else { return nil }
-            var sum = ExactDecimal.zero
-            var lastDigits = total.lastDigit
-            for amount in amounts where !amount.isAbout && amount.quantity.unit.sumUnit.unit == unit {
-                guard let least = Bounds(amount.quantity, .amount).inSumUnit.lower, least.sign > 0 else { continue }
-                sum = try sum.adding(least)
-                lastDigits = try lastDigits.adding(amount.lastDigit)
-            }
-            let excess = try sum.subtracting(most)
-            guard try lastDigits < excess.adding(excess) else { return nil }
-            return Fault(
-                "\(path).\(name)",
-                "add up to at least \(Quantity(sum, unit).typed), more than the \(totalName) of \(total.quantity.typed)"
-            )
-        } catch { return nil }
     }
 }

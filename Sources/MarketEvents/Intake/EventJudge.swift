@@ -131,8 +131,8 @@ package struct EventJudge: Sendable {
         func text(_ name: String) -> String? { data[name]?.string }
         switch type.stream {
         case .field(let category, let name): return "\(category)/\(text(name) ?? "")"
-        case .dependency:
-            return "dependency/\(text("dependent") ?? ""):\(text("provider") ?? ""):\(text("kind") ?? "")"
+        case .fields(let category, let names):
+            return category + "/" + names.map { text($0) ?? "" }.joined(separator: ":")
         case .prices: return "prices/\(text("mic") ?? ""):\(text("ticker") ?? "")"
         case .instrument:
             do throws(Fault) {

@@ -113,8 +113,9 @@ package struct LineJudge {
             guard arePlain(terms: walk, data) || areRight(terms: walk, type, data) else { return false }
             guard let buyer = text("buyer"), let supplier = text("supplier") else { return true }
             return !buyer.elementsEqual(supplier)
-        case "deal.delivered": return arePlain(terms: walk, data) || areRight(terms: walk, type, data)
-        case "market.stated": return areRight(terms: walk, type, data)
+        case "deal.delivered", "deal.remaining", "deal.ended", "right.granted", "right.amended":
+            return arePlain(terms: walk, data) || areRight(terms: walk, type, data)
+        case "market.stated", "stake.stated", "stake.ended": return areRight(terms: walk, type, data)
         case "dependency.stated", "dependency.ended":
             guard let dependent = text("dependent"), let provider = text("provider") else { return false }
             return !dependent.elementsEqual(provider)
@@ -124,9 +125,9 @@ package struct LineJudge {
     }
 
     /// Whether the terms are so plain that no rule for new events can be broken (`EntryRules`): no amount below zero, no
-    /// percentage, no lists whose amounts would have to be added up.
+    /// percentage, no lists whose amounts would have to be added up, no end that a start would have to be held against.
     private func arePlain(terms walk: TapeJudge, _ data: Int) -> Bool {
-        for name: StaticString in ["schedule", "parts"] {
+        for name: StaticString in ["schedule", "parts", "parties", "ends"] {
             if let list = walk.member(name, of: data), walk.nodes[list].kind != .null { return false }
         }
         if walk.member("increase", of: data) != nil, walk.member("capacity", of: data) != nil { return false }
@@ -172,6 +173,14 @@ package struct LineJudge {
     ) -> Bool {
         func text(_ name: StaticString) -> Bytes? { walk.member(name, of: data).flatMap(walk.string) }
         func string(_ name: StaticString) -> String? { text(name).map { String(decoding: $0, as: UTF8.self) } }
+        func value(of name: String) -> Bytes? {
+            var member = data + 1
+            while member < Int(walk.nodes[data].next) {
+                if walk.text(member).elementsEqual(name.utf8) { return walk.string(member + 1) }
+                member = Int(walk.nodes[member + 1].next)
+            }
+            return nil
+        }
         var rest = subject[...]
         func take(_ part: some Collection<UInt8>) -> Bool {
             guard rest.starts(with: part) else { return false }
@@ -181,20 +190,15 @@ package struct LineJudge {
         switch type.stream {
         case .field(let category, let name):
             guard take(category.utf8), take("/".utf8) else { return false }
-            var member = data + 1
-            while member < Int(walk.nodes[data].next) {
-                if walk.text(member).elementsEqual(name.utf8) {
-                    return walk.string(member + 1).map { take($0) } ?? false && rest.isEmpty
+            return value(of: name).map { take($0) } ?? false && rest.isEmpty
+        case .fields(let category, let names):
+            guard take(category.utf8) else { return false }
+            for (place, name) in names.enumerated() {
+                guard take((place == 0 ? "/" : ":").utf8), value(of: name).map({ take($0) }) ?? false else {
+                    return false
                 }
-                member = Int(walk.nodes[member + 1].next)
             }
-            return false
-        case .dependency:
-            guard let dependent = text("dependent"), let provider = text("provider"), let kind = text("kind") else {
-                return false
-            }
-            return take("dependency/".utf8) && take(dependent) && take(":".utf8) && take(provider) && take(":".utf8)
-                && take(kind) && rest.isEmpty
+            return rest.isEmpty
         case .instrument:
             guard take("stock/".utf8), let company = text("company") else { return false }
             let (ticker, mic) = (string("ticker"), string("mic"))

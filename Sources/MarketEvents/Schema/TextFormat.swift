@@ -69,6 +69,7 @@ extension TextFormat {
     package static let part = slug("a part's id", example: "first-gigawatt")
     package static let amendment = slug("an amendment's id", example: "september-expansion")
     package static let split = slug("a split's id", example: "june-2024")
+    package static let role = slug("a role in a deal", example: "co-investor")
     package static let rightKind = slug("a kind of right", example: "first-refusal")
 
     package static let ticker = TextFormat(

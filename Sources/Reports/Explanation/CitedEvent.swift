@@ -25,9 +25,14 @@ struct CitedEvent {
         remarks =
             corrections.enumerated().map { place, correction in
                 let holds = place == corrections.count - 1 ? "corrected" : "corrected before"
+                let data = correction.envelope.data
+                let common = EventType.named(correction.envelope.type).flatMap {
+                    try? MarketEvent(type: $0, data: data).common
+                }
+                let words = [data["reason"]?.string, common?.summary, common?.saidBy.map { "says \($0.description)" }]
                 return Remark(
-                    id: correction.envelope.id, words: "\(holds): \(correction.envelope.data["reason"]?.string ?? "")",
-                    published: nil, publication: nil, evidence: [])
+                    id: correction.envelope.id, words: "\(holds): " + words.compactMap { $0 }.joined(separator: ", "),
+                    published: nil, publication: nil, evidence: common?.evidence ?? [])
             } + (basis.remarks[fact.id] ?? []).compactMap(CitedEvent.remark)
     }
 
@@ -38,7 +43,7 @@ struct CitedEvent {
             let verb = ["supports": "supported", "confirms": "confirmed", "disputes": "disputed", "denies": "denied"]
             words = "\(verb[stance] ?? stance) by \(by.description)"
         case .eventReviewed(_, let verdict):
-            words = "reviewed: \(verdict)"
+            words = "reviewed: \(verdict)" + (fact.event.data["note"]?.string.map { ", \($0)" } ?? "")
         default: return nil
         }
         return Remark(

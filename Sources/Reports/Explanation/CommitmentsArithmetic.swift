@@ -1,4 +1,5 @@
 import CanonicalJSON
+import CivilTime
 import MarketEvents
 import Projections
 
@@ -17,6 +18,7 @@ enum CommitmentsArithmetic {
         if let capacity = deal.quantity("capacity") {
             found.append(self.total("capacity", capacity, deal))
         }
+        found += rate(deal)
         found += counted(deal)
         found += internalDeal(deal)
         found += periods(deal)
@@ -31,7 +33,53 @@ enum CommitmentsArithmetic {
             found.append(
                 Derivation(column, .quantity(rest), .rest, [deal.part(total, "total"), deal.part(part, taken)]))
         }
-        return found
+        return found + told(deal)
+    }
+
+    /// What was said once and is in no total: a fee, and what a party says is left to be done.
+    private static func told(_ deal: DealReading) -> [Derivation] {
+        func stated(_ column: String, _ type: String, _ field: String, _ label: String) -> Derivation? {
+            guard let value = deal.quantity(column) else { return nil }
+            let origin = deal.facts.filter { fact in
+                fact.event.type.name == type && !fact.isDenied
+                    && fact.event.data[field]?.object.flatMap { Quantity($0) }?.saysTheSame(as: value) == true
+                    && (type != "deal.remaining" || fact.event.data["day"]?.string == deal.text("remainingDay"))
+            }.max { $1.wins(over: $0) }
+            return Derivation(
+                column, .quantity(value), .stated, [.init(.quantity(value), origin.map { .event($0.id) }, label)])
+        }
+        let day = deal.text("remainingDay") ?? ""
+        return [
+            stated("remainingStated", "deal.remaining", "amount", "said to be left at the end of \(day)"),
+            stated("fee", "deal.ended", "fee", "paid for ending it"),
+        ].compactMap { $0 }
+    }
+
+    /// So much in such a time, and what that would come to over the whole of a known time: nobody says that, so it is in no sum.
+    private static func rate(_ deal: DealReading) -> [Derivation] {
+        guard let rate = deal.quantity("rate"), let per = deal.text("ratePer") else { return [] }
+        let origin = deal.facts.filter { fact in
+            guard !fact.isDenied, let told = fact.event.data["rate"]?.object, told["per"]?.string == per else {
+                return false
+            }
+            return told["amount"]?.object.flatMap { Quantity($0) }?.saysTheSame(as: rate) ?? false
+        }.max { $1.wins(over: $0) }
+        let stated = Derivation(
+            "rate", .quantity(rate), .stated, [.init(.quantity(rate), origin.map { .event($0.id) }, "a \(per)")])
+        guard let months = months(of: deal), let one = ["month": 1, "quarter": 3, "year": 12][per],
+            let whole = (try? rate.scaled(by: months, over: one, fractionDigits: rate.unit.minorDigits)) ?? nil
+        else { return [stated] }
+        let label = "the rate over \(months) months, if it never changes: nobody says so, and it is in no sum"
+        return [stated, Derivation("rateOverTerm", .quantity(whole), .statistic, [.init(.quantity(rate), nil, label)])]
+    }
+
+    /// Of the term; where there is none, of the days from the start through the end.
+    private static func months(of deal: DealReading) -> Int? {
+        if let term = deal.text("term").flatMap(ISODuration.init) { return term.days == 0 ? term.months : nil }
+        guard let start = deal.text("starts").flatMap({ try? StatedTime($0) })?.day,
+            let last = deal.text("ends").flatMap({ try? StatedTime($0) })?.lastDay
+        else { return nil }
+        return CivilDay.months(from: start, through: last)
     }
 
     // MARK: totals
@@ -150,7 +198,7 @@ enum CommitmentsArithmetic {
     private static func periods(_ deal: DealReading) -> [Derivation] {
         let periods = deal.row.cell("periods", of: deal.shape).list.compactMap(\.object)
         let amounts = periods.map { $0["amount"]?.object.flatMap { Quantity($0) } }
-        let term = deal.text("term").flatMap(ISODuration.init)?.months ?? 0
+        let term = months(of: deal) ?? 0
         let isTermAbout = deal.text("termQualifier").map { $0 != "exact" } ?? false
         return periods.indices.compactMap { index in
             guard let amount = amounts[index] else { return nil }

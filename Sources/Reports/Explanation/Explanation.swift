@@ -170,7 +170,7 @@ extension Explanation {
     }
 
     /// `byCommitment.binding` is "by commitment, binding", `periods[2]` is "period 2".
-    private static func words(_ figure: String) -> String {
+    static func words(_ figure: String) -> String {
         guard figure.allSatisfy({ $0.isLetter || $0.isNumber || ".[]-".contains($0) }) else { return figure }
         var result = ""
         for character in figure {
@@ -198,8 +198,14 @@ extension Explanation {
                         TimeWords.publication(fact.publicationBasis, fact.published, of: fact.occurred),
                         fact.certainty?.rawValue,
                         fact.event.common.saidBy.map { "says \($0.description)" },
+                        fact.event.common.isInferred ? "concluded by whoever wrote it" : nil,
                     ].compactMap { $0 }.joined(separator: ", "))
             ]
+            children += [EventFields.line(fact.event)].compactMap { $0 }.map { TextTree($0) }
+            // The timeline tells of causes above.
+            if view != "timeline" {
+                children += fact.event.common.causes.map { TextTree("caused by (\($0.basis)) \($0.event)") }
+            }
             let evidence = fact.event.common.evidence
             children += evidence.isEmpty ? [TextTree("no source")] : evidence.map(Explanation.source)
             children += event.remarks.map { remark in
@@ -212,7 +218,14 @@ extension Explanation {
     }
 
     private static func source(_ evidence: Evidence) -> TextTree {
-        TextTree("source: \(CitedEvent.source(evidence))", (evidence.quote.map { [TextTree("“\($0)”")] } ?? []))
+        let found = [
+            evidence.accessed.map { "read \($0.text)" }, evidence.archived.map { "archived \($0)" },
+            evidence.sha256.map { "sha256 \($0)" },
+        ].compactMap { $0 }
+        let more = [evidence.quote.map { "“\($0)”" }, found.isEmpty ? nil : found.joined(separator: ", ")]
+        let language = evidence.language.map { " (\($0))" } ?? ""
+        return TextTree(
+            "source: \(CitedEvent.source(evidence))\(language)", more.compactMap { $0 }.map { TextTree($0) })
     }
 
     /// What caused an event, and what it caused.

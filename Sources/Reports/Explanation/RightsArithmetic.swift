@@ -24,6 +24,12 @@ enum RightsArithmetic {
             found.append(
                 Derivation(field, .text(text), .stated, [.init(.text(text), .event(origin.id), "amended to")]))
         }
+        let telling = facts.filter { ["right.granted", "right.amended"].contains($0.event.type.name) }
+        for field in ["quantity", "strike"] {
+            guard let value = row.cell(field, of: shape).quantity else { continue }
+            found.append(Derivation.stated(field, value, field, among: telling))
+        }
+        found += vested(row, shape, facts)
         var interval: [Derivation.Part] = []
         if let from = row.cell("from", of: shape).text {
             let derivation = Derivation.occurrence("from", from, of: ["right.granted"], among: facts)
@@ -45,5 +51,21 @@ enum RightsArithmetic {
             found.append(Derivation("inForce", .boolean(isInForce), .interval, interval))
         }
         return found
+    }
+
+    /// The parts that have vested.
+    private static func vested(_ row: ViewRow, _ shape: ViewShape, _ facts: [Fact]) -> [Derivation] {
+        guard let value = row.cell("vested", of: shape).quantity else { return [] }
+        let parts = row.cell("parts", of: shape).list.compactMap(\.object).compactMap { part -> Derivation.Part? in
+            guard part["vested"]?.boolean == true, let name = part["part"]?.string,
+                let quantity = part["quantity"]?.object.flatMap({ Quantity($0) }),
+                quantity.unit.sumUnit.unit == value.unit.sumUnit.unit
+            else { return nil }
+            let origin = facts.filter {
+                $0.event.type.name == "right.part-vested" && $0.event.data["part"]?.string == name
+            }.max { $1.wins(over: $0) }
+            return .init(.quantity(quantity), origin.map { .event($0.id) }, "part \(name)")
+        }
+        return [Derivation("vested", .quantity(value), .sum, parts)]
     }
 }

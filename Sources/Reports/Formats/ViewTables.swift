@@ -121,12 +121,14 @@ extension TextTable {
         }
     }
 
-    /// What an entry is of, its amount, and what share that is.
+    /// What an entry is of, its amounts, what share that is, and what is true of it.
     private static func entry(_ object: JSONObject) -> String {
         let texts = object.members.compactMap { member in member.value.string.map { (member.name, $0) } }
         let names = texts.filter { !$0.0.hasSuffix("Percent") }.map(\.1)
         let shares = texts.filter { $0.0.hasSuffix("Percent") }.map { $0.1 + " %" }
-        let amount = object["amount"]?.object.flatMap { Quantity($0) }?.grouped ?? "in parts"
-        return (names + [amount] + shares).joined(separator: " ")
+        let amounts = object.members.compactMap { $0.value.object.flatMap { Quantity($0) }?.grouped }
+        let unknown = object["amount"] == .null ? ["in parts"] : []
+        let flags = object.members.filter { $0.value.boolean == true }.map(\.name)
+        return (names + amounts + unknown + shares + flags).joined(separator: " ")
     }
 }

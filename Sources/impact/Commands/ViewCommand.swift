@@ -55,6 +55,19 @@ struct ViewCommand: ParsableCommand {
     @Option(help: ArgumentHelp("At most so many rows.", valueName: "number"))
     var limit: Int?
 
+    @Option(
+        name: .customLong("where"),
+        help: ArgumentHelp(
+            "Only rows that say so: field=value, as JSON names the field; without a value those that say nothing. Repeatable.",
+            valueName: "field=value"))
+    var conditions: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "In the order of a field, rows without it last; --sort=-field shows the greatest first.", valueName: "field"
+        ))
+    var sort: String?
+
     @Flag(help: "Also who depends on whom through others.")
     var indirect = false
 
@@ -69,11 +82,15 @@ struct ViewCommand: ParsableCommand {
         let period = try TimeRange(since: since, until: until, cuts)
         var question = RowQuestion(projector, selection)
         (question.company, question.since, question.limit) = (wanted, period.stretch.since, limit.map { max(0, $0) })
-        question.admits = { period.admits($0, projector.shape) }
+        let (wheres, order) = try choice(projector.shape)
+        question.admits = { row in period.admits(row, projector.shape) && wheres.allSatisfy { $0.admits(row) } }
+        // What comes first is known when all have been seen.
+        if order != nil { question.limit = nil }
         let views = ledger.views
-        let answer: Answer =
+        var answer: Answer =
             indirect
             ? try IndirectRows(question, views).answer : { body in try views.answer(question, body) }
+        if let order { answer = sorted(answer, order) }
         if name == StudyProjector.shape.name, try views.rows(of: projector, selection).rows.isEmpty,
             let obstacle = try StudyProjector.obstacle(in: ledger.log, selection)
         {
@@ -91,6 +108,25 @@ struct ViewCommand: ParsableCommand {
     }
 
     private typealias Answer = ((RowAnswer) throws -> Void) throws -> Void
+
+    private func choice(_ shape: ViewShape) throws -> ([RowCondition], RowOrder?) {
+        do throws(UnknownColumn) {
+            var wheres: [RowCondition] = []
+            for condition in conditions { wheres.append(try RowCondition(condition, shape)) }
+            guard let sort else { return (wheres, nil) }
+            return (wheres, try RowOrder(sort, shape))
+        } catch { throw Failure(.usage, error.description) }
+    }
+
+    private func sorted(_ answer: @escaping Answer, _ order: RowOrder) -> Answer {
+        { body in
+            var rows: [ViewRow] = []
+            try answer { part in
+                if case .row(let row) = part { rows.append(row) } else { try body(part) }
+            }
+            for row in order.sorted(rows).prefix(limit.map { max(0, $0) } ?? .max) { try body(.row(row)) }
+        }
+    }
 
     /// Row after row, as they are read.
     private func writeLines(

@@ -12,7 +12,7 @@ extension GeneratedLedger {
         let stream = "deal/\(deal)"
         var data: JSONObject = ["deal": .string(deal)]
         if random.chance(percent: 25) { data["saidBy"] = speaker() }
-        switch random.below(20) {
+        switch random.below(21) {
         case ..<6:
             announce(deal, &data)
             return event("deal.announced", stream, data)
@@ -34,7 +34,12 @@ extension GeneratedLedger {
             return event("deal.linked", stream, data)
         case ..<18:
             if random.chance(percent: 10) { data["reason"] = "the money ran out" }
+            if random.chance(percent: 20) { data["fee"] = money() }
             return event("deal.ended", stream, data)
+        case 18:
+            data["day"] = .string(day())
+            data["amount"] = money()
+            return event("deal.remaining", stream, data)
         default:
             data["part"] = .string(random.pick(["first", "rest"]))
             return event(random.chance(percent: 60) ? "deal.part-met" : "deal.part-ended", stream, data)
@@ -71,7 +76,7 @@ extension GeneratedLedger {
 
     private static let removableTerms = [
         "through", "term", "termQualifier", "starts", "schedule", "parts", "hardware", "commitment", "consideration",
-        "countsToward", "purposes", "fullCapacityBy", "extendableFrom",
+        "countsToward", "purposes", "fullCapacityBy", "extendableFrom", "valueStated", "rate", "ends", "parties",
     ]
 
     /// Mostly the same two; a buyer has two suppliers.
@@ -115,6 +120,37 @@ extension GeneratedLedger {
         if random.chance(percent: percent / 4) { data["purposes"] = ["training", "what comes after it"] }
         if random.chance(percent: percent / 4) { data["fullCapacityBy"] = .string(time()) }
         if random.chance(percent: percent / 4) { data["extendableFrom"] = .string(time()) }
+        setNewerTerms(&data, below: size, percent: percent)
+    }
+
+    private mutating func setNewerTerms(_ data: inout JSONObject, below size: Int, percent: Int) {
+        if random.chance(percent: percent / 4) { data["valueStated"] = "tens of billions" }
+        if random.chance(percent: percent / 4) {
+            data["rate"] = [
+                "amount": money(ofHundredMillions: size),
+                "per": .string(random.pick(["day", "week", "month", "quarter", "year"])),
+            ]
+        }
+        // Behind each start; some of them are over where tests cut, and some are whole months from a start.
+        if random.chance(percent: percent) {
+            data["ends"] = .string(random.pick(["2026-01-14", "2030", "2029-07-14", "2028-09-30"]))
+        } else if random.chance(percent: percent / 2), data["starts"] == nil || data["starts"] == "2019-10-01" {
+            data["ends"] = .string(random.pick(["2020-01-20", "2019-12-31", "2020-01-25T12:00:00-05:00"]))
+        }
+        if random.chance(percent: percent / 2) { data["parties"] = parties() }
+    }
+
+    private mutating func parties() -> JSONValue {
+        let number = random.below(companyCount)
+        return .array(
+            (0...random.below(2)).map { more in
+                var party: JSONObject = [
+                    "party": .string(companyID((number + more) % companyCount)),
+                    "role": .string(random.pick(["co-investor", "lender"])),
+                ]
+                if random.chance(percent: 40) { party["share"] = quantity("\(1 + random.below(5))", "percent") }
+                return .object(party)
+            })
     }
 
     /// One period or two, one after the other.

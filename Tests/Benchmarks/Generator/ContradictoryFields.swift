@@ -1,5 +1,6 @@
 import CanonicalJSON
 import CivilTime
+import EventLog
 
 /// What a contradictory ledger says of things beside what the documented mix does.
 extension GeneratedLedger {
@@ -36,7 +37,37 @@ extension GeneratedLedger {
         if random.chance(percent: 30) { data["quantity"] = quantity(String(1 + random.below(manner.amounts)), "share") }
         if random.chance(percent: 30) { data["strike"] = quantity(String(1 + random.below(manner.amounts)), "USD") }
         if random.chance(percent: 15) { data["expires"] = .string(time()) }
+        if random.chance(percent: 40) { data["parts"] = partsOfRight(&data) }
         guard isAmendment else { return }
-        for name in ["quantity", "strike", "expires"] where random.chance(percent: 10) { data[name] = .null }
+        for name in ["quantity", "strike", "expires", "parts"] where random.chance(percent: 10) { data[name] = .null }
+    }
+
+    /// Together no more than the right itself.
+    private mutating func partsOfRight(_ data: inout JSONObject) -> JSONValue {
+        let isOfShares = random.chance(percent: 90)
+        if isOfShares, data["quantity"] != nil { data["quantity"] = quantity("5000", "share") }
+        return .array(
+            ["first", "rest"].map { name in
+                var part: JSONObject = [
+                    "part": .string(name), "quantity": quantity(String(1 + random.below(9)), "share"),
+                ]
+                if !isOfShares, name == "rest" { part["quantity"] = quantity(String(1 + random.below(9)), "GW") }
+                if random.chance(percent: 20) { part["condition"] = "that the first gigawatt is delivered" }
+                if random.chance(percent: 20) { part["due"] = .string(time()) }
+                return .object(part)
+            })
+    }
+
+    mutating func stake() -> Envelope {
+        let number = random.below(companyCount)
+        let (holder, company) = (companyID(number), companyID((number + 1) % companyCount))
+        var data: JSONObject = ["holder": .string(holder), "company": .string(company)]
+        let stream = "stake/\(holder):\(company)"
+        if random.chance(percent: 30) { return event("stake.ended", stream, data) }
+        if random.chance(percent: 50) { data["percent"] = quantity(String(1 + random.below(9)), "percent") }
+        if random.chance(percent: 50) { data["quantity"] = quantity(String(1 + random.below(9_000_000)), "share") }
+        if random.chance(percent: 30) { data["class"] = .string(random.pick(["A", "B"])) }
+        if random.chance(percent: 30) { data["value"] = money() }
+        return event("stake.stated", stream, data)
     }
 }

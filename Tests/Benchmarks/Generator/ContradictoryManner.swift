@@ -28,7 +28,8 @@ extension GeneratedLedger {
         let number = random.below(companyCount)
         let id = companyID(number)
         var data: JSONObject = ["company": .string(id)]
-        switch random.below(8) {
+        switch random.below(9) {
+        case 8: return stake()
         case 0:
             let unknown = companyID(companyCount - 1)
             return event(

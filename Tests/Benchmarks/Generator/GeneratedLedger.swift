@@ -285,6 +285,10 @@ package struct GeneratedLedger {
             if isContradictory { setTerms(ofRight: &data, isAmendment: false) }
             return event("right.granted", stream, data)
         }
+        if isContradictory, random.chance(percent: 30) {
+            data["part"] = .string(random.pick(["first", "rest"]))
+            return event("right.part-vested", stream, data)
+        }
         if random.chance(percent: 50) {
             if isContradictory, random.chance(percent: 10) { data["reason"] = "it was given up" }
             return event("right.ended", stream, data)

@@ -15,6 +15,7 @@ struct PlainDeal {
     let starts: [Fact]
     let ends: [Fact]
     let deliveries: PlainDeliveries
+    let remaining: PlainRemaining
     let isExpired: Bool
     let events: [String]
     private let unheard: [PlainSaying]
@@ -71,9 +72,12 @@ struct PlainDeal {
         value = Self.total("value", tellings, amendments, parts, isOfValue)
         capacity = Self.total("capacity", tellings, amendments, parts) { !isOfValue($0) }
         deliveries = PlainDeliveries(holding(facts.deliveries))
+        remaining = PlainRemaining(holding(facts.remainders))
         force = PlainInterval(starts: PlainDeal.starting(starts), ends: ends)
         let term = terms.text("term").flatMap(ISODuration.init)
-        if let asOf, let start = PlainTermStart(terms.time("starts"))?.last, let term,
+        if let asOf, let ends = terms.time("ends") {
+            isExpired = ends.isOver(by: asOf)
+        } else if let asOf, let start = PlainTermStart(terms.time("starts"))?.last, let term,
             let over = start.adding(months: term.months)?.adding(days: term.days)
         {
             isExpired = TimeZoneRules.newYork.startOfDay(over) <= asOf
@@ -127,14 +131,13 @@ struct PlainDeal {
     }
 
     private static let terms: Set = [
-        "buyer", "supplier", "through", "kind", "commitment", "value", "capacity", "term", "termQualifier", "starts",
-        "schedule", "parts", "hardware", "consideration", "countsToward",
+        "buyer", "supplier", "through", "kind", "commitment", "value", "capacity", "valueStated", "rate", "term",
+        "termQualifier", "starts", "ends", "schedule", "parts", "parties", "fullCapacityBy", "extendableFrom",
+        "hardware", "consideration", "countsToward", "purposes",
     ]
-    /// They have rules of their own, or say nothing of the deal; the last are in no view.
+    /// They have rules of their own, or say nothing of the deal.
     private static let foldedApart: Set = [
-        "value", "capacity", "deal", "fullCapacityBy", "extendableFrom", "purposes", "reason", "total", "measure",
-        "day",
-        "part", "other", "relation",
+        "value", "capacity", "deal", "reason", "fee", "total", "measure", "day", "amount", "part", "other", "relation",
     ]
 
     private var termsSaid: [PlainSaying] { terms.alsoSaid.filter { !PlainDeal.foldedApart.contains($0.field) } }
@@ -172,7 +175,7 @@ struct PlainDeal {
     var alsoSaid: [PlainSaying] {
         termsSaid + deniedAmounts + excess + (value?.alsoSaid ?? []) + (capacity?.alsoSaid ?? [])
             + (parts?.alsoSaid ?? [])
-            + times + deliveries.alsoSaid + unheard + oneCompany
+            + times + deliveries.alsoSaid + remaining.alsoSaid + unheard + oneCompany
     }
 
     /// Statements that make two companies one contradict that they deal with each other; that one belongs to the other does not.

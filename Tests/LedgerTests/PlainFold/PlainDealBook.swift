@@ -10,8 +10,9 @@ struct PlainDealBook: Sendable {
         var ends: [Fact] = []
         var parts: [Fact] = []
         var deliveries: [Fact] = []
+        var remainders: [Fact] = []
 
-        var all: [Fact] { announcements + amendments + ends + parts + deliveries }
+        var all: [Fact] { announcements + amendments + ends + parts + deliveries + remainders }
     }
 
     private var deals: [String: Facts] = [:]
@@ -33,6 +34,7 @@ struct PlainDealBook: Sendable {
         case .dealPartMet(let deal, _), .dealPartEnded(let deal, _):
             deals[deal, default: Facts()].parts.append(fact)
         case .dealDelivered(let delivered): deals[delivered.deal, default: Facts()].deliveries.append(fact)
+        case .dealRemaining(let remaining): deals[remaining.deal, default: Facts()].remainders.append(fact)
         case .dealLinked(let deal, _, _):
             links.append(fact)
             linking.insert(deal)

@@ -25,10 +25,20 @@ extension PlainDeal {
             }
             return periods
         }
-        guard let total, let term = terms.text("term").flatMap(ISODuration.init), term.days == 0,
-            (1...1200).contains(term.months)
-        else { return [] }
-        return straightLine(total, months: term.months)
+        guard let total, let months = wholeMonths, (1...1200).contains(months) else { return [] }
+        return straightLine(total, months: months)
+    }
+
+    /// Of the term; where there is none, of the time from the start through the end.
+    private var wholeMonths: Int? {
+        if let term = terms.text("term").flatMap(ISODuration.init) { return term.days == 0 ? term.months : nil }
+        guard let starts = terms.time("starts"), let start = PlainTermStart(starts)?.first,
+            let ends = terms.time("ends")
+        else { return nil }
+        // Of a start in some year the years are known where the end is one of them, too.
+        func form(_ text: String) -> String { String(text.map { $0.isNumber ? "0" : $0 }) }
+        guard starts.day != nil || form(starts.text) == form(ends.text) else { return nil }
+        return (1...1200).first { start.adding(months: $0)?.adding(days: -1) == ends.lastDay }
     }
 
     /// What a schedule leaves of the total, in a period without dates.

@@ -11,7 +11,7 @@ struct PlainTermStart {
         self.stated = stated
     }
 
-    private var first: CivilDay? { stated.day ?? stated.start.flatMap { TimeZoneRules.newYork.day(of: $0) } }
+    var first: CivilDay? { stated.day ?? stated.start.flatMap { TimeZoneRules.newYork.day(of: $0) } }
 
     var last: CivilDay? { stated.day ?? TimeZoneRules.newYork.day(of: stated.end.adding(seconds: -1)) }
 
