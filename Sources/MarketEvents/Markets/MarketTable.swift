@@ -642,7 +642,7 @@ enum MarketTable {
         closed XASX 2022 09-22 | exchange_calendars 4.13.2
         close XASX 14:10 2010.. 12-24< 12-31< | exchange_calendars 4.13.2
 
-        market BVMF America/Sao_Paulo Mon-Fri B3
+        market BVMF America/Sao_Paulo Mon-Fri B3 | MIC and name: ISO 10383; zone: the city in tz; week: both libraries
         segment XBSP BVMF | ISO 10383
         hours BVMF .. 10:00-17:00 summer | B3: while New York has daylight time
         hours BVMF ..2019-11-02 11:00-18:00 winter | B3: else, an hour later in and out
