@@ -29,7 +29,7 @@ struct TypedAmountsAndTimes {
         #expect((part["value"] as? [String: String])?["amount"] == "10000000000")
         #expect(event["occurred"] as? String == "2025-10-28")
         let row = try #require(try program.rows("commitments").first { $0["deal"] == "d" })
-        #expect(row["starts"] == nil || row["periods"] != nil)
+        #expect(row["starts"] == "2027" && row.rows("periods").map { $0["from"] } == ["2027", "2028", "2029"])
         // Told once more with another part, of which the first stays.
         let corrected = try program.run(
             "correct", try #require(event["id"] as? String), "parts.g1.value=$9bn", "--reason", "r")
