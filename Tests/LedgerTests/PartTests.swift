@@ -138,7 +138,7 @@ struct PartTests {
             var positions: [String: Int] = [:]
             try ledger.forEachEvent { positions[$0.envelope.id] = $0.position }
             for clock in [\Cut.asOf, \Cut.asPublic, \Cut.asKnown] {
-                for wanted in try FoldCheck.selections(&random).prefix(3) {
+                for wanted in try FoldCheck.selections(&random).prefix(2) {
                     var (before, after) = (wanted, wanted)
                     let (first, second) = try moments(clock, ledger, &random)
                     (before.cut[keyPath: clock], after.cut[keyPath: clock]) = (first, second)
