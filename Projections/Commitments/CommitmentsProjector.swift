@@ -24,8 +24,7 @@ package enum CommitmentsProjector: DealProjector, CompanyProjector {
         ],
         shown: [
             "buyer", "supplier", "commitment", "certainty", "total", "rate", "ratePer", "valueStated", "capacity",
-            "ended",
-            "term", "ends", "periods", "paid", "remaining",
+            "ended", "term", "ends", "periods", "paid", "remaining",
         ])
 
     private static let slots = (
