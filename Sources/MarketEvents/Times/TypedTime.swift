@@ -51,7 +51,8 @@ struct TypedTime {
     /// What it would be without what is not understood.
     var nearest: [String] {
         guard clock == nil else { return [] }
-        return periods.map { isUpTo ? "../" + $0 : $0 }
+        // Up to the end of two years is up to the second of them.
+        return periods.map { isUpTo ? "../" + ($0.split(separator: "/").last ?? "") : $0 }
     }
 
     static func isNumber(_ text: String, of digits: ClosedRange<Int>) -> Bool {
