@@ -84,6 +84,9 @@ package struct LogHead: Equatable, Sendable {
 
 /// An append-only log. Used by one thread at a time.
 package protocol EventLog: AnyObject {
+    /// The log's name in checkpoints and citations.
+    var origin: String { get }
+
     /// Keeps every other writer out during `body`, and undoes all that was appended in it where it throws.
     func exclusively<R>(_ body: () throws -> R) throws -> R
 

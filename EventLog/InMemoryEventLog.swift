@@ -2,6 +2,7 @@ import CivilTime
 
 /// What a log is, in the plainest code: the specification that other backends are compared with.
 package final class InMemoryEventLog: EventLog {
+    package let origin: String
     private var events: [RecordedEvent] = []
     private let clock: () -> Instant
     private let acceptClock: Bool
@@ -9,7 +10,12 @@ package final class InMemoryEventLog: EventLog {
     private var snapshotDepth = 0
     private let growth = GrowthSignal()
 
-    package init(clock: @escaping () -> Instant = SystemClock.now, acceptClock: Bool = false) {
+    /// - Parameter origin: nothing of this name can be resolved, which says that it is nowhere else.
+    package init(
+        origin: String = "impact.invalid/memory", clock: @escaping () -> Instant = SystemClock.now,
+        acceptClock: Bool = false
+    ) {
+        self.origin = origin
         self.clock = clock
         self.acceptClock = acceptClock
     }

@@ -17,6 +17,12 @@ package struct StreamEffect {
     package let name: (String) -> String
 
     package var shape: ViewShape { difference.shape }
+
+    /// Columns of which others speak, or that rest on more than this stream.
+    package static let passedOver: Set = [
+        "alsoSaid", "composition", "amounts", "unit", "basis", "covered", "coveredByCommitment", "notCovered",
+        "coverage", "deals",
+    ]
 }
 
 extension ViewRunner {
@@ -50,7 +56,8 @@ extension ViewRunner {
 }
 
 extension StreamEffect {
-    fileprivate static func projector(of stream: String) -> (any Projector.Type)? {
+    /// The view whose rows are folded from a stream; nil where none is from it alone.
+    package static func projector(of stream: String) -> (any Projector.Type)? {
         let category = Array(stream.utf8).withUnsafeBytes { Bytes($0).flatMap(StreamCategory.init(ofStream:)) }
         return switch category {
         case .deal: CommitmentsProjector.self

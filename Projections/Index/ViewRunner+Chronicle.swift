@@ -60,6 +60,46 @@ extension ViewRunner {
         }
     }
 
+    /// The rows of the facts that touch a company.
+    func rows(
+        of projector: any FactProjector.Type, _ selection: Selection, touching company: String
+    ) throws -> ViewResult {
+        try withMentions { mentions, head in
+            let positions = try TouchingEvents(company, log.rawEvents(), mentions, through: head.position).positions()
+            let subjects = try subjectFacts(mentions, head, selection, .facts)
+            for position in positions { try subjects.add(.fact(position)) }
+            let facts = try history(at: subjects.positions, selection).facts.touching(company)
+            return ViewResult(
+                shape: projector.shape, rows: projector.rows(of: facts, asOf: selection.cut.asOf), head: head)
+        }
+    }
+
+    /// The facts of some streams, and the links of other deals with those among them; with all that decides how they are read.
+    package func facts(
+        ofStreams streams: [String], _ selection: Selection
+    ) throws -> (history: EffectiveHistory, facts: [Fact]) {
+        try withMentions { mentions, head in
+            let subjects = try subjectFacts(mentions, head, selection, .facts)
+            for stream in streams {
+                try subjects.add(.stream(stream))
+                guard stream.hasPrefix("deal/") else { continue }
+                for position in try mentions.positions(
+                    of: String(stream.dropFirst("deal/".utf8.count)), through: head.position)
+                {
+                    try subjects.add(.fact(position))
+                }
+            }
+            let history = try history(at: subjects.positions, selection)
+            let facts = history.facts.filter { fact in
+                if case .dealLinked(_, let other, _) = fact.event.content, streams.contains("deal/" + other) {
+                    return true
+                }
+                return streams.contains(fact.subject)
+            }
+            return (history, facts)
+        }
+    }
+
     /// The rows of a view that has some types of facts only: what they are made of is found by these.
     func rows(
         of projector: any FactProjector.Type, _ selection: Selection, ofTypes types: Set<String>

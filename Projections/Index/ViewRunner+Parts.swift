@@ -20,7 +20,7 @@ extension ViewRunner {
         try part(of: projectors, selection, try subjects(named: key))
     }
 
-    /// The rows that name a company, in any role, with the facts that they rest on and all others that name it.
+    /// The rows that name a company, in any role, with the facts that they rest on and all others that touch it.
     package func part(
         naming company: String, in projectors: [any Projector.Type], _ selection: Selection
     ) throws -> ViewPart {
@@ -32,6 +32,9 @@ extension ViewRunner {
                 for row in views.lazy.flatMap(\.rows) {
                     for event in row.events { try facts.add(streamOf: event) }
                 }
+                let touching = try TouchingEvents(company, log.rawEvents(), mentions, through: head.position)
+                    .positions()
+                for position in touching { try facts.add(.fact(position)) }
                 return try history(at: facts.positions, selection)
             }
             return ViewPart(views: views, history: known)
@@ -44,13 +47,17 @@ extension ViewRunner {
             ? .circle(company) : .company(company)
     }
 
-    /// The rows of a view that name a company, in any role. Those of the whole ledger are found in the views file, without reading
+    /// The rows of a view that name a company, in any role; of a chronicle of all events those of what touches it. Those of the whole ledger are found in the views file, without reading
     /// the others.
     package func rows(
         of projector: any Projector.Type, _ selection: Selection, naming company: String
     ) throws -> ViewResult {
         if projector is any LogProjector.Type {
             return try rows(of: projector, selection).keeping { $0.names(company, projector.shape) }
+        }
+        // Of a row that is an event as such all that touch the company are meant.
+        if let facts = projector as? any FactProjector.Type, facts.types == nil {
+            return try rows(of: facts, selection, touching: company)
         }
         guard selection.isWhole, let store, !(projector is any HistoryProjector.Type) else {
             let part = try part(
@@ -154,29 +161,14 @@ extension ViewRunner {
         return [.deal(first), .plan(first), .stream("right/" + first)] + names.map { .company($0) }
     }
 
-    /// The events that name a company, in the order of positions: what names it, and its own stream.
-    package func positions(naming company: String) throws -> [Int] {
-        try positions(mentioning: company, orInStream: "company/" + company)
-    }
-
     /// The events that name another one.
-    package func positions(mentioningEvent id: String) throws -> [Int] {
-        try positions(mentioning: id, orInStream: nil)
-    }
+    package func positions(mentioningEvent id: String) throws -> [Int] { try positions(mentioning: id) }
 
     /// The events of a type.
-    package func positions(ofType type: String) throws -> [Int] { try positions(mentioning: type, orInStream: nil) }
+    package func positions(ofType type: String) throws -> [Int] { try positions(mentioning: type) }
 
-    private func positions(mentioning name: String, orInStream stream: String?) throws -> [Int] {
-        try withMentions { mentions, head in
-            var positions = try mentions.positions(of: name, through: head.position)
-            if let stream {
-                try log.rawEvents().forEach(inStream: Array(stream.utf8), through: head.position) {
-                    positions.append($0.position)
-                }
-            }
-            return Set(positions).sorted()
-        }
+    private func positions(mentioning name: String) throws -> [Int] {
+        try withMentions { mentions, head in try mentions.positions(of: name, through: head.position) }
     }
 }
 

@@ -62,12 +62,6 @@ struct EffectReading {
 
     // MARK: figures
 
-    /// Columns of which others speak, or that rest on more than this stream.
-    private static let passedOver: Set = [
-        "alsoSaid", "composition", "amounts", "unit", "basis", "covered", "coveredByCommitment", "notCovered",
-        "coverage", "deals",
-    ]
-
     private func changes(_ change: ViewDifference.Change) -> [AppendNote] {
         let row =
             effect.stands.contains { $0.key == change.key } || effect.stood.contains { $0.key == change.key }
@@ -78,7 +72,7 @@ struct EffectReading {
         var changed: Set<String> = []
         for index in change.columns {
             let name = effect.shape.columns[index].name
-            guard !EffectReading.passedOver.contains(name) else { continue }
+            guard !StreamEffect.passedOver.contains(name) else { continue }
             changed.insert(name)
             notes.append(.changes(row: row, figure: name, before: before.cells[index], after: after.cells[index]))
         }

@@ -5,18 +5,16 @@ import Projections
 extension Ledger {
     /// Walks over events in the order of positions and of one state of the log.
     ///
-    /// - Parameter company: only those that name it, in any role.
+    /// - Parameter company: only those that touch it.
     package func forEachEvent(
-        _ selection: Selection = Selection(), _ query: ReadQuery = ReadQuery(), naming company: String? = nil,
+        _ selection: Selection = Selection(), _ query: ReadQuery = ReadQuery(), touching company: String? = nil,
         _ body: (RecordedEvent) throws -> Void
     ) throws {
         try log.snapshot {
             let isAdmitted = try admission(selection, company)
             if let positions = try positions(query, company) {
                 for position in positions {
-                    if let event = try log.event(position: position), query.admits(event),
-                        company.map(event.names) ?? true, isAdmitted(event)
-                    {
+                    if let event = try log.event(position: position), query.admits(event), isAdmitted(event) {
                         try body(event)
                     }
                 }
@@ -28,7 +26,7 @@ extension Ledger {
 
     /// The last events that are wanted, in the order of positions. The log is read from its end, as far as it takes.
     package func lastEvents(
-        _ limit: Int, _ selection: Selection, _ query: ReadQuery, naming company: String? = nil,
+        _ limit: Int, _ selection: Selection, _ query: ReadQuery, touching company: String? = nil,
         where isWanted: (RecordedEvent) throws -> Bool
     ) throws -> [RecordedEvent] {
         guard limit > 0 else { return [] }
@@ -36,9 +34,7 @@ extension Ledger {
             let isAdmitted = try admission(selection, company)
             var found: [RecordedEvent] = []
             func take(_ event: RecordedEvent) throws {
-                if found.count < limit, query.admits(event), company.map(event.names) ?? true, isAdmitted(event),
-                    try isWanted(event)
-                {
+                if found.count < limit, query.admits(event), isAdmitted(event), try isWanted(event) {
                     found.append(event)
                 }
             }
@@ -67,21 +63,15 @@ extension Ledger {
 
     /// The positions of the events that may be meant, ascending; nil where all of the log, or of a stream, is to be read.
     private func positions(_ query: ReadQuery, _ company: String?) throws -> [Int]? {
-        guard query.stream == nil else { return company == nil ? nil : try streamPositions(query) }
-        if let company { return try views.positions(naming: company) }
+        if let company { return try views.positions(touching: company) }
+        guard query.stream == nil else { return nil }
         guard let types = query.types, types.count == 1, let type = types.first else { return nil }
         return try views.positions(ofType: type)
     }
 
-    private func streamPositions(_ query: ReadQuery) throws -> [Int] {
-        var positions: [Int] = []
-        try log.forEach(query) { positions.append($0.position) }
-        return positions
-    }
-
     /// Whether a selection admits an event.
     ///
-    /// - Parameter company: where only events are asked for that name it.
+    /// - Parameter company: where only events are asked for that touch it.
     private func admission(_ selection: Selection, _ company: String?) throws -> (RecordedEvent) -> Bool {
         let cut = selection.cut
         guard cut.asOf != nil || cut.asPublic != nil || selection.certainty != nil || selection.reviewedOnly else {

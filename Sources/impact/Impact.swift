@@ -27,7 +27,8 @@ struct Impact: ParsableCommand {
             DisputeCommand.self, DenyCommand.self, ImportCommand.self, LogCommand.self, ShowCommand.self,
             BackupCommand.self, DoctorCommand.self, ReplayCommand.self, QuarantineCommand.self, StatusCommand.self,
             ViewCommand.self, DiffCommand.self, StudyCommand.self,
-            ExplainCommand.self, ReportCommand.self, ExportCommand.self, SchemaCommand.self, MarketsCommand.self,
+            ExplainCommand.self, StoryCommand.self, CiteCommand.self, ReportCommand.self, ExportCommand.self,
+            SchemaCommand.self, MarketsCommand.self,
             VerifyCommand.self, KeygenCommand.self, CheckpointCommand.self, ProveCommand.self,
         ])
 

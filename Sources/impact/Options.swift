@@ -112,6 +112,15 @@ struct CutOptions: ParsableArguments {
             certainty: admitted, reviewedOnly: reviewedOnly, rollUp: rollUp)
     }
 
+    /// As they were typed.
+    var options: [String] {
+        [
+            ("--as-of", asOf), ("--as-public", asPublic), ("--as-known", asKnown), ("--time-zone", timeZone),
+            ("--certainty", certainty),
+        ].flatMap { name, value in value.map { [name, $0] } ?? [] }
+            + (reviewedOnly ? ["--reviewed-only"] : []) + (rollUp ? ["--roll-up"] : [])
+    }
+
     /// "as of 2025-10-31", or nil where nothing is cut.
     var description: String? {
         let parts = [

@@ -38,7 +38,7 @@ struct HelperTableTests {
         }
         _ = try ledger.append([Self.link, Self.unknown, Self.identified])
         try ledger.views.refresh()
-        _ = try ledger.views.positions(naming: "openai")
+        _ = try ledger.views.positions(touching: "openai")
     }
 
     private static func event(_ number: Int, _ type: String, _ subject: String, _ data: JSONObject) -> JSONObject {

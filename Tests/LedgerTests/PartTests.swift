@@ -25,13 +25,22 @@ struct PartTests {
                 if batch.isEmpty { break }
                 _ = try log.append(batch, expecting: [:])
                 clock = clock.adding(seconds: 3600)
-                _ = try ledger.views.positions(naming: "c0")
+                _ = try ledger.views.positions(touching: "c0")
             }
             try body(ledger)
         }
     }
 
     private static let folded = allProjectors.filter { !($0 is any LogProjector.Type) }
+
+    /// Those that name a company; of the chronicle those of events that touch it.
+    private static func rows(
+        of company: String, _ whole: ViewResult, _ history: EffectiveHistory
+    ) throws -> [ViewRow] {
+        guard whole.shape.name == "timeline" else { return whole.rows.filter { $0.names(company, whole.shape) } }
+        let touching = Set(history.facts.touching(company).map(\.id))
+        return whole.rows.filter { touching.contains(TimelineProjector.event(ofKey: $0.key)) }
+    }
 
     @Test("The rows that name a company are those of the whole, under every cut", arguments: [2] as [UInt64])
     func companies(_ seed: UInt64) throws {
@@ -45,7 +54,7 @@ struct PartTests {
                     let part = try ledger.views.part(naming: company, in: Self.folded, selection)
                     for view in part.views {
                         let all = try #require(whole.first { $0.shape.name == view.shape.name })
-                        let expected = all.rows.filter { $0.names(company, all.shape) }
+                        let expected = try Self.rows(of: company, all, history)
                         if view.rows != expected {
                             let difference = FoldCheck.difference(view.rows, expected, view.shape)
                             Issue.record("seed \(seed), \(view.shape.name) of \(company), \(selection):\n\(difference)")
@@ -91,9 +100,10 @@ struct PartTests {
         try withLedger(seed) { ledger in
             for projector in allProjectors {
                 let whole = try ledger.views.rows(of: projector)
+                let history = try ledger.views.history(Selection())
                 for company in try ledger.companies().ids {
                     let found = try ledger.views.rows(of: projector, Selection(), naming: company)
-                    #expect(found.rows == whole.rows.filter { $0.names(company, whole.shape) }, "\(company)")
+                    #expect(try found.rows == Self.rows(of: company, whole, history), "\(company)")
                 }
             }
         }
@@ -178,16 +188,51 @@ struct PartTests {
         return (pair[0], random.below(4) == 0 ? nil : pair[1])
     }
 
-    @Test("The index leads to all events that name a company", arguments: [1, 2] as [UInt64])
-    func mentions(_ seed: UInt64) throws {
+    /// Told of decoded events, all of them, however long that takes.
+    private static func touching(_ company: String, _ events: [RecordedEvent]) -> [Int] {
+        let byID = Dictionary(uniqueKeysWithValues: events.map { ($0.envelope.id, $0) })
+        var companies: Set = [company]
+        for _ in events {
+            let more = events.filter { event in
+                event.envelope.type == "company.identified"
+                    && companies.contains(event.envelope.data["is"]?.string ?? "")
+            }.compactMap { $0.envelope.data["company"]?.string }
+            if companies.isSuperset(of: more) { break }
+            companies.formUnion(more)
+        }
+        func names(_ event: RecordedEvent) -> Bool { companies.contains { event.names($0) } }
+        let shared = ["deal", "right", "plan", "stake", "dependency", "risk"]
+        let streams = Set(events.filter(names).map(\.envelope.subject))
+        func touches(_ event: RecordedEvent) -> Bool {
+            let (subject, data) = (event.envelope.subject, event.envelope.data)
+            if names(event) { return true }
+            if shared.contains(String(subject.prefix { $0 != "/" })), streams.contains(subject) { return true }
+            let link = event.envelope.type == "event.corrected" ? data["data"]?.object ?? [:] : data
+            if subject.hasPrefix("deal/"),
+                ["deal", "other"].contains(where: { name in
+                    link[name]?.string.map { streams.contains("deal/" + $0) } ?? false
+                })
+            {
+                return true
+            }
+            return data["target"]?.string.flatMap { byID[$0] }.map(touches) ?? false
+        }
+        return events.filter(touches).map(\.position)
+    }
+
+    @Test("The index leads to the events that touch a company, and to no others", arguments: [1, 2] as [UInt64])
+    func touchingEvents(_ seed: UInt64) throws {
         try withLedger(seed) { ledger in
+            var events: [RecordedEvent] = []
+            try ledger.forEachEvent { events.append($0) }
             let plain = Ledger(log: ledger.log, store: nil)
             for company in try ledger.companies().ids {
-                var expected: [Int] = []
-                try ledger.forEachEvent { if $0.names(company) { expected.append($0.position) } }
-                for views in [ledger.views, plain.views] {
-                    let found = Set(try views.positions(naming: company))
-                    #expect(found.isSuperset(of: expected), "\(company)")
+                let expected = Self.touching(company, events)
+                #expect(try ledger.views.positions(touching: company) == expected, "\(company)")
+                #expect(try plain.views.positions(touching: company) == expected, "\(company)")
+                for event in events.suffix(20) {
+                    #expect(
+                        try ledger.views.touches(company, at: event.position) == expected.contains(event.position))
                 }
             }
         }

@@ -215,11 +215,11 @@ struct ReportNotesTests {
         }
     }
 
-    @Test("an event without a summary is told by its companies and its kind")
+    @Test("an event without a summary is told in words made of its fields")
     func headline() throws {
         let fixture = try ReportFixture()
         try fixture.deal("d1", "38000000000")
-        #expect(try fixture.html().contains("<span>Amazon.com, Inc., OpenAI: deal announced</span>"))
+        #expect(try fixture.html().contains("<span>OpenAI buys 38bn USD of cloud from Amazon.com, Inc., binding</span>"))
     }
 
     @Test("an empty ledger says that there is nothing to report")

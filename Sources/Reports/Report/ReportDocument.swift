@@ -30,7 +30,7 @@ struct ReportDocument {
     init(_ input: ReportInput) {
         self.input = input
         title = input.title
-        let events = input.facts.count { !$0.isRegistration && input.scope.admits($0) }
+        let events = input.admitted.count { !$0.isRegistration }
         provenance = [
             VocabularyWords.count(events, "event") + (input.cut.map { " \($0)" } ?? ""), input.scopeDescription,
             "ledger at position \(input.position), root \(input.root.prefix(16))…",

@@ -13,6 +13,8 @@ package struct ReportInput {
     package let scopeDescription: String?
     package let views: [String: ViewResult]
     package let facts: [Fact]
+    /// Those that the scope admits.
+    let admitted: [Fact]
     /// Full names by company id.
     package let companyNames: [String: String]
     /// What the picture of the default studies draws; nil where nothing could be studied.
@@ -37,6 +39,7 @@ package struct ReportInput {
         self.companyNames = companyNames
         self.paths = paths
         self.notes = notes
+        admitted = scope.admitted(of: facts)
         factsByID = Dictionary(facts.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
     }
 
@@ -59,7 +62,7 @@ package struct ReportInput {
 
     /// The events that the scope admits and a condition picks, in the order they happened.
     func events(where isWanted: (MarketEvent.Content) -> Bool) -> [Fact] {
-        facts.filter { isWanted($0.event.content) && scope.admits($0) }.sorted { $1.happened(after: $0) }
+        admitted.filter { isWanted($0.event.content) }.sorted { $1.happened(after: $0) }
     }
 
     func name(_ company: String?) -> String {
@@ -67,14 +70,14 @@ package struct ReportInput {
         return companyNames[company] ?? company
     }
 
-    /// One line for people; where the writer gave none, what kind of event it is and of whom.
+    /// One line for people; where the writer gave none, made from the fields.
     func headline(_ fact: Fact) -> String {
-        if let summary = fact.event.common.summary { return summary }
-        let kind = fact.event.type.name.replacing(".", with: " ").replacing("-", with: " ")
-        let companies = fact.companies.prefix(3).map { name($0) }
-        let whose =
-            companies.isEmpty ? String(fact.subject.drop { $0 != "/" }.dropFirst()) : companies.joined(separator: ", ")
-        return "\(whose): \(kind)"
+        let sentences = EventSentence(
+            .english, company: { id in companyNames[id].map { EventSentence.Company(name: $0, ticker: nil) } },
+            event: { id in factsByID[id].map { ($0.event.type.name, $0.event.data) } })
+        // Names and events are at hand, so nothing is thrown.
+        let made = try? sentences.fields(fact.event.data).sentence(fact.event.type.name)
+        return fact.event.common.summary ?? made ?? fact.event.type.name
     }
 
     func name(_ speaker: Speaker?) -> String {

@@ -4,7 +4,7 @@ import Projections
 
 /// What part of the views a report shows. Figures stay those of the whole selection: a scope leaves rows out, it sums nothing anew.
 package struct ReportScope {
-    /// Only rows and events that name this company, in any role.
+    /// Only rows that name this company, in any role, and events that touch it.
     package var company: String?
     /// Only what happened then, and rows that rest on it.
     package var stretch: TimeStretch
@@ -13,8 +13,9 @@ package struct ReportScope {
         (self.company, stretch) = (company, TimeStretch(since: since, until: until))
     }
 
-    func admits(_ fact: Fact) -> Bool {
-        (company.map { fact.companies.contains($0) } ?? true) && stretch.admits(fact.occurred)
+    /// The facts of a report.
+    func admitted(of facts: [Fact]) -> [Fact] {
+        (company.map { facts.touching($0) } ?? facts).filter { stretch.admits($0.occurred) }
     }
 
     func admits(_ row: ViewRow, of shape: ViewShape, facts: [String: Fact]) -> Bool {

@@ -25,7 +25,10 @@ struct LogCommand: AsyncParsableCommand {
     @Option(help: "Only this type.")
     var type: String?
 
-    @Option(help: "Only events that name this company, in any role.")
+    @Option(
+        help:
+            "Only events that touch this company: that name it in any role, or are of a deal, right, plan or stake of its."
+    )
     var company: String?
 
     @Option(help: ArgumentHelp("Only what happened, at least in part, from then on.", valueName: "when"))
@@ -64,18 +67,21 @@ struct LogCommand: AsyncParsableCommand {
         let period = try TimeRange(since: since, until: until, cuts)
         let selection = try cuts.selection()
         let query = ReadQuery(throughPosition: end, stream: stream, types: type.map { [$0] })
+        let sentences = ledger.sentences()
         try output.writing { write in
             func lines(_ events: [RecordedEvent]) throws {
                 if json { return try events.forEach { try write($0.json.canonicalText + "\n") } }
-                if follow { return try events.forEach { try write(EventLine.text($0, width: output.width)) } }
-                try write(table(events).terminal(width: output.width, color: output.color))
+                if follow {
+                    return try events.forEach { try write(EventLine.text($0, sentences, width: output.width)) }
+                }
+                try write(table(events, sentences).terminal(width: output.width, color: output.color))
             }
             if let limit {
                 return try lines(
-                    ledger.lastEvents(limit, selection, query, naming: wanted) { period.admits($0) })
+                    ledger.lastEvents(limit, selection, query, touching: wanted) { period.admits($0) })
             }
             var all: [RecordedEvent] = []
-            try ledger.forEachEvent(selection, query, naming: wanted) { event in
+            try ledger.forEachEvent(selection, query, touching: wanted) { event in
                 guard period.admits(event) else { return }
                 if json { try lines([event]) } else { all.append(event) }
             }
@@ -88,15 +94,15 @@ struct LogCommand: AsyncParsableCommand {
         try !ledger.log.read(ReadQuery(types: [type], limit: 1)).isEmpty
     }
 
-    private func table(_ events: [RecordedEvent]) -> TextTable {
+    private func table(_ events: [RecordedEvent], _ sentences: EventSentence) throws -> TextTable {
         TextTable(
             headings: [
                 .init("position", isNumber: true), .init("occurred"), .init("type"), .init("stream"), .init("summary"),
             ],
-            rows: events.map { event in
+            rows: try events.map { event in
                 [
                     String(event.position), event.envelope.occurred ?? event.envelope.time, event.envelope.type,
-                    event.envelope.subject, event.envelope.data["summary"]?.string ?? "",
+                    event.envelope.subject, try sentences.headline(event.envelope.type, event.envelope.data),
                 ]
             })
     }
@@ -204,8 +210,10 @@ struct ShowCommand: ParsableCommand {
     }
 
     private func related(_ found: RecordedEvent, _ ledger: Ledger) throws -> [String] {
-        func line(_ event: RecordedEvent) -> String {
-            "  \(event.position) \(event.envelope.type) \(event.envelope.data["summary"]?.string ?? event.envelope.subject)"
+        let sentences = ledger.sentences()
+        func line(_ event: RecordedEvent) throws -> String {
+            let words = try sentences.headline(event.envelope.type, event.envelope.data)
+            return "  \(event.position) \(event.envelope.type) \(words)"
         }
         func causes(_ event: RecordedEvent) -> [String] {
             (event.envelope.data["causes"]?.array ?? []).compactMap { $0.object?["event"]?.string }
@@ -216,7 +224,7 @@ struct ShowCommand: ParsableCommand {
         let about =
             try EventReadings(of: found.envelope.id, in: ledger)?.entries.map(\.event)
             .filter { $0.envelope.data["target"]?.string == found.envelope.id } ?? []
-        return (caused.isEmpty ? [] : ["caused by:"] + caused.map(line))
+        return try (caused.isEmpty ? [] : ["caused by:"] + caused.map(line))
             + (effects.isEmpty ? [] : ["effects:"] + effects.map(line))
             + (about.isEmpty ? [] : ["later said of it:"] + about.map(line))
     }

@@ -15,10 +15,14 @@ extension LogCommand {
         let wanted = try company.map { try ledger.companies().resolve($0) }
         let period = try TimeRange(since: since, until: until, cuts)
         let query = ReadQuery(fromPosition: position, stream: stream, types: type.map { [$0] })
+        let sentences = ledger.sentences()
         for try await event in ledger.log.follow(query) {
-            guard wanted.map({ event.names($0) }) ?? true, period.admits(event) else { continue }
+            guard try wanted.map({ try ledger.views.touches($0, at: event.position) }) ?? true, period.admits(event)
+            else {
+                continue
+            }
             try output.write(
-                json ? event.json.canonicalText + "\n" : EventLine.text(event, width: output.width))
+                json ? event.json.canonicalText + "\n" : EventLine.text(event, sentences, width: output.width))
         }
     }
 

@@ -146,14 +146,14 @@ struct ViewCommand: ParsableCommand {
 
     private func writeJSON(_ answer: @escaping Answer, _ question: RowQuestion) throws {
         // Members are in the order of their names: rows come before the view.
-        let rest = "],\"view\":\(JSONValue.string(name).canonicalText)}"
+        let rest = "],\"version\":\(question.projector.version),\"view\":\(JSONValue.string(name).canonicalText)}"
         var separator = ""
         try output.writing { write in
             try answer { part in
                 switch part {
                 case .state(let head, let parked):
                     note(parked, question)
-                    let empty = JSONValue.object(envelope(head, parked, question.selection)).canonicalText
+                    let empty = JSONValue.object(envelope(head, parked, question)).canonicalText
                     try write(String(empty.dropLast(rest.count)))
                 case .row(let row):
                     try write(separator + RowFormats.json(row, question.projector.shape))
@@ -202,15 +202,13 @@ struct ViewCommand: ParsableCommand {
     }
 
     /// Without rows yet.
-    private func envelope(_ head: LogHead, _ parked: [Parked], _ selection: Selection) -> JSONObject {
-        func moment(_ instant: Instant?) -> JSONValue { instant.map { .string($0.rfc3339()) } ?? .null }
-        return [
-            "view": .string(name), "asOf": moment(selection.cut.asOf), "asPublic": moment(selection.cut.asPublic),
-            "asKnown": moment(selection.cut.asKnown),
-            "certainty": selection.certainty.map { .array($0.map(\.rawValue).sorted().map { .string($0) }) } ?? .null,
-            "head": .integer(head.position), "root": .string(hexadecimal(head.root)),
-            "parked": .integer(parked.count), "rows": [],
-        ]
+    private func envelope(_ head: LogHead, _ parked: [Parked], _ question: RowQuestion) -> JSONObject {
+        var envelope = JSONObject(question.selection, head)
+        envelope["view"] = .string(name)
+        envelope["version"] = .integer(question.projector.version)
+        envelope["parked"] = .integer(parked.count)
+        envelope["rows"] = []
+        return envelope
     }
 }
 

@@ -1,0 +1,70 @@
+import CanonicalJSON
+import MarketEvents
+
+/// The fields of one event as parts of a sentence.
+struct SentenceFields {
+    let data: JSONObject
+    let words: EventSentence
+    var say: SentenceLanguage { words.say }
+
+    init(of data: JSONObject, for words: EventSentence) { (self.data, self.words) = (data, words) }
+
+    func sentence(_ type: String) throws -> String {
+        switch type.prefix(while: { $0 != "." }) {
+        case "deal": try deal(type)
+        case "right", "stake", "dependency": try relation(type)
+        case "event", "evidence": try aboutAnother(type)
+        default: try statement(type)
+        }
+    }
+
+    // MARK: parts
+
+    func text(_ field: String) -> String { data[field]?.string ?? "?" }
+
+    func name(_ field: String) throws -> String { try data[field]?.string.map(words.name) ?? "?" }
+
+    func word(_ field: String) -> String { data[field]?.string.map(words.word) ?? "" }
+
+    func amount(_ field: String) -> String? { data[field].flatMap(amount) }
+
+    func amount(_ value: JSONValue) -> String? { quantity(value)?.words(say == .french ? .french : .short) }
+
+    func quantity(_ value: JSONValue?) -> Quantity? { value?.object.flatMap { Quantity($0) } }
+
+    /// The ticker that the event or the only listing has, else the name.
+    func share() throws -> String {
+        if let ticker = data["ticker"]?.string { return ticker }
+        return try data["company"]?.string.flatMap(words.company)?.ticker ?? name("company")
+    }
+
+    /// Something at the end, where there is something.
+    func also(_ part: String?, _ before: String = ", ") -> String { part.map { before + $0 } ?? "" }
+
+    /// "up 4 %", "down at least 5bn USD".
+    func movement(_ change: Quantity) -> String {
+        switch change.sign {
+        case .some(1): say("up ", "en hausse de ") + style(change)
+        case .some(-1): say("down ", "en baisse de ") + style(change.mirrored)
+        case .some(0): say("unchanged", "inchangé")
+        default: style(change)
+        }
+    }
+
+    private func style(_ quantity: Quantity) -> String { quantity.words(say == .french ? .french : .short) }
+
+    /// What a list names, in words.
+    func list(_ items: [String]) -> String { items.joined(separator: ", ") }
+
+    /// "7 years": of an ISO 8601 duration.
+    func term() -> String? {
+        guard let text = data["term"]?.string else { return nil }
+        let length = TimeWords.term(text, qualifier: data["termQualifier"]?.string)
+        guard say == .french else { return "over \(length)" }
+        return "sur "
+            + [
+                ("about ", "environ "), ("at least ", "au moins "), ("up to ", "jusqu’à "), ("years", "ans"),
+                ("year", "an"), ("months", "mois"), ("month", "mois"), ("days", "jours"), ("day", "jour"),
+            ].reduce(length) { $0.replacing($1.0, with: $1.1) }
+    }
+}
