@@ -24,8 +24,8 @@ package enum CommitmentsProjector: DealProjector, CompanyProjector {
         ],
         shown: [
             "buyer", "supplier", "commitment", "certainty", "total", "rate", "ratePer", "valueStated", "capacity",
-            "ended", "term", "ends", "periods", "paid", "remaining",
-        ])
+            "ended", "term", "ends", "periods", "paid", "remaining", "unpaid",
+        ], together: ["total", "rate", "ratePer", "valueStated", "capacity"])
 
     private static let slots = (
         buyer: shape.slot("buyer"), supplier: shape.slot("supplier"), through: shape.slot("through"),

@@ -76,6 +76,9 @@ package final class Deal {
     /// Whether its two ends are one company, so that it commits nobody to anybody else.
     package var isInternal: Bool { buyer == supplier }
 
+    /// Whether its two ends are one company or units of one: nobody depends on himself.
+    var isWithinCompany = false
+
     package var strength: Strength { Strength(commitment: commitment) ?? .unstated }
 
     /// In force: not ended, not run out, surely announced, and more than an intention. What it counts in has to be in force, too,

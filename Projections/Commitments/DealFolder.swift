@@ -5,7 +5,7 @@ import MarketEvents
 /// Makes deals of their facts. Keeps what is used again from deal to deal.
 final class DealFolder {
     /// Raised when the same facts make another deal: stored deals of another version are folded anew.
-    static let version = 5
+    static let version = 6
 
     private let moments: MomentReader
     private let quantities = QuantityReader()
@@ -80,6 +80,7 @@ final class DealFolder {
             announced: (interval.since ?? starting[0]).occurred, rank: tellings.winner.rank,
             deliveries: deliveries, alsoSaid: said, terms: terms, events: events,
             starting: starting, ending: tellings.ends)
+        deal.isWithinCompany = parent(buyer) == parent(supplier)
         deal.settle()
         return deal
     }
@@ -213,10 +214,11 @@ final class DealFolder {
         return TimeZoneRules.newYork.startOfDay(over) <= asOf
     }
 
+    /// A unit of the supplier is no other company.
     private func makers(besides supplier: Bytes) -> [Bytes] {
         var makers: [Bytes] = []
         laid[.hardware]?.forEachElement { item in
-            if let maker = item.member("maker")?.plainText, maker != supplier, !makers.contains(maker) {
+            if let maker = item.member("maker")?.plainText, !makers.contains(maker), parent(maker) != parent(supplier) {
                 makers.append(maker)
             }
             return true

@@ -22,7 +22,10 @@ enum StoredDeal {
             append(quantity, to: buffer)
         }
         append(deal.certainty, to: buffer)
-        buffer.append(UInt8((deal.isExpired ? 1 : 0) | (deal.isSure ? 2 : 0) | (deal.isHeldOpen ? 4 : 0)))
+        buffer.append(
+            UInt8(
+                (deal.isExpired ? 1 : 0) | (deal.isSure ? 2 : 0) | (deal.isHeldOpen ? 4 : 0)
+                    | (deal.isWithinCompany ? 8 : 0)))
         append(deal.announced, to: buffer)
         append(deal.makers, to: buffer) { append($0, to: buffer) }
         append(deal.plans, to: buffer) {

@@ -40,7 +40,7 @@ final class StoredDealReader {
             schedule: schedule, makers: makers, plans: plans, amounts: amounts, certainty: certainty,
             isSure: flags & 2 != 0, ended: ended, isExpired: flags & 1 != 0, announced: announced,
             deliveries: deliveries, events: try list { () throws(NoDeal) in try text() })
-        (deal.countedIn, deal.isHeldOpen) = (countedIn, flags & 4 != 0)
+        (deal.countedIn, deal.isHeldOpen, deal.isWithinCompany) = (countedIn, flags & 4 != 0, flags & 8 != 0)
         deal.settle()
         guard left == 0 else { throw NoDeal() }
         return deal

@@ -3,7 +3,7 @@ import MarketEvents
 
 /// Who depends on whom: as somebody stated it, as deals in force imply it, and through the makers of the hardware.
 package enum DependencyProjector: CompanyProjector {
-    package static let version = 4
+    package static let version = 5
     package static let shape = ViewShape(
         "dependencies",
         [
@@ -70,7 +70,7 @@ package enum DependencyProjector: CompanyProjector {
                     totals[figures.unit, default: []].append(CompanyAffairs.Purchase(deal: deal, figures: figures))
                 }
             }
-            if deal.dependent == company.company, !deal.isInternal {
+            if deal.dependent == company.company, !deal.isWithinCompany {
                 edges[Target(provider: deal.provider, kind: deal.kind), default: Edge()].deals.append(
                     DealEdge(deal: deal, isInferred: false, committed: deal.isCapital ? [] : announced))
             }

@@ -4,47 +4,46 @@ import MarketEvents
 
 /// Rows in the order in which things happened, as far as they are asked for.
 extension ViewRunner {
-    /// The first rows of a view whose rows are single facts: days are read one after the other until there are enough.
+    /// The rows of a view whose rows are single facts, by key: days are read one after the other, so that no more than a few are in
+    /// memory.
     ///
     /// - Parameters:
     ///   - since: nothing that was over before is of interest; nil for all.
-    ///   - limit: how many rows are enough.
-    ///   - admits: which rows count.
-    package func firstRows(
-        of projector: any FactProjector.Type, _ selection: Selection, since: Instant?, limit: Int,
-        admits: (ViewRow) -> Bool
-    ) throws -> ViewResult {
-        try withMentions { mentions, head in
-            // A correction may say that one of these happened on another day.
-            let wanted = try projector.types.map { types in
-                try types.union(["event.corrected"]).reduce(into: Set<Int>()) {
-                    try $0.formUnion(mentions.positions(of: $1, through: head.position))
-                }
+    ///   - body: whether there may be more.
+    func forEachRow(
+        of projector: any FactProjector.Type, _ selection: Selection, since: Instant?, _ mentions: MentionIndex,
+        _ head: LogHead, _ body: (ViewRow) throws -> Bool
+    ) throws {
+        // A correction may say that one of these happened on another day.
+        let wanted = try projector.types.map { types in
+            try types.union(["event.corrected"]).reduce(into: Set<Int>()) {
+                try $0.formUnion(mentions.positions(of: $1, through: head.position))
             }
-            var found: [ViewRow] = []
-            var next = since?.utcDay
-            var isAtEnd = limit <= 0
-            while !isAtEnd {
-                var days: Set<CivilDay> = []
-                var positions: [Int] = []
-                while positions.count < ViewRunner.positionsAtOnce,
-                    let (day, own) = try mentions.day(from: next, through: head.position)
-                {
-                    days.insert(day)
-                    positions += own.filter { wanted?.contains($0) ?? true }
-                    next = day.adding(days: 1)
-                }
-                isAtEnd = days.isEmpty
-                if let since { positions = try self.positions(positions, notOverBy: since) }
-                let rows = try rows(of: projector, selection, mentions, head, on: days, positions)
-                found += rows.filter(admits)
-                isAtEnd = isAtEnd || found.count >= limit || next == nil
+        }
+        var next = since?.utcDay
+        var most = ViewRunner.positionsAtOnce
+        while true {
+            var days: Set<CivilDay> = []
+            var positions: [Int] = []
+            while positions.count < most, let (day, own) = try mentions.day(from: next, through: head.position) {
+                days.insert(day)
+                positions += own.filter { wanted?.contains($0) ?? true }
+                next = day.adding(days: 1)
+                if next == nil { break }
             }
-            return ViewResult(shape: projector.shape, rows: Array(found.prefix(limit)), head: head)
+            guard !days.isEmpty else { return }
+            if let since { positions = try self.positions(positions, notOverBy: since) }
+            for row in try rows(of: projector, selection, mentions, head, on: days, positions) {
+                guard try body(row) else { return }
+            }
+            guard next != nil else { return }
+            // Who reads on reads more at once.
+            most = min(2 * most, ViewRunner.mostPositionsAtOnce)
         }
     }
 
     private static let positionsAtOnce = 64
+    private static let mostPositionsAtOnce = 4_096
 
     /// Without the events that were over before, as they were recorded: one that a correction says to be later is found by this.
     /// A day with the end of a month or a quarter may have thousands of them.

@@ -70,16 +70,22 @@ package struct ViewShape: Sendable {
     package let columns: [Column]
     /// The columns that people look at in a table, the most important first.
     package let shown: [String]
+    /// Some of them that stand in one column of a table, because most rows have one of them only: what a deal is worth.
+    package let together: [String]
     let stored: StoredColumns
 
     /// - Parameter shown: nil for all columns.
-    package init(_ name: String, _ columns: [Column], shown: [String]? = nil) {
+    package init(_ name: String, _ columns: [Column], shown: [String]? = nil, together: [String] = []) {
+        self.together = together
         self.name = name
         self.columns = columns
         self.shown = shown ?? columns.map(\.name)
         stored = StoredColumns(columns)
         assert(Set(self.shown).isSubset(of: columns.map(\.name)), "\(name) shows a column that it has not")
     }
+
+    /// The same view with some of its columns, all of which are shown.
+    package func keeping(_ kept: [Int]) -> ViewShape { ViewShape(name, kept.map { columns[$0] }) }
 
     package var sqlName: String { name.replacing("-", with: "_") }
 
@@ -107,6 +113,9 @@ package struct ViewRow: Equatable, Sendable {
         return object
     }
 
+    /// The row of a view that has some of the columns.
+    package func keeping(_ kept: [Int]) -> ViewRow { ViewRow(key: key, cells: kept.map { cells[$0] }, events: events) }
+
     init(key: String, cells: [Cell], events: [String]) {
         (self.key, self.cells, self.events) = (key, cells, events)
     }
@@ -122,6 +131,7 @@ extension ViewRow {
         zip(shape.columns, cells).contains { column, cell in
             if case .company = column.kind { return cell.text == company }
             return column.name == "companies" && cell.list.contains(.string(company))
+                || column.name == "parties" && cell.list.contains { $0.object?["party"] == .string(company) }
         }
     }
 }

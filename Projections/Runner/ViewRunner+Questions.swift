@@ -44,15 +44,22 @@ extension ViewRunner {
                 try withRows(of: [projector], selection, mentions, head) { try answer(question, from: $0, head, body) }
             }
         }
-        let result: ViewResult
-        if let company = question.company {
-            result = try rows(of: projector, selection, naming: company)
-        } else if let facts = projector as? any FactProjector.Type, question.limit != nil {
-            result = try firstRows(
-                of: facts, selection, since: question.since, limit: limit, admits: question.admits)
-        } else {
-            result = try rows(of: projector, selection)
+        if question.company == nil, let facts = projector as? any FactProjector.Type {
+            return try withMentions { mentions, head in
+                var left = limit
+                try body(.state(head, []))
+                guard left > 0 else { return }
+                try forEachRow(of: facts, selection, since: question.since, mentions, head) { row in
+                    guard question.admits(row) else { return true }
+                    try body(.row(row))
+                    left -= 1
+                    return left > 0
+                }
+            }
         }
+        let result =
+            try question.company.map { try rows(of: projector, selection, naming: $0) }
+            ?? rows(of: projector, selection)
         try body(.state(result.head, result.parked))
         for found in result.rows.lazy.filter(question.admits).prefix(limit) { try body(.row(found)) }
     }

@@ -5,8 +5,7 @@ import MarketEvents
 import Reports
 
 extension Ledger {
-    /// Sentences about the events of this ledger, with the names that companies have in it. What a name or another event is asked
-    /// for is read from the log once.
+    /// Sentences about the events of this ledger, with the names that companies have in it. What is asked of the log is asked once.
     func sentences(_ language: SentenceLanguage = Environment.language) -> EventSentence {
         let log = log
         let names = Remembered<EventSentence.Company?> { id in
@@ -33,7 +32,9 @@ extension EventSentence.Company {
         let aliases = (registration["aliases"]?.array ?? []).compactMap(\.string)
         let listed = (registration["listings"]?.array ?? []).compactMap(\.object).filter { $0["until"] == nil }
         // "Amazon" for "Amazon.com, Inc.", where it is registered as a name of it.
-        let shortest = aliases.filter { name.lowercased().hasPrefix($0.lowercased()) }.min { $0.utf8.count < $1.utf8.count }
+        let shortest = aliases.filter { name.lowercased().hasPrefix($0.lowercased()) }.min {
+            $0.utf8.count < $1.utf8.count
+        }
         self.init(name: shortest ?? name, ticker: listed.count == 1 ? listed[0]["ticker"]?.string : nil)
     }
 }

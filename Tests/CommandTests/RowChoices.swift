@@ -27,10 +27,44 @@ struct RowChoices {
     }
 
     @Test(
+        "only the fields that are asked for, in every form",
+        arguments: [
+            ("jsonl", #"{"deal":"openai-amazon-2025","events":["#), ("csv", "deal,total_amount,total_upper,"),
+            ("md", "| deal | total |"), ("table", "deal                             total"),
+        ])
+    func fields(_ form: String, _ beginning: String) throws {
+        let output = try Workspace().shell(
+            "impact view commitments --where deal=openai-amazon-2025 --fields deal,total -O \(form)"
+        ).output
+        #expect(output.hasPrefix(beginning) && output.contains("38"), "\(output)")
+    }
+
+    @Test("a table shows what a deal is worth in one column, whatever that is said in")
+    func worth() throws {
+        let program = try Workspace()
+        let output = try program.shell(
+            """
+            add() { impact append deal.announced buyer=oracle supplier=amazon --quiet "$@" > /dev/null; }
+            add deal=a kind=power capacity='3 GW'
+            add deal=b kind=other valueStated='tens of billions'
+            add deal=c kind=cloud rate.amount='30bn USD' rate.per=year capacity='1 GW' 'parties.m.party=microsoft' \
+                parties.m.role=guarantor
+            impact view commitments -O md --company oracle
+            impact view commitments -O jsonl --company microsoft --fields deal
+            """
+        ).output
+        for worth in ["| 3 GW |", "| tens of billions |", "| 30,000,000,000 USD a year, 1 GW |"] {
+            #expect(output.contains(worth), "\(output)")
+        }
+        #expect(output.contains(#"{"deal":"c","#), "who takes part in a deal finds it: \(output)")
+    }
+
+    @Test(
         "a field that is none is refused with the nearest",
         arguments: [
             ("--sort totl", "unknown field of commitments 'totl'; nearest: total"),
             ("--where kidn=cloud", "unknown field of commitments 'kidn'; nearest: kind"),
+            ("--fields deal,totl", "unknown field of commitments 'totl'; nearest: total"),
             ("--where total", "'total' is no condition; write total=VALUE"),
         ])
     func refused(_ options: String, _ message: String) throws {

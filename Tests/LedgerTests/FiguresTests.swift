@@ -86,10 +86,12 @@ struct FiguresTests {
             ])
         let views = fixture.ledger.views
         let all = try views.rows(of: FiguresProjector.self).rows
-        let found = try views.firstRows(
-            of: FiguresProjector.self, Selection(), since: nil, limit: limit, admits: { _ in true })
+        var question = RowQuestion(FiguresProjector.self)
+        question.limit = limit
+        var found: [ViewRow] = []
+        try views.answer(question) { if case .row(let row) = $0 { found.append(row) } }
         #expect(all.last?.cell("metric", of: FiguresProjector.shape) == .text("backlog"))
-        #expect(found.rows == Array(all.prefix(limit)))
+        #expect(found == Array(all.prefix(limit)))
     }
 
     @Test("a row is explained by its event, which the event's id and position name as well")

@@ -86,10 +86,12 @@ struct PartTests {
                         row.cell("occurred", of: whole.shape).text.flatMap { try? StatedTime($0) }.map(stretch.admits)
                             ?? false
                     }
-                    let limit = random.below(30)
-                    let found = try ledger.views.firstRows(
-                        of: TimelineProjector.self, selection, since: stretch.since, limit: limit, admits: isWanted)
-                    #expect(found.rows == Array(whole.rows.filter(isWanted).prefix(limit)), "\(selection)")
+                    let limit = random.below(5) == 0 ? nil : random.below(30)
+                    var question = RowQuestion(TimelineProjector.self, selection)
+                    (question.since, question.limit, question.admits) = (stretch.since, limit, isWanted)
+                    var found: [ViewRow] = []
+                    try ledger.views.answer(question) { if case .row(let row) = $0 { found.append(row) } }
+                    #expect(found == Array(whole.rows.filter(isWanted).prefix(limit ?? .max)), "\(selection)")
                 }
             }
         }

@@ -219,7 +219,8 @@ struct ReportNotesTests {
     func headline() throws {
         let fixture = try ReportFixture()
         try fixture.deal("d1", "38000000000")
-        #expect(try fixture.html().contains("<span>OpenAI buys 38bn USD of cloud from Amazon.com, Inc., binding</span>"))
+        #expect(
+            try fixture.html().contains("<span>OpenAI buys 38bn USD of cloud from Amazon.com, Inc., binding</span>"))
     }
 
     @Test("an empty ledger says that there is nothing to report")

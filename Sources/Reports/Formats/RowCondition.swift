@@ -88,6 +88,16 @@ package struct UnknownColumn: Error, CustomStringConvertible {
 }
 
 extension ViewShape {
+    /// The columns of a list of names with commas between them; all of them for `all`.
+    package func columns(named list: String) throws(UnknownColumn) -> [Int] {
+        guard list != "all" else { return Array(columns.indices) }
+        var found: [Int] = []
+        for name in list.split(separator: ",", omittingEmptySubsequences: false) {
+            found.append(try column(named: String(name)))
+        }
+        return found
+    }
+
     /// As JSON or as SQL names it.
     fileprivate func column(named name: String) throws(UnknownColumn) -> Int {
         if let column = columns.firstIndex(where: { $0.name == name || $0.snakeName == name }) { return column }

@@ -54,22 +54,45 @@ extension TextTable {
         "day", "date", "day0", "occurred", "since", "until", "from", "ended", "term", "path",
     ]
 
+    /// All columns of the rows, whichever view they are of.
+    package static func wide(_ shape: ViewShape, _ rows: [ViewRow]) -> TextTable {
+        TextTable(
+            headings: shape.columns.map { heading($0.name, of: rows, shape) },
+            rows: rows.map { row in shape.columns.map { text(of: row.cell($0.name, of: shape), name: $0.name) } })
+    }
+
     private static func table(_ shape: ViewShape, _ rows: [ViewRow], _ names: [String]) -> TextTable {
-        let columns = names.filter { name in
+        let filled = names.filter { name in
             rows.contains { row in
                 let cell = row.cell(name, of: shape)
                 return cell != .missing && cell != .list([])
             }
         }
-        let shown = columns.isEmpty ? Array(names.prefix(1)) : columns
+        let together = filled.filter(shape.together.contains)
+        let shown = rows.isEmpty ? names : filled.filter { !together.dropFirst().contains($0) }
         return TextTable(
-            headings: shown.map { name in
-                let cells = rows.map { $0.cell(name, of: shape) }.filter { $0 != .missing }
-                let isNumber = !cells.isEmpty && cells.allSatisfy(isNumber)
-                return Heading(
-                    heading(name), isNumber: isNumber || name == "periods", isWhole: whole.contains(name))
-            },
-            rows: rows.map { row in shown.map { text(of: row.cell($0, of: shape), name: $0) } })
+            headings: shown.map { heading($0, of: rows, shape) },
+            rows: rows.map { row in
+                shown.map { name in
+                    name == together.first
+                        ? size(of: row, together, shape) : text(of: row.cell(name, of: shape), name: name)
+                }
+            })
+    }
+
+    private static func heading(_ name: String, of rows: [ViewRow], _ shape: ViewShape) -> Heading {
+        let cells = rows.map { $0.cell(name, of: shape) }.filter { $0 != .missing }
+        let isNumber = !cells.isEmpty && cells.allSatisfy(isNumber)
+        return Heading(heading(name), isNumber: isNumber || name == "periods", isWhole: whole.contains(name))
+    }
+
+    /// What it is worth, in one cell: "38,000,000,000 USD, 3 GW", "30,000,000,000 USD a year".
+    private static func size(of row: ViewRow, _ names: [String], _ shape: ViewShape) -> String {
+        names.reduce(into: "") { size, name in
+            let text = text(of: row.cell(name, of: shape), name: name)
+            guard !text.isEmpty else { return }
+            size += name == "ratePer" ? " a \(text)" : size.isEmpty ? text : ", \(text)"
+        }
     }
 
     private static func isNumber(_ cell: Cell) -> Bool {

@@ -68,12 +68,20 @@ struct ViewCommand: ParsableCommand {
         ))
     var sort: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Only these fields, in every form: names with commas between them, or all.", valueName: "list"))
+    var fields: String?
+
     @Flag(help: "Also who depends on whom through others.")
     var indirect = false
 
     func run() throws {
         guard let projector = ViewRunner.projector(named: name) else {
             throw Failure(.usage, unknownName("view", name, allProjectors.map { $0.shape.name }))
+        }
+        if fields != nil, format == .dot || format == .mermaid {
+            throw Failure(.usage, "--fields is for rows; a graph has none")
         }
         if indirect, name != "dependencies" { throw Failure(.usage, "--indirect is for the view dependencies") }
         let ledger = try ledger.openWithViews()
@@ -91,19 +99,27 @@ struct ViewCommand: ParsableCommand {
             indirect
             ? try IndirectRows(question, views).answer : { body in try views.answer(question, body) }
         if let order { answer = sorted(answer, order) }
+        var shape = projector.shape
+        if let kept = try kept(shape) {
+            let whole = answer
+            shape = shape.keeping(kept)
+            answer = { body in
+                try whole { part in
+                    if case .row(let row) = part { try body(.row(row.keeping(kept))) } else { try body(part) }
+                }
+            }
+        }
         if name == StudyProjector.shape.name, try views.rows(of: projector, selection).rows.isEmpty,
             let obstacle = try StudyProjector.obstacle(in: ledger.log, selection)
         {
             output.note("nothing is studied: \(obstacle)")
         }
         switch json ? .json : format ?? .table {
-        case .json: try writeJSON(answer, question)
-        case .jsonl: try writeLines(answer, question) { RowFormats.json($0, projector.shape) + "\n" }
+        case .json: try writeJSON(answer, question, shape)
+        case .jsonl: try writeLines(answer, question) { RowFormats.json($0, shape) + "\n" }
         case .csv:
-            try writeLines(answer, question, header: RowFormats.csvHeader(projector.shape)) {
-                RowFormats.csv($0, projector.shape)
-            }
-        case .table, .md, .dot, .mermaid: try writeWhole(answer, question)
+            try writeLines(answer, question, header: RowFormats.csvHeader(shape)) { RowFormats.csv($0, shape) }
+        case .table, .md, .dot, .mermaid: try writeWhole(answer, question, shape)
         }
     }
 
@@ -115,6 +131,14 @@ struct ViewCommand: ParsableCommand {
             for condition in conditions { wheres.append(try RowCondition(condition, shape)) }
             guard let sort else { return (wheres, nil) }
             return (wheres, try RowOrder(sort, shape))
+        } catch { throw Failure(.usage, error.description) }
+    }
+
+    /// The fields that were asked for; nil for those of the form.
+    private func kept(_ shape: ViewShape) throws -> [Int]? {
+        do throws(UnknownColumn) {
+            guard let fields else { return nil }
+            return try shape.columns(named: fields)
         } catch { throw Failure(.usage, error.description) }
     }
 
@@ -144,7 +168,7 @@ struct ViewCommand: ParsableCommand {
         }
     }
 
-    private func writeJSON(_ answer: @escaping Answer, _ question: RowQuestion) throws {
+    private func writeJSON(_ answer: @escaping Answer, _ question: RowQuestion, _ shape: ViewShape) throws {
         // Members are in the order of their names: rows come before the view.
         let rest = "],\"version\":\(question.projector.version),\"view\":\(JSONValue.string(name).canonicalText)}"
         var separator = ""
@@ -156,7 +180,7 @@ struct ViewCommand: ParsableCommand {
                     let empty = JSONValue.object(envelope(head, parked, question)).canonicalText
                     try write(String(empty.dropLast(rest.count)))
                 case .row(let row):
-                    try write(separator + RowFormats.json(row, question.projector.shape))
+                    try write(separator + RowFormats.json(row, shape))
                     separator = ","
                 }
             }
@@ -164,7 +188,7 @@ struct ViewCommand: ParsableCommand {
         }
     }
 
-    private func writeWhole(_ answer: @escaping Answer, _ question: RowQuestion) throws {
+    private func writeWhole(_ answer: @escaping Answer, _ question: RowQuestion, _ shape: ViewShape) throws {
         var (state, rows): ((head: LogHead, parked: [Parked])?, [ViewRow]) = (nil, [])
         try answer { part in
             switch part {
@@ -174,7 +198,6 @@ struct ViewCommand: ParsableCommand {
         }
         guard let state else { return }
         note(state.parked, question)
-        let shape = question.projector.shape
         try output.write(
             try text(ViewResult(shape: shape, rows: rows, head: state.head, parked: state.parked)))
     }
@@ -185,7 +208,7 @@ struct ViewCommand: ParsableCommand {
 
     private func text(_ result: ViewResult) throws -> String {
         switch format {
-        case .md: return TextTable.tables(of: result).map(\.markdown).joined(separator: "\n")
+        case .md: return tables(result).map(\.markdown).joined(separator: "\n")
         case .dot, .mermaid:
             guard name == "dependencies" else {
                 throw Failure(.usage, "\(name) is no graph; dot and mermaid are for the view dependencies")
@@ -196,9 +219,13 @@ struct ViewCommand: ParsableCommand {
                 output.note("no rows in \(name)" + (cuts.description.map { " \($0)" } ?? ""))
                 return ""
             }
-            return TextTable.tables(of: result).map { $0.terminal(width: output.width, color: output.color) }
+            return tables(result).map { $0.terminal(width: output.width, color: output.color) }
                 .joined(separator: "\n")
         }
+    }
+
+    private func tables(_ result: ViewResult) -> [TextTable] {
+        fields == nil ? TextTable.tables(of: result) : [TextTable.wide(result.shape, result.rows)]
     }
 
     /// Without rows yet.

@@ -7,12 +7,20 @@ import Projections
 struct PlainDependencies: PlainProjector {
     static var shape: ViewShape { DependencyProjector.shape }
 
+    private var companies = CompanyRegister()
     private var book = PlainDealBook()
     private var facts: [DependencyKey: [Fact]] = [:]
 
     init() {}
 
-    mutating func know(_ companies: CompanyRegister) { book.know(companies) }
+    mutating func know(_ companies: CompanyRegister) {
+        book.know(companies)
+        self.companies = companies
+    }
+
+    private func isOneCompany(_ one: String, _ other: String) -> Bool {
+        companies.topParent(of: one) == companies.topParent(of: other)
+    }
 
     mutating func apply(_ fact: Fact) {
         book.apply(fact)
@@ -48,12 +56,12 @@ struct PlainDependencies: PlainProjector {
             let key = DependencyKey(
                 dependent: isCapital ? deal.supplier : deal.buyer, provider: isCapital ? deal.buyer : deal.supplier,
                 kind: deal.kind)
-            if !deal.isInternal {
+            if !isOneCompany(deal.buyer, deal.supplier) {
                 edges[key, default: []].append(
                     DealEdge(deal: deal, isInferred: false, committed: isCapital ? [] : deal.announced))
             }
             for maker in Set(deal.terms.objects("hardware").compactMap { $0["maker"]?.string })
-            where maker != deal.supplier {
+            where !isOneCompany(maker, deal.supplier) {
                 let key = DependencyKey(dependent: deal.supplier, provider: maker, kind: "chips")
                 edges[key, default: []].append(DealEdge(deal: deal, isInferred: true, committed: []))
             }
