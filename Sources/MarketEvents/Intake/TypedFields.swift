@@ -22,6 +22,17 @@ package struct TypedPayload {
     package func explains(_ fault: Fault) -> Bool { lacking.contains { fault.concerns($0) } }
 }
 
+extension TimeReader {
+    /// A time that was typed beside the fields of a payload. What cannot be read is a fault of it, and stays as it is.
+    package func read(_ text: String?, of name: String, _ typed: inout TypedPayload) -> String? {
+        guard let text else { return nil }
+        do throws(StatedTimeError) { return try read(text) } catch {
+            typed.lacks(name, for: error.description)
+            return text
+        }
+    }
+}
+
 /// Turns what someone types, `value='38bn USD' buyer=OpenAI parts.g1.value='<=10bn USD'`, into a payload by the type's shape.
 ///
 /// What is typed is read alike wherever it stands, also within lists and objects of JSON: amounts, times, companies.
@@ -37,7 +48,6 @@ package struct TypedFields {
     }
 
     /// Lays typed fields over a payload, which then has to be judged as a whole.
-    ///
     package func apply(_ arguments: [String], to base: JSONObject, type: EventType) -> TypedPayload {
         var typed = TypedPayload(base)
         var seen: Set<String> = []
