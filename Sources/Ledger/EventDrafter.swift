@@ -32,10 +32,12 @@ package struct EventDrafter {
     /// Those that names are looked up among.
     package let companies: CompanyRegister
     private let typing: TypedFields
-    private let times: TimeReader
-    private let source: String
+    package let times: TimeReader
+    package let source: String
     private let prefix: String
     private var ids = UUIDv7Generator()
+    /// The streams of events that are about to be appended, which others may be about.
+    private var streams: [String: String] = [:]
 
     /// - Parameters:
     ///   - source: who writes.
@@ -64,6 +66,16 @@ package struct EventDrafter {
         let event = try event(
             words.type, typed.data, occurred: occurred, published: published, correlate: words.correlate, id: words.id)
         return (event, typed)
+    }
+
+    /// Lets what is drafted from now on be about an event that is not in the ledger yet.
+    package mutating func knows(_ event: JSONObject) {
+        if let id = event["id"]?.string { streams[id] = event["subject"]?.string }
+    }
+
+    /// Fields as far as they can be read by themselves.
+    package func read(_ fields: [String], _ type: EventType) -> TypedPayload {
+        typing.apply(fields, to: JSONObject(), type: type)
     }
 
     private func commonFields(_ words: EventWords) -> JSONObject {
@@ -101,7 +113,8 @@ package struct EventDrafter {
 
     private func stream(of type: EventType, _ data: JSONObject, occurred: String) throws -> String? {
         if type.stream == .target {
-            return try data["target"]?.string.flatMap { try ledger.log.event(id: $0) }?.envelope.subject
+            guard let target = data["target"]?.string else { return nil }
+            return try streams[target] ?? ledger.log.event(id: target)?.envelope.subject
         }
         guard let when = try? StatedTime(occurred), let decoded = try? MarketEvent(type: type, data: data) else {
             return nil

@@ -51,7 +51,11 @@ struct WritingOptions: ParsableArguments {
     @Flag(help: "Print the event as JSON.")
     var json = false
 
-    var source: String { "urn:impact:writer:\(writer ?? Environment["IMPACT_WRITER"] ?? Environment.login)" }
+    var source: String { WritingOptions.source(writer) }
+
+    static func source(_ writer: String?) -> String {
+        "urn:impact:writer:\(writer ?? Environment["IMPACT_WRITER"] ?? Environment.login)"
+    }
 
     func condition(stream: String?, companies: CompanyRegister) throws -> AppendCondition {
         var condition = AppendCondition()
@@ -80,7 +84,9 @@ struct WritingOptions: ParsableArguments {
         }
     }
 
-    func quantityReader() throws -> QuantityReader {
+    func quantityReader() throws -> QuantityReader { try WritingOptions.quantityReader(locale: locale) }
+
+    static func quantityReader(locale: String?) throws -> QuantityReader {
         QuantityReader(
             locale: try locale.map { name in
                 guard let locale = QuantityReader.Locale(rawValue: name) else {
@@ -90,7 +96,11 @@ struct WritingOptions: ParsableArguments {
             })
     }
 
-    func timeReader() throws -> TimeReader { TimeReader(zone: try timeZone.map { try TimeZoneRules.named($0) }) }
+    func timeReader() throws -> TimeReader { try WritingOptions.timeReader(zone: timeZone) }
+
+    static func timeReader(zone: String?) throws -> TimeReader {
+        TimeReader(zone: try zone.map { try TimeZoneRules.named($0) })
+    }
 
     /// What an option says of a time, in the forms of events.
     ///
