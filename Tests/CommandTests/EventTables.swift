@@ -286,6 +286,38 @@ struct EventTables {
         #expect(result.status == 65 && !result.errors.contains("\u{1B}"), "\(result.errors)")
     }
 
+    @Test("the example of 2025 is that of its tables, and imports into an empty ledger and beside the other stories")
+    func example() throws {
+        let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().appending(path: "Examples").path
+        let program = try Workspace()
+        let result = try program.shell(
+            """
+            impact import '\(folder)/oracle-and-nvidia-2025-09.jsonl' && impact import '\(folder)/ai-compute-2025.jsonl'
+            export IMPACT_LEDGER=new.sqlite IMPACT_WRITER=impact-examples
+            impact init --quiet && impact import '\(folder)/ai-compute-2025.jsonl'
+            for t in companies more-deals; do impact import '\(folder)/ai-compute-2025/'$t.csv; done
+            impact import '\(folder)/ai-compute-2025/first-deals.csv' --type deal.announced --key deal
+            """)
+        #expect(
+            result.errors == """
+                appended 9 events
+                appended 49 events
+                appended 49 events
+                appended 0 events, 21 were there already
+                appended 0 events, 22 were there already
+                appended 0 events, 3 were there already
+
+                """)
+        #expect(
+            try program.shell("impact export events --ledger new.sqlite | grep -vc '\"evidence\"'").output == "0\n")
+        #expect(
+            try program.shell(
+                "impact status --ledger new.sqlite | awk '/^commitments/ { print $5, $6, $7, $8 }'"
+            ).output
+                .hasPrefix("0 0 0"))
+    }
+
     @Test("a template imports into the demo, line and all", arguments: try EventTables.types())
     func templates(type: String) throws {
         let program = try Workspace()

@@ -160,8 +160,8 @@ extension BadInput {
         Refusal(
             what: "a command that is near nothing", line: "impact zzz", status: 64,
             message:
-                "impact: no command 'zzz'; known are init, append, correct, retract, confirm, dispute, deny, import, "
-                + "log, show, backup, doctor, replay, quarantine, status, view, diff, study, explain, report, export, "
+                "impact: no command 'zzz'; known are init, append, new, template, correct, retract, confirm, dispute, "
+                + "deny, import, log, show, backup, doctor, replay, quarantine, status, view, diff, study, explain, report, export, "
                 + "schema, markets, verify, keygen, checkpoint, prove, help"),
         Refusal(
             what: "a value for what takes none", line: "impact log --quiet=3", status: 64,
