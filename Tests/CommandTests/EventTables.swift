@@ -313,7 +313,7 @@ struct EventTables {
             try program.shell("impact export events --ledger new.sqlite | grep -vc '\"evidence\"'").output == "0\n")
         #expect(
             try program.shell(
-                "impact status --ledger new.sqlite | awk '/^commitments/ { print $5, $6, $7, $8 }'"
+                "impact replay --ledger new.sqlite >&2; impact status --ledger new.sqlite | awk '/^commitments/ { print $6, $7, $8 }'"
             ).output
                 .hasPrefix("0 0 0"))
     }
