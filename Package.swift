@@ -82,7 +82,7 @@ let package = Package(
             name: "FuzzTests", dependencies: ["Ledger", "EventLog", "MarketEvents", "CanonicalJSON", "CivilTime"],
             path: "Tests/Fuzz", exclude: ["Corpus", "Entry", "fuzz.sh"]),
         .testTarget(
-            name: "CommandTests", dependencies: ["impact", "CanonicalJSON"], exclude: ["check_proofs.py"]),
+            name: "CommandTests", dependencies: ["impact", "CanonicalJSON"], exclude: ["check_proofs.py", "terminal.py"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -12,6 +12,8 @@ package final class BatchIntake {
         package var keepsUnknown = false
         /// Keep positions, stream versions and recorded times of the log that the events come from.
         package var restores = false
+        /// Take events in forms of CloudEvents that the ledger has another one for (`ForeignEvent`).
+        package var takesForeignForms = false
         /// Asked before the first event is appended.
         package var condition = AppendCondition.none
         var group = EventGroup.Limits()
@@ -63,7 +65,8 @@ package final class BatchIntake {
 
     /// Reads what is then added here; copies work on any thread. Made when all companies are announced.
     package func makeReader() -> EventReader {
-        let reader = EventReader(judge: intake.judge, restores: options.restores)
+        let reader = EventReader(
+            judge: intake.judge, restores: options.restores, takesForeignForms: options.takesForeignForms)
         self.reader = reader
         return reader
     }
@@ -72,8 +75,12 @@ package final class BatchIntake {
 
     /// Registers a company before anything is judged: the events of a batch may name it from the first on.
     package func announce(_ cloudEvent: JSONObject) {
-        if !options.restores { intake.announce(cloudEvent) }
+        if options.restores { return }
+        intake.announce(options.takesForeignForms ? ForeignEvent.taken(cloudEvent) : cloudEvent)
     }
+
+    /// Those of the ledger and those that were announced.
+    package var companies: CompanyRegister { intake.companies }
 
     /// Whether so much is wrong that there is no use in reading on.
     package var hasTooManyFaults: Bool { faultCount >= BatchIntake.mostFaults }

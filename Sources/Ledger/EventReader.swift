@@ -28,15 +28,17 @@ package struct EventReader: Sendable {
     let judge: EventJudge
     /// Whether events keep what another log gave them.
     let restores: Bool
+    let takesForeignForms: Bool
     /// For the many events that need not become values; nil where what they are given has to be read, too.
     let lines: LineJudge?
 
-    init(judge: EventJudge, restores: Bool) {
-        (self.judge, self.restores) = (judge, restores)
+    init(judge: EventJudge, restores: Bool, takesForeignForms: Bool = false) {
+        (self.judge, self.restores, self.takesForeignForms) = (judge, restores, takesForeignForms)
         lines = restores ? nil : LineJudge(judge)
     }
 
-    package func read(_ cloudEvent: JSONObject) -> EventReading {
+    package func read(_ written: JSONObject) -> EventReading {
+        let cloudEvent = takesForeignForms ? ForeignEvent.taken(written) : written
         do throws(InvalidEvent) {
             let event = try IncomingEvent(cloudEvent: cloudEvent)
             var envelope = Envelope(event)

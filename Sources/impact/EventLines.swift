@@ -50,7 +50,21 @@ final class EventLines {
 
     deinit { close(descriptor) }
 
+    /// A file without a name, of what `fill` writes.
+    ///
+    /// - Parameter name: what messages call it.
+    init(named name: String, fill: (_ write: ([UInt8]) throws -> Void) throws -> Void) throws {
+        self.name = name
+        (descriptor, size) = try EventLines.temporary(name: name, fill)
+    }
+
     private static func keep(_ source: Int32, name: String) throws -> (Int32, Int) {
+        try temporary(name: name) { write in try forEachPiece(of: source, name: name, write) }
+    }
+
+    private static func temporary(
+        name: String, _ fill: (_ write: ([UInt8]) throws -> Void) throws -> Void
+    ) throws -> (Int32, Int) {
         let folder = Environment["TMPDIR"] ?? "/tmp"
         var path = Array("\(folder)/impact-XXXXXX".utf8CString)
         let copy = mkstemp(&path)
@@ -58,24 +72,47 @@ final class EventLines {
             throw Failure(.cannotCreate, "no temporary file can be made in \(folder): \(StandardStreams.lastError())")
         }
         unlink(path)
-        var buffer = [UInt8](repeating: 0, count: bufferSize)
         var size = 0
+        do {
+            try fill { bytes in
+                var written = 0
+                while written < bytes.count {
+                    let part = bytes.withUnsafeBytes {
+                        write(copy, $0.baseAddress.map { $0 + written }, bytes.count - written)
+                    }
+                    guard part > 0 else {
+                        throw Failure(
+                            .inputOutput, "no room for \(name) in \(folder): \(StandardStreams.lastError())")
+                    }
+                    written += part
+                }
+                size += bytes.count
+            }
+        } catch {
+            close(copy)
+            throw error
+        }
+        return (copy, size)
+    }
+
+    /// All bytes, a piece at a time.
+    func forEachPiece(_ body: ([UInt8]) throws -> Void) throws {
+        guard lseek(descriptor, 0, SEEK_SET) == 0 else {
+            throw Failure(.inputOutput, "\(name) could not be read: \(StandardStreams.lastError())")
+        }
+        try EventLines.forEachPiece(of: descriptor, name: name, body)
+    }
+
+    private static func forEachPiece(of source: Int32, name: String, _ body: ([UInt8]) throws -> Void) throws {
+        var buffer = [UInt8](repeating: 0, count: bufferSize)
         while true {
             let count = read(source, &buffer, buffer.count)
             if count < 0, errno == EINTR { continue }
             guard count >= 0 else {
                 throw Failure(.inputOutput, "\(name) could not be read: \(StandardStreams.lastError())")
             }
-            guard count > 0 else { return (copy, size) }
-            var written = 0
-            while written < count {
-                let part = buffer.withUnsafeBytes { write(copy, $0.baseAddress.map { $0 + written }, count - written) }
-                guard part > 0 else {
-                    throw Failure(.inputOutput, "no room for \(name) in \(folder): \(StandardStreams.lastError())")
-                }
-                written += part
-            }
-            size += count
+            guard count > 0 else { return }
+            try body(Array(buffer[..<count]))
         }
     }
 

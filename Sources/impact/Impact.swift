@@ -23,7 +23,8 @@ struct Impact: ParsableCommand {
             """,
         version: "impact \(version) (SQLite \(SQLite.libraryVersion))",
         subcommands: [
-            InitCommand.self, AppendCommand.self, CorrectCommand.self, RetractCommand.self, ConfirmCommand.self,
+            InitCommand.self, AppendCommand.self, NewCommand.self, TemplateCommand.self, CorrectCommand.self,
+            RetractCommand.self, ConfirmCommand.self,
             DisputeCommand.self, DenyCommand.self, ImportCommand.self, LogCommand.self, ShowCommand.self,
             BackupCommand.self, DoctorCommand.self, ReplayCommand.self, QuarantineCommand.self, StatusCommand.self,
             ViewCommand.self, DiffCommand.self, StudyCommand.self,

@@ -55,7 +55,10 @@ struct LineBlock: Sendable {
             switch try JSONValue(parsing: Array(text)) {
             case .object(let object): stretch.read(object)
             case .array:
-                stretch.reject(Fault("", "is a list; write one event a line, for example with jq -c '.[]'"))
+                stretch.reject(
+                    Fault(
+                        "", "is a list; write one event a line, or all events as one list, which is then the whole file"
+                    ))
             case let other:
                 stretch.reject(Fault("", "is \(other.kindName); write an event, an object in JSON"))
             }

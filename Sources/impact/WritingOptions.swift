@@ -51,7 +51,11 @@ struct WritingOptions: ParsableArguments {
     @Flag(help: "Print the event as JSON.")
     var json = false
 
-    var source: String { "urn:impact:writer:\(writer ?? Environment["IMPACT_WRITER"] ?? Environment.login)" }
+    var source: String { WritingOptions.source(writer) }
+
+    static func source(_ writer: String?) -> String {
+        "urn:impact:writer:\(writer ?? Environment["IMPACT_WRITER"] ?? Environment.login)"
+    }
 
     func condition(stream: String?, companies: CompanyRegister) throws -> AppendCondition {
         var condition = AppendCondition()
@@ -80,7 +84,9 @@ struct WritingOptions: ParsableArguments {
         }
     }
 
-    func quantityReader() throws -> QuantityReader {
+    func quantityReader() throws -> QuantityReader { try WritingOptions.quantityReader(locale: locale) }
+
+    static func quantityReader(locale: String?) throws -> QuantityReader {
         QuantityReader(
             locale: try locale.map { name in
                 guard let locale = QuantityReader.Locale(rawValue: name) else {
@@ -90,7 +96,11 @@ struct WritingOptions: ParsableArguments {
             })
     }
 
-    func timeReader() throws -> TimeReader { TimeReader(zone: try timeZone.map { try TimeZoneRules.named($0) }) }
+    func timeReader() throws -> TimeReader { try WritingOptions.timeReader(zone: timeZone) }
+
+    static func timeReader(zone: String?) throws -> TimeReader {
+        TimeReader(zone: try zone.map { try TimeZoneRules.named($0) })
+    }
 
     /// What an option says of a time, in the forms of events.
     ///
@@ -103,12 +113,9 @@ struct WritingOptions: ParsableArguments {
         }
     }
 
-    /// The same; what cannot be read is a fault of the payload, and stays as it is.
-    func time(_ text: String?, of option: String, _ typed: inout TypedPayload) throws -> String? {
-        do { return try time(text, of: option) } catch let error as InvalidEvent {
-            error.faults.forEach { typed.lacks($0.path, for: $0.reason) }
-            return text
-        }
+    func drafter(_ ledger: Ledger, _ companies: CompanyRegister) throws -> EventDrafter {
+        EventDrafter(
+            ledger, companies: companies, reader: try quantityReader(), times: try timeReader(), source: source)
     }
 
     /// The event that the options and a payload make, which need not be right: that is judged when it is appended, all at once.
@@ -118,34 +125,9 @@ struct WritingOptions: ParsableArguments {
         _ type: EventType, _ data: JSONObject, occurred: String?, published: String?, in ledger: Ledger,
         _ companies: CompanyRegister
     ) throws -> JSONObject {
-        var ids = UUIDv7Generator()
-        let occurred = occurred ?? StatedTime(instant: Environment.clock()).text
-        var event: JSONObject = [
-            "specversion": "1.0", "id": .string(id ?? ids.next()), "source": .string(source),
-            "type": .string(type.name), "occurred": .string(occurred), "data": .object(data),
-        ]
-        // What is typed is read by today's fields; without a schema it would be version 1.
-        if type.version > 1 { event["dataschema"] = .string(type.dataschema) }
-        if let published { event["published"] = .string(published) }
-        if let correlate { event["correlationid"] = .string(correlate) }
-        // Of what is not valid the judge says why, and asks for no stream.
-        event["subject"] = .string(
-            try stream(of: type, data, occurred: occurred, in: ledger, companies) ?? "unknown/\(type.name)")
-        return event
-    }
-
-    private func stream(
-        of type: EventType, _ data: JSONObject, occurred: String, in ledger: Ledger, _ companies: CompanyRegister
-    ) throws -> String? {
-        if type.stream == .target {
-            return try data["target"]?.string.flatMap { try ledger.log.event(id: $0) }?.envelope.subject
-        }
-        guard let when = try? StatedTime(occurred), let decoded = try? MarketEvent(type: type, data: data) else {
-            return nil
-        }
-        var register = companies
-        if case .companyRegistered(let content) = decoded.content { register.register(content, occurred: when) }
-        return try? ledger.intake(against: register).subject(of: decoded, at: when)
+        var drafter = try drafter(ledger, companies)
+        return try drafter.event(
+            type, data, occurred: occurred, published: published, correlate: correlate, id: id)
     }
 
     /// Appends the event and says where it stands and what was understood.
@@ -226,21 +208,18 @@ struct EvidenceOptions: ParsableArguments {
 
     /// The list `evidence` of a payload; nil where nothing is given.
     func evidence() throws -> JSONValue? {
+        let fields = try fields()
+        return fields.isEmpty ? nil : .array([.object(fields)])
+    }
+
+    /// The fields of the source; none where nothing is given.
+    func fields() throws -> JSONObject {
         var evidence = JSONObject()
         for (name, value) in [("publisher", publisher), ("title", title), ("url", url), ("quote", quote)] {
             if let value { evidence[name] = .string(value) }
         }
-        guard !evidence.isEmpty else { return nil }
-        if publisher == nil { throw Failure(.usage, "--title, --url and --quote need --publisher") }
-        return .array([.object(evidence)])
-    }
-}
-
-extension CompanyRegister {
-    /// Who speaks: a registered company, else a publisher.
-    func speaker(_ name: String) -> JSONValue {
-        let party = try? resolve(name)
-        return .object([party == nil ? "publisher" : "party": .string(party ?? name)])
+        if !evidence.isEmpty, publisher == nil { throw Failure(.usage, "--title, --url and --quote need --publisher") }
+        return evidence
     }
 }
 

@@ -54,7 +54,7 @@ struct BadInput {
             message: "impact: buyr: unknown field; nearest: buyer"),
         Refusal(
             what: "a command with a typo, with the nearest", line: "impact vew", status: 64,
-            message: "impact: no command 'vew'; nearest: view"),
+            message: "impact: no command 'vew'; nearest: new, view"),
         Refusal(
             what: "a view with a typo, with the nearest", line: "impact view rihgts", status: 64,
             message: "impact: unknown view 'rihgts'; nearest: rights"),
@@ -145,9 +145,14 @@ struct BadInput {
             message: "impact: f.jsonl:1: column 6: a string that is not UTF-8\nimpact: nothing was imported"),
         Refusal(
             what: "100,000 opening brackets",
-            line: "head -c 100000 /dev/zero | tr '\\0' '[' > f.jsonl; impact import f.jsonl", status: 65,
-            message: "impact: f.jsonl:1: column 33: nested deeper than 32 (the last line has no end: "
+            line: "(printf '{\"a\":'; head -c 100000 /dev/zero | tr '\\0' '[') > f.jsonl; impact import f.jsonl",
+            status: 65,
+            message: "impact: f.jsonl:1: column 37: nested deeper than 32 (the last line has no end: "
                 + "is the file cut off?)\nimpact: nothing was imported"),
+        Refusal(
+            what: "a list of nothing but opening brackets",
+            line: "head -c 100000 /dev/zero | tr '\\0' '[' > f.json; impact import f.json", status: 65,
+            message: "impact: f.json:1: the list has no end: is the file cut off?\nimpact: nothing was imported"),
         Refusal(
             what: "a cut that is no day", line: "impact view rights --as-of 2025-02-30", status: 64,
             message: "impact: '2025-02-30' is not a day: that month has 28 days"),

@@ -4,7 +4,8 @@ import Testing
 @Suite("Help: every example works on the demo as it is written, and every line fits 80 columns")
 struct Help {
     private static let commands = [
-        "", "init", "append", "correct", "retract", "confirm", "dispute", "deny", "import", "log", "show", "backup",
+        "", "init", "append", "correct", "retract", "confirm", "dispute", "deny", "import", "template", "log", "show",
+        "backup",
         "doctor", "replay", "status", "view", "diff", "explain", "report", "export", "schema", "markets", "verify",
         "keygen",
         "checkpoint",
@@ -15,9 +16,11 @@ struct Help {
     private static let given = [
         "import": """
         impact export events > story.jsonl
+        impact template deal.announced > deals.csv
         printf 'date,close\\n2025-10-31,244.22\\n2025-11-03,254.00\\n' > amzn.csv
         printf 'date,SP500,AMZN\\n2025-10-31,6840.20,244.22\\n2025-11-03,6851.97,254.00\\n' > closes.csv
         """,
+        "template": "impact template deal.announced > deals.csv",
         "checkpoint": "impact keygen ledger.example.org/2025 -o ledger.key --quiet > ledger.pub",
         "verify": """
         impact keygen ledger.example.org/2025 -o ledger.key --quiet > ledger.pub

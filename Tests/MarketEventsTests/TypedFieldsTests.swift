@@ -149,4 +149,32 @@ struct TypedFieldsTests {
         let second = try Self.apply(["spend.amount=141500000000"], "plan.stated", to: first).data
         #expect(second["spend"]?.object?["stated"] == nil && second["spend"]?.object?["step"] == nil)
     }
+
+    @Test("of an only item nobody needs the key; of several it is asked for")
+    func onlyItem() throws {
+        let typed = try Self.apply(
+            [
+                "evidence.publisher=Reuters", "evidence.url=https://example.org/1", "parts.value=~5bn USD",
+                "parts.part=g1",
+            ],
+            "deal.announced")
+        #expect(typed.faults.isEmpty, "\(typed.faults)")
+        #expect(typed.data["evidence"] == [["publisher": "Reuters", "url": "https://example.org/1"]])
+        #expect(typed.data["parts"]?.array?.first?.object?["part"] == "g1")
+        #expect(
+            try Self.apply(["parts.a.due=2026", "parts.b.due=2026", "parts.due=2027"], "deal.announced").faults
+                .map(\.description) == ["parts.due: is of one item, and there are 2; write LIST.PART.FIELD=…"])
+    }
+
+    @Test("brackets at the start of a title are no JSON, since no list fits there")
+    func bracketsInText() throws {
+        let typed = try Self.apply(
+            [
+                "summary=[Exclusive] A deal", "evidence.FT.title={sic}", "structure=[",
+                "saidBy={\"publisher\":\"[FT]\"}",
+            ],
+            "company.restructured")
+        #expect(typed.faults.isEmpty, "\(typed.faults)")
+        #expect(typed.data["summary"] == "[Exclusive] A deal" && typed.data["structure"] == "[")
+    }
 }

@@ -22,6 +22,17 @@ package struct TypedPayload {
     package func explains(_ fault: Fault) -> Bool { lacking.contains { fault.concerns($0) } }
 }
 
+extension TimeReader {
+    /// A time that was typed beside the fields of a payload. What cannot be read is a fault of it, and stays as it is.
+    package func read(_ text: String?, of name: String, _ typed: inout TypedPayload) -> String? {
+        guard let text else { return nil }
+        do throws(StatedTimeError) { return try read(text) } catch {
+            typed.lacks(name, for: error.description)
+            return text
+        }
+    }
+}
+
 /// Turns what someone types, `value='38bn USD' buyer=OpenAI parts.g1.value='<=10bn USD'`, into a payload by the type's shape.
 ///
 /// What is typed is read alike wherever it stands, also within lists and objects of JSON: amounts, times, companies.
@@ -37,7 +48,6 @@ package struct TypedFields {
     }
 
     /// Lays typed fields over a payload, which then has to be judged as a whole.
-    ///
     package func apply(_ arguments: [String], to base: JSONObject, type: EventType) -> TypedPayload {
         var typed = TypedPayload(base)
         var seen: Set<String> = []
@@ -125,25 +135,33 @@ package struct TypedFields {
     }
 
     /// `parts.g1.value=…`: an item of a list goes by its first field, whatever list it is: a part by `part`, hardware by `product`,
-    /// evidence by `publisher`. Where none has that value there is one more.
+    /// evidence by `publisher`. Where none has that value there is one more. `parts.value=…` is of the only item.
     private func setItem(
         _ path: ArraySlice<String>, _ text: String, _ item: ObjectShape, _ current: JSONValue?, _ whole: Place
     ) throws(InvalidEvent) -> JSONValue {
-        guard let field = item.fields.first, let name = path.first, path.count > 1, !name.isEmpty else {
-            let key = item.fields.first?.name ?? "KEY"
-            throw whole.fault("is an item of a list; write LIST.\(key.uppercased()).FIELD=… or the list as JSON")
-        }
-        let key = try value(name, field.shape, whole)
+        guard let field = item.fields.first, let name = path.first else { return current ?? .array([]) }
+        let key = field.name.uppercased()
         var items = current?.array ?? []
-        let place = items.firstIndex { $0.object?[field.name] == key }
-        let old = place.map { items[$0] } ?? .object(JSONObject([(field.name, key)]))
+        // `evidence.url=…`: of the only item nobody needs the key.
+        if path.count == 1, item.field(name) != nil {
+            guard items.count < 2 else {
+                throw whole.fault("is of one item, and there are \(items.count); write LIST.\(key).FIELD=…")
+            }
+            return .array([try set(path, text, .object(item), items.first, whole)])
+        }
+        guard path.count > 1, !name.isEmpty else {
+            throw whole.fault("is an item of a list; write LIST.\(key).FIELD=… or the list as JSON")
+        }
+        let value = try value(name, field.shape, whole)
+        let place = items.firstIndex { $0.object?[field.name] == value }
+        let old = place.map { items[$0] } ?? .object(JSONObject([(field.name, value)]))
         let new = try set(path.dropFirst(), text, .object(item), old, whole)
         if let place { items[place] = new } else { items.append(new) }
         return .array(items)
     }
 
     private func value(_ text: String, _ shape: Shape, _ place: Place) throws(InvalidEvent) -> JSONValue {
-        guard text.hasPrefix("[") || text.hasPrefix("{") else { return try plain(text, shape, place) }
+        guard text.hasPrefix("[") || text.hasPrefix("{"), !shape.isWords else { return try plain(text, shape, place) }
         let parsed: JSONValue
         do throws(JSONSyntaxError) { parsed = try JSONValue(parsing: text) } catch {
             throw place.fault("is not JSON: \(error.description)")
@@ -244,5 +262,37 @@ package struct TypedFields {
         let values = parts.filter { !$0.isEmpty }.compactMap { plain($0, .quantity(rule), place, &faults) }
         guard faults.isEmpty else { throw InvalidEvent(faults: faults) }
         return .array(values)
+    }
+}
+
+extension Shape {
+    /// Whether no list and no object fits: `[Exclusive] A deal` is a title then, and no JSON.
+    fileprivate var isWords: Bool {
+        switch self {
+        case .text, .choice, .boolean: true
+        case .nullable(let inner): inner.isWords
+        case .quantity, .list, .object, .payload: false
+        }
+    }
+}
+
+extension EventType {
+    /// Whether a field of the payload can be typed under this name: `value`, `rate.per`, `parts.first.value`.
+    package func hasField(typedAs name: String) -> Bool {
+        let path = name.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+        return EventType.hasField(path[...], in: .object(payload))
+    }
+
+    private static func hasField(_ path: ArraySlice<String>, in shape: Shape) -> Bool {
+        guard let name = path.first else { return true }
+        switch shape {
+        case .object(let object):
+            return object.field(name).map { hasField(path.dropFirst(), in: $0.shape) } ?? false
+        case .quantity(let rule): return hasField(path, in: Quantity.shape(rule))
+        case .nullable(let inner): return hasField(path, in: inner)
+        case .list(.object(let item), _):
+            return hasField(path.count == 1 ? path : path.dropFirst(), in: .object(item)) && !name.isEmpty
+        default: return false
+        }
     }
 }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import CanonicalJSON
 import Ledger
 import MarketEvents
 
@@ -73,34 +72,25 @@ struct AppendCommand: ParsableCommand {
             throw Failure(.usage, "--id needs --occurred: the same event again must have the same content")
         }
         if inferred, cause.isEmpty { throw Failure(.usage, "--inferred needs --cause: it says how the cause is known") }
-        let reader = try writing.quantityReader()
         // Another deal may be told again, which only the views can say without reading all.
         let looksForDeals = eventType.name == "deal.announced" && !output.quiet
         let ledger = try looksForDeals ? ledger.openWithStoredViews() : ledger.open()
         let companies = try ledger.companies()
         _ = try writing.condition(stream: nil, companies: companies)
-        var typed = TypedFields(reader: reader, times: try writing.timeReader(), companies: companies)
-            .apply(fields, to: try commonFields(eventType, companies), type: eventType)
-        let published = try writing.time(published, of: "--published", &typed)
-        let occurred =
-            try writing.time(occurred, of: "--occurred", &typed)
-            ?? ledger.occurred(ofLink: eventType, typed.data)?.text
-        let event = try writing.event(
-            eventType, typed.data, occurred: occurred, published: published, in: ledger, companies)
+        var drafter = try writing.drafter(ledger, companies)
+        let (event, typed) = try drafter.draft(try words(eventType))
         try writing.append(
             event, typed, showing: typed.data.members.map { "\($0.name) = \($0.value.shown)" }, to: ledger,
             companies, output)
     }
 
-    private func commonFields(_ type: EventType, _ companies: CompanyRegister) throws -> JSONObject {
-        var data = JSONObject()
-        if type.stream != .target { data["certainty"] = .string(certainty) }
-        data["evidence"] = try evidence.evidence()
-        if let saidBy { data["saidBy"] = companies.speaker(saidBy) }
-        if !cause.isEmpty {
-            data["causes"] = .array(
-                cause.map { ["event": .string($0.lowercased()), "basis": inferred ? "inferred" : "stated"] })
-        }
-        return data
+    private func words(_ type: EventType) throws -> EventWords {
+        var words = EventWords(type)
+        words.fields = fields
+        (words.occurred, words.published, words.certainty) = (occurred, published, certainty)
+        (words.saidBy, words.causes, words.areCausesInferred) = (saidBy, cause, inferred)
+        words.evidence = try evidence.fields()
+        (words.correlate, words.id) = (writing.correlate, writing.id)
+        return words
     }
 }

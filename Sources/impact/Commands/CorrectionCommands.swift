@@ -67,8 +67,8 @@ struct CorrectCommand: ParsableCommand {
         }
         var typed = TypedFields(reader: reader, times: try writing.timeReader(), companies: companies)
             .apply(changes, to: payload, type: type)
-        let occurred = try writing.time(occurred, of: "--occurred", &typed)
-        let published = try writing.time(published, of: "--published", &typed)
+        let occurred = try writing.timeReader().read(occurred, of: "--occurred", &typed)
+        let published = try writing.timeReader().read(published, of: "--published", &typed)
         payload = typed.data
         guard payload != fact.event.data || occurred != nil || published != nil || !typed.faults.isEmpty else {
             throw Failure(.badInput, "nothing would change; say what does, such as value='38bn USD'")

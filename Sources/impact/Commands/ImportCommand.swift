@@ -8,11 +8,13 @@ import MarketEvents
 struct ImportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
-        abstract: "Append the events of a file: CloudEvents one a line, or prices. All or nothing.",
+        abstract: "Append the events of a file: CloudEvents, a table of events, or prices. All or nothing.",
         discussion: """
-            Every fault is listed with its line, and where there is one nothing is imported.
+            Every fault is listed with its line, and where there is one nothing is imported. A table is CSV whose head names
+            fields as append takes them (impact template TYPE prints one); CloudEvents stand one a line, or in a list.
 
               impact import story.jsonl --dry-run
+              impact import deals.csv --type deal.announced --key deal
               impact import --prices amzn.csv --ticker AMZN --currency USD
               impact import --prices closes.csv --currency USD --adjusted all \\
                 --index SP500
@@ -25,6 +27,7 @@ struct ImportCommand: ParsableCommand {
 
     @OptionGroup var ledger: LedgerOptions
     @OptionGroup var prices: PriceOptions
+    @OptionGroup var table: EventTableOptions
 
     @Argument(help: "The file, or - for standard input.")
     var file: String
@@ -52,17 +55,44 @@ struct ImportCommand: ParsableCommand {
             if keepUnknown || restore {
                 throw Failure(.usage, "--keep-unknown and --restore are for events, not prices")
             }
+            try table.requireTable(evidenceIsTaken: true)
             let done = try prices.run(
-                file, into: try ledger.open(), dryRun: dryRun, quiet: quiet, show: StandardStreams.output)
+                file, evidence: try table.evidence.evidence(), into: try ledger.open(), dryRun: dryRun, quiet: quiet,
+                show: StandardStreams.output)
             if !quiet { done.forEach(StandardStreams.message) }
             return
         }
         try prices.requirePrices()
         let ledger = try ledger.open()
         let lines = try EventLines(file)
+        switch try lines.form(isTable: table.isTold) {
+        case .table: try take(table: lines, into: ledger)
+        case .lines: try take(lines, into: ledger) { event in "\(event)" }
+        case .list:
+            let list = try EventList(lines)
+            try take(list.lines, into: ledger) { event in
+                "\(list.places.indices.contains(event - 1) ? list.places[event - 1] : 1): event \(event)"
+            }
+        }
+    }
+
+    private func take(table lines: EventLines, into ledger: Ledger) throws {
+        if keepUnknown || restore {
+            throw Failure(.usage, "--keep-unknown and --restore are for CloudEvents, not a table")
+        }
+        let intake = try EventTableImport(file, lines, table, into: ledger)
+        let batch = try intake.run(dryRun: dryRun)
+        if dryRun { try StandardStreams.output(intake.understood) }
+        if !quiet { try report(batch, ledger) }
+    }
+
+    /// - Parameter place: what faults call the place of an event, which counts from 1.
+    private func take(_ lines: EventLines, into ledger: Ledger, place: (Int) -> String) throws {
+        try table.requireTable()
         var options = BatchIntake.Options()
         options.keepsUnknown = keepUnknown
         options.restores = restore
+        options.takesForeignForms = !restore
         var bar = ProgressBar(total: lines.size, quiet: quiet)
         do {
             let batch = try ledger.take(options, dryRun: dryRun) { batch in
@@ -74,7 +104,7 @@ struct ImportCommand: ParsableCommand {
         } catch {
             bar.clear()
             guard let rejected = error as? RejectedBatch else { throw error }
-            throw failure(rejected)
+            throw failure(rejected, place)
         }
     }
 
@@ -123,8 +153,8 @@ struct ImportCommand: ParsableCommand {
                 + (batch.unchanged > 0 ? ", \(batch.unchanged) were there already" : ""))
     }
 
-    private func failure(_ rejected: RejectedBatch) -> Failure {
-        var lines = rejected.events.flatMap { event in event.faults.map { "\(file):\(event.index): \($0)" } }
+    private func failure(_ rejected: RejectedBatch, _ place: (Int) -> String) -> Failure {
+        var lines = rejected.events.flatMap { event in event.faults.map { "\(file):\(place(event.index)): \($0)" } }
         if lines.count >= BatchIntake.mostFaults {
             lines.append("\(BatchIntake.mostFaults) faults; the rest of the file was not judged")
         }

@@ -10,6 +10,7 @@ final class PriceImport {
     let options: PriceOptions
     let terms: PriceTerms
     let file: String
+    private let evidence: JSONValue?
     let ledger: Ledger
     private var adjusted = "none"
     private let source: EventLines
@@ -21,10 +22,13 @@ final class PriceImport {
     private var faults: [PlacedFault] = []
     private var conflicts = 0
 
-    init(options: PriceOptions, terms: PriceTerms, file: String, ledger: Ledger, quiet: Bool) throws {
+    init(options: PriceOptions, terms: PriceTerms, file: String, evidence: JSONValue?, ledger: Ledger, quiet: Bool)
+        throws
+    {
         self.options = options
         self.terms = terms
         self.file = file
+        self.evidence = evidence
         self.ledger = ledger
         source = try EventLines(file)
         // The file is read twice: once to judge it, once to record it.
@@ -191,7 +195,7 @@ final class PriceImport {
         _ type: String, _ stream: String, occurred: String, _ data: JSONObject, to batch: BatchIntake
     ) throws {
         var data = data
-        if let publisher = options.publisher { data["evidence"] = [["publisher": .string(publisher)]] }
+        if let evidence { data["evidence"] = evidence }
         let event: JSONObject = [
             "specversion": "1.0", "id": .string(ids.next()), "type": .string(type), "subject": .string(stream),
             "source": .string("urn:impact:writer:\(Environment["IMPACT_WRITER"] ?? Environment.login)"),

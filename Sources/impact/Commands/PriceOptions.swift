@@ -1,4 +1,5 @@
 import ArgumentParser
+import CanonicalJSON
 import CivilTime
 import Ledger
 import MarketEvents
@@ -68,9 +69,6 @@ struct PriceOptions: ParsableArguments {
     @Flag(help: "Record a correction where a day stands with another price.")
     var correct = false
 
-    @Option(help: ArgumentHelp("Who published the prices, as their evidence.", valueName: "name"))
-    var publisher: String?
-
     /// What `import` without `--prices` refuses.
     func requirePrices() throws {
         let given: [(String, Bool)] = [
@@ -79,20 +77,24 @@ struct PriceOptions: ParsableArguments {
             ("--company", company != nil), ("--columns", columns != nil), ("--dates", dates != nil),
             ("--decimal", decimal != nil), ("--adjusted-through", adjustedThrough != nil), ("--fixing", fixing != nil),
             ("--actions", actions), ("--midpoints", midpoints), ("--correct", correct),
-            ("--publisher", publisher != nil),
         ]
         if let option = given.first(where: { $0.1 }) { throw Failure(.usage, "\(option.0) is for --prices") }
     }
 
     /// Takes the days of a file into a ledger, all or none, and says how many there were.
     ///
-    /// - Parameter show: takes what was understood of the file, for a dry run.
+    /// - Parameters:
+    ///   - evidence: who published the prices.
+    ///   - show: takes what was understood of the file, for a dry run.
     func run(
-        _ file: String, into ledger: Ledger, dryRun: Bool, quiet: Bool, show: ([String]) throws -> Void
+        _ file: String, evidence: JSONValue?, into ledger: Ledger, dryRun: Bool, quiet: Bool,
+        show: ([String]) throws -> Void
     ) throws -> [String] {
         let terms = try PriceTerms(self)
-        return try PriceImport(options: self, terms: terms, file: file, ledger: ledger, quiet: quiet)
-            .run(dryRun: dryRun, show: show)
+        return try PriceImport(
+            options: self, terms: terms, file: file, evidence: evidence, ledger: ledger, quiet: quiet
+        )
+        .run(dryRun: dryRun, show: show)
     }
 
     /// Whether they say how the file is written.
