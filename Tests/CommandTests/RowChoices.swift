@@ -48,7 +48,7 @@ struct RowChoices {
             add deal=a kind=power capacity='3 GW'
             add deal=b kind=other valueStated='tens of billions'
             add deal=c kind=cloud rate.amount='30bn USD' rate.per=year capacity='1 GW' 'parties.m.party=microsoft' \
-                parties.m.role=guarantor
+                parties.microsoft.role=guarantor
             impact view commitments -O md --company oracle
             impact view commitments -O jsonl --company microsoft --fields deal
             """
