@@ -47,7 +47,7 @@ struct RowChoices {
             add() { impact append deal.announced buyer=oracle supplier=amazon --quiet "$@" > /dev/null; }
             add deal=a kind=power capacity='3 GW'
             add deal=b kind=other valueStated='tens of billions'
-            add deal=c kind=cloud rate.amount='30bn USD' rate.per=year capacity='1 GW' 'parties.m.party=microsoft' \
+            add deal=c kind=cloud rate.amount='30bn USD' rate.per=year capacity='1 GW' \
                 parties.microsoft.role=guarantor
             impact view commitments -O md --company oracle
             impact view commitments -O jsonl --company microsoft --fields deal
