@@ -58,7 +58,13 @@ enum Environment {
         return text.isEmpty ? nil : text
     }
 
-    static var login: String { self["USER"] ?? self["LOGNAME"] ?? "unknown" }
+    /// Services, and containers, have no variables that name the account.
+    static var login: String { self["USER"] ?? self["LOGNAME"] ?? account ?? "unknown" }
+
+    private static var account: String? {
+        guard let entry = getpwuid(getuid()), let name = entry.pointee.pw_name else { return nil }
+        return String(validatingCString: name).flatMap { $0.isEmpty ? nil : $0 }
+    }
 
     static func clock() -> Instant { SystemClock.now() }
 }
