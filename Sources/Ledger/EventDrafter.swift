@@ -14,7 +14,7 @@ package struct EventWords: Sendable {
     package var certainty: String?
     /// A registered company, else a publisher.
     package var saidBy: String?
-    /// The ids of events that caused this one.
+    /// The events that caused this one, by id or position.
     package var causes: [String] = []
     package var areCausesInferred = false
     /// The fields of one source.
@@ -48,7 +48,7 @@ package struct EventDrafter {
     ) {
         self.ledger = ledger
         self.companies = companies
-        typing = TypedFields(reader: reader, times: times, companies: companies)
+        typing = TypedFields(reader: reader, times: times, companies: companies, event: ledger.id(at:))
         self.times = times
         self.source = source
         self.prefix = prefix
@@ -59,6 +59,7 @@ package struct EventDrafter {
     /// - Throws: what the log throws.
     package mutating func draft(_ words: EventWords) throws -> (event: JSONObject, typed: TypedPayload) {
         var typed = typing.apply(words.fields, to: commonFields(words), type: words.type)
+        try readCauses(words, &typed)
         let published = times.read(words.published, of: prefix + "published", &typed)
         let occurred =
             try times.read(words.occurred, of: prefix + "occurred", &typed)
@@ -83,11 +84,20 @@ package struct EventDrafter {
         if words.type.stream != .target { data["certainty"] = .string(words.certainty ?? "reported") }
         if !words.evidence.isEmpty { data["evidence"] = [.object(words.evidence)] }
         if let saidBy = words.saidBy { data["saidBy"] = companies.speaker(saidBy) }
-        if !words.causes.isEmpty {
-            let basis: JSONValue = words.areCausesInferred ? "inferred" : "stated"
-            data["causes"] = .array(words.causes.map { ["event": .string($0.lowercased()), "basis": basis] })
-        }
         return data
+    }
+
+    /// Causes are named by position, too.
+    private func readCauses(_ words: EventWords, _ typed: inout TypedPayload) throws {
+        guard !words.causes.isEmpty else { return }
+        let basis: JSONValue = words.areCausesInferred ? "inferred" : "stated"
+        var causes = typed.data["causes"]?.array ?? []
+        for cause in words.causes {
+            let id = if let position = Int(cause) { try ledger.id(at: position) } else { cause.lowercased() as String? }
+            if id == nil { typed.lacks(prefix + "cause", for: Ledger.noEvent(cause)) }
+            causes.append(["event": .string(id ?? cause), "basis": basis])
+        }
+        typed.data["causes"] = .array(causes)
     }
 
     /// The event that a payload makes, which need not be right.

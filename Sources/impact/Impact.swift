@@ -25,7 +25,8 @@ struct Impact: ParsableCommand {
         subcommands: [
             InitCommand.self, AppendCommand.self, NewCommand.self, TemplateCommand.self, CorrectCommand.self,
             RetractCommand.self, ConfirmCommand.self,
-            DisputeCommand.self, DenyCommand.self, ImportCommand.self, LogCommand.self, ShowCommand.self,
+            DisputeCommand.self, DenyCommand.self, ReviewCommand.self, ImportCommand.self, LogCommand.self,
+            ShowCommand.self,
             BackupCommand.self, DoctorCommand.self, ReplayCommand.self, QuarantineCommand.self, StatusCommand.self,
             ViewCommand.self, DiffCommand.self, StudyCommand.self,
             ExplainCommand.self, StoryCommand.self, CiteCommand.self, ReportCommand.self, ExportCommand.self,

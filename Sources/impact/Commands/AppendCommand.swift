@@ -54,7 +54,7 @@ struct AppendCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Who says so: a registered company, else a publisher.", valueName: "who"))
     var saidBy: String?
 
-    @Option(help: ArgumentHelp("An event that caused this one (repeatable).", valueName: "id"))
+    @Option(help: ArgumentHelp("An event that caused this one, by id or position (repeatable).", valueName: "event"))
     var cause: [String] = []
 
     @Flag(help: "The causes are inferred, not stated.")
