@@ -7,10 +7,11 @@ extension SQLiteEventLog {
             defer { rows.reset() }
             while try rows.step() {
                 let position = rows.int(0)
+                let source = rows.text(2)
                 let event = rows.isNull(3) ? nil : try event(position: position)
                 try body(
                     JudgedSignature(
-                        position: position, id: rows.text(1), source: rows.text(2),
+                        position: position, id: rows.text(1), source: source, isOfKnownWriter: keys.names(source),
                         verdict: event.map { keys.verdict(on: $0.envelope) } ?? .unsigned))
             }
         }

@@ -3,6 +3,8 @@ package struct JudgedSignature: Sendable {
     package let position: Int
     package let id: String
     package let source: String
+    /// Whether the list of keys names the writer.
+    package let isOfKnownWriter: Bool
     package let verdict: SignatureVerdict
 
     /// What is wrong with it; nil where nothing is.
@@ -44,14 +46,15 @@ package struct SignatureSummary: Sendable {
         case `false`
         /// By a key that the list does not have; without an id where it is of another scheme, or where there are too many.
         case unknown(String?)
-        case unsigned
+        /// `byKnown`: though the list has a key of the writer.
+        case unsigned(byKnown: Bool)
 
         private var rank: (Int, String) {
             switch self {
             case .known(let key): (0, key)
             case .false: (1, "")
             case .unknown(let id): (2, id ?? "~")
-            case .unsigned: (3, "")
+            case .unsigned(let isByKnown): (isByKnown ? 3 : 4, "")
             }
         }
 
@@ -69,20 +72,20 @@ package struct SignatureSummary: Sendable {
     package init() {}
 
     package mutating func add(_ judged: JudgedSignature) {
-        let kind = kind(judged.verdict)
+        let kind = kind(judged)
         byKind[kind, default: Group(kind: kind)].add(judged.position)
         if let finding = judged.finding, findings.count < SignatureSummary.mostFindings { findings.append(finding) }
     }
 
-    private func kind(_ verdict: SignatureVerdict) -> Kind {
-        switch verdict {
+    private func kind(_ judged: JudgedSignature) -> Kind {
+        switch judged.verdict {
         case .known(let key): return .known(key)
         case .false: return .false
         case .unknown(let id):
             // Anybody can make up ids.
             let isKept = byKind[.unknown(id)] != nil || byKind.count < SignatureSummary.mostGroups
             return .unknown(isKept ? id : nil)
-        case .unsigned: return .unsigned
+        case .unsigned: return .unsigned(byKnown: judged.isOfKnownWriter)
         }
     }
 

@@ -16,6 +16,8 @@ package struct WriterKeys: Sendable {
 
     /// By the keys' ids: four bytes, of which others may make the same.
     private var known: [String: [Known]] = [:]
+    /// All that stand behind keys.
+    private var writers: Set<String> = []
 
     package struct Fault: Error, Sendable {
         /// From 1.
@@ -54,9 +56,13 @@ package struct WriterKeys: Sendable {
         }
         guard faults.isEmpty else { throw Faults(faults: faults) }
         for (key, writers) in keys {
+            self.writers.formUnion(writers)
             known[Hexadecimal.text(key.hash), default: []].append(Known(key: key, writers: writers))
         }
     }
+
+    /// Whether the list names the writer of this source, and so has a key that could have signed.
+    func names(_ source: String) -> Bool { writers.contains(source) || writers.contains(WriterName.name(of: source)) }
 
     /// Says what an event's signature is worth.
     package func verdict(on event: Envelope) -> SignatureVerdict {

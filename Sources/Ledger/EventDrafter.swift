@@ -28,7 +28,7 @@ package struct EventWords: Sendable {
 
 /// Makes events of words: the one way for all that is typed. Whether an event is right is judged when it is appended.
 package struct EventDrafter {
-    private let ledger: Ledger
+    let ledger: Ledger
     /// Those that names are looked up among.
     package let companies: CompanyRegister
     private let typing: TypedFields
@@ -58,8 +58,10 @@ package struct EventDrafter {
     ///
     /// - Throws: what the log throws.
     package mutating func draft(_ words: EventWords) throws -> (event: JSONObject, typed: TypedPayload) {
-        var typed = typing.apply(words.fields, to: commonFields(words), type: words.type)
-        try readCauses(words, &typed)
+        let causes = try ids(ofCauses: words)
+        var typed = typing.apply(
+            words.fields, to: commonFields(words, causes: causes.compactMap(\.id)), type: words.type)
+        for (name, id) in causes where id == nil { typed.lacks(prefix + "cause", for: Ledger.noEvent(name)) }
         let published = times.read(words.published, of: prefix + "published", &typed)
         let occurred =
             try times.read(words.occurred, of: prefix + "occurred", &typed)
@@ -79,25 +81,23 @@ package struct EventDrafter {
         typing.apply(fields, to: JSONObject(), type: type)
     }
 
-    private func commonFields(_ words: EventWords) -> JSONObject {
+    private func commonFields(_ words: EventWords, causes: [String]) -> JSONObject {
         var data = JSONObject()
         if words.type.stream != .target { data["certainty"] = .string(words.certainty ?? "reported") }
         if !words.evidence.isEmpty { data["evidence"] = [.object(words.evidence)] }
         if let saidBy = words.saidBy { data["saidBy"] = companies.speaker(saidBy) }
+        if !causes.isEmpty {
+            let basis: JSONValue = words.areCausesInferred ? "inferred" : "stated"
+            data["causes"] = .array(causes.map { ["event": .string($0), "basis": basis] })
+        }
         return data
     }
 
-    /// Causes are named by position, too.
-    private func readCauses(_ words: EventWords, _ typed: inout TypedPayload) throws {
-        guard !words.causes.isEmpty else { return }
-        let basis: JSONValue = words.areCausesInferred ? "inferred" : "stated"
-        var causes = typed.data["causes"]?.array ?? []
-        for cause in words.causes {
-            let id = if let position = Int(cause) { try ledger.id(at: position) } else { cause.lowercased() as String? }
-            if id == nil { typed.lacks(prefix + "cause", for: Ledger.noEvent(cause)) }
-            causes.append(["event": .string(id ?? cause), "basis": basis])
+    /// The ids of the causes that words name, by position, too; nil for what nobody has.
+    private func ids(ofCauses words: EventWords) throws -> [(name: String, id: String?)] {
+        try words.causes.map { name in
+            (name, try Int(name).map { try ledger.id(at: $0) } ?? name.lowercased())
         }
-        typed.data["causes"] = .array(causes)
     }
 
     /// The event that a payload makes, which need not be right.

@@ -91,7 +91,7 @@ struct CutOptions: ParsableArguments {
             "Only events as sure as this: of confirmed, reported, disputed, expected, denied.", valueName: "list"))
     var certainty: String?
 
-    @Flag(help: "Only events with an approving review.")
+    @Flag(help: "Only events that somebody else than their writer approved.")
     var reviewedOnly = false
 
     @Flag(help: "Count units as their parents.")
@@ -154,11 +154,7 @@ struct OutputOptions: ParsableArguments {
     var color: Bool { isTerminal && !noColor && Environment["NO_COLOR"] == nil }
 
     /// Columns of the terminal; nil where nobody looks.
-    var width: Int? {
-        guard isTerminal else { return nil }
-        var size = winsize()
-        return ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : 80
-    }
+    var width: Int? { output == nil ? StandardStreams.width : nil }
 
     /// Lines for people, each made harmless here and nowhere else.
     func print(_ lines: [String]) throws {

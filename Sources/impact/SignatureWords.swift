@@ -62,7 +62,7 @@ extension SignatureSummary {
             groups.map { group in
                 [
                     "signature": .string(group.kind.name), "key": group.kind.key.map { .string($0) } ?? .null,
-                    "events": .integer(group.count),
+                    "byKnownWriter": .boolean(group.kind == .unsigned(byKnown: true)), "events": .integer(group.count),
                     "positions": .array(
                         group.positions.map { [.integer($0.lowerBound), .integer($0.upperBound)] }),
                     "hasMore": .boolean(group.hasMore),
@@ -103,6 +103,7 @@ extension SignatureSummary.Kind {
         case .known(let key): " by \(key)"
         case .unknown(let id):
             id.map { " by the key \($0), which is not in the list" } ?? " by other kinds of signatures"
+        case .unsigned(byKnown: true): " by writers whose keys are in the list"
         case .false, .unsigned: ""
         }
     }

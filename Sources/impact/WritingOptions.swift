@@ -126,11 +126,13 @@ struct WritingOptions: ParsableArguments {
     /// Appends the event and says where it stands and what was understood.
     ///
     /// - Parameter typed: where some fields of it could not be read, the event is judged only.
+    /// - Returns: what became of it, or would.
     /// - Throws: all that is wrong, each fault by the name that was typed.
+    @discardableResult
     func append(
         _ event: JSONObject, _ typed: TypedPayload? = nil, showing lines: [String], to ledger: Ledger,
         _ companies: CompanyRegister, _ output: OutputOptions
-    ) throws {
+    ) throws -> AppendOutcome? {
         let condition = try condition(stream: event["subject"]?.string, companies: companies)
         let signer = try author.signer()
         let unread = typed?.faults ?? []
@@ -155,13 +157,15 @@ struct WritingOptions: ParsableArguments {
         if json, let recorded = try tried ?? ledger.log.event(id: id.lowercased()) {
             var shown = recorded.json
             if dryRun, case .appended? = outcome { shown["recordedtime"] = nil }
-            return try output.write(shown.canonicalText + "\n")
+            try output.write(shown.canonicalText + "\n")
+            return outcome
         }
         let published = event["published"]?.string.map { ", published \($0)" } ?? ""
         try output.print(
             ["\(event["type"]?.string ?? "") \(id)", place(outcome, event)] + lines.map { "  " + $0 }
                 + ["  occurred \(event["occurred"]?.string ?? "")" + published]
                 + (signer.map { ["  signed with the key \($0.keyName)"] } ?? []))
+        return outcome
     }
 
     /// Where the event stands now, or would.
