@@ -73,11 +73,11 @@ extension Ledger {
                 $0.event.type.name == fact.event.type.name && !$0.isDenied
             }
             guard let told, let id = told.event.data[key]?.string,
-                parties.allSatisfy({ told.event.data[$0] == data[$0] }),
-                key == "right"
-                    || told.event.data.amounts.contains(where: { old in data.amounts.contains { $0.isNearly(old) } })
+                parties.allSatisfy({ told.event.data[$0] == data[$0] })
             else { continue }
-            notes.append(.resemblesOther(kind: key, id: id, said: told.event.data.quantity))
+            let near = told.event.data.amounts.first { old in data.amounts.contains { $0.isNearly(old) } }
+            // A company has many plans; of two parties there are few rights of one kind.
+            if key == "right" || near != nil { notes.append(.resemblesOther(kind: key, id: id, said: near)) }
         }
         return notes
     }
@@ -115,8 +115,11 @@ private struct Retelling: Equatable {
 extension JSONObject {
     /// The amounts that a payload has at its top.
     fileprivate var amounts: [Quantity] { members.compactMap { $0.value.object.flatMap { Quantity($0) } } }
-    /// The first of them.
-    fileprivate var quantity: Quantity? { amounts.first }
+    /// What it is about, of those.
+    fileprivate var quantity: Quantity? {
+        ["change", "value", "outstanding", "amount", "quantity", "size", "percent"].lazy
+            .compactMap { self[$0]?.object.flatMap { Quantity($0) } }.first
+    }
 }
 
 extension Cell {

@@ -272,7 +272,7 @@ struct AppendNotes {
                 == "")
         #expect(
             try program.shell("impact \(plan) plan=p spend='1.4trn USD' --dry-run").errors
-                == "resembles the plan openai-compute, 1,400,000,000,000 USD of the same company; if they are one plan: say "
+                == "resembles the plan openai-compute, ~1,400,000,000,000 USD of the same company; if they are one plan: say "
                 + "plan=openai-compute\n")
         #expect(try program.shell("impact \(plan) plan=p spend='100bn USD' --dry-run").errors == "")
         #expect(try program.shell("impact \(plan) plan=p spend='1.4trn USD' --dry-run --quiet").errors == "")
