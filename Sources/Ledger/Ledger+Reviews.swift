@@ -6,17 +6,17 @@ extension Ledger {
     ///
     /// The log is read as far as it takes; what is kept of it are its reviews, corrections and retractions.
     /// - Parameters:
-    ///   - company: only those that name it, in any role.
+    ///   - company: only those that touch it.
     ///   - body: false ends the walk.
     package func forEachWaiting(
-        naming company: String? = nil, _ body: (RecordedEvent, ReviewedEvents.Waiting) throws -> Bool
+        touching company: String? = nil, _ body: (RecordedEvent, ReviewedEvents.Waiting) throws -> Bool
     ) throws {
         do {
             try log.snapshot {
                 var events: [RecordedEvent] = []
                 try log.forEach(ReadQuery(types: ReviewedEvents.types)) { events.append($0) }
                 let reviewed = ReviewedEvents(of: events)
-                try forEachEvent(naming: company) { event in
+                try forEachEvent(touching: company) { event in
                     guard let waiting = reviewed.waiting(event) else { return }
                     guard try body(event, waiting) else { throw Enough() }
                 }

@@ -12,7 +12,10 @@ package enum WaitingRows {
         ],
         shown: ["position", "occurred", "type", "stream", "writer", "reason", "reviewer", "summary", "note"])
 
-    package static func row(_ event: RecordedEvent, _ waiting: ReviewedEvents.Waiting) -> ViewRow {
+    /// - Parameter headline: for people, what the event says; nil for its own summary.
+    package static func row(
+        _ event: RecordedEvent, _ waiting: ReviewedEvents.Waiting, headline: String?
+    ) -> ViewRow {
         let envelope = event.envelope
         return ViewRow(
             shape, key: String(event.position),
@@ -22,7 +25,7 @@ package enum WaitingRows {
                 "stream": .text(envelope.subject), "writer": .text(WriterName.name(of: envelope.source)),
                 "reason": .text(waiting.reason.rawValue),
                 "reviewer": Cell(waiting.reviewer.map(WriterName.name(of:))), "note": Cell(waiting.note),
-                "summary": Cell(envelope.data["summary"]?.string),
+                "summary": Cell(headline ?? envelope.data["summary"]?.string),
             ], events: waiting.events)
     }
 }

@@ -94,7 +94,8 @@ struct ImportCommand: ParsableCommand {
     private func take(_ lines: EventLines, into ledger: Ledger, place: (Int) -> String) throws {
         try table.requireTable()
         if author.writer != nil, author.sign == nil {
-            throw Failure(.usage, "events name their writers themselves; --writer goes with a table, --prices or --sign")
+            throw Failure(
+                .usage, "events name their writers themselves; --writer goes with a table, --prices or --sign")
         }
         var options = BatchIntake.Options()
         options.keepsUnknown = keepUnknown

@@ -43,7 +43,7 @@ struct ReviewCommand: ParsableCommand {
     @Option(help: ArgumentHelp("When it was reviewed (else now).", valueName: "when"))
     var occurred: String?
 
-    @Option(help: "Of the list: only events that name this company, in any role.")
+    @Option(help: "Of the list: only events that touch this company.")
     var company: String?
 
     @Option(help: ArgumentHelp("Of the list: at most so many, the oldest first.", valueName: "number"))
@@ -121,21 +121,26 @@ struct ReviewCommand: ParsableCommand {
             }
         case .json, .table, .md:
             var rows: [ViewRow] = []
-            try walk(ledger, wanted) { rows.append($0) }
+            try walk(ledger, wanted, isForPeople: form != .json) { rows.append($0) }
             let head = try ledger.log.head()
             try output.write(text(ViewResult(shape: WaitingRows.shape, rows: rows, head: head, parked: []), form))
         }
     }
 
-    private func walk(_ ledger: Ledger, _ company: String?, _ body: (ViewRow) throws -> Void) throws {
+    private func walk(
+        _ ledger: Ledger, _ company: String?, isForPeople: Bool = false, _ body: (ViewRow) throws -> Void
+    ) throws {
+        let sentences = ledger.sentences()
         var count = 0
-        try ledger.forEachWaiting(naming: company) { event, waiting in
+        try ledger.forEachWaiting(touching: company) { event, waiting in
             guard count < limit else {
                 output.note("these are the first \(limit); --limit shows more")
                 return false
             }
             count += 1
-            try body(WaitingRows.row(event, waiting))
+            let headline =
+                isForPeople ? try sentences.headline(event.envelope.type, event.envelope.data) : nil
+            try body(WaitingRows.row(event, waiting, headline: headline))
             return true
         }
     }
