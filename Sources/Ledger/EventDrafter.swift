@@ -35,20 +35,24 @@ package struct EventDrafter {
     package let times: TimeReader
     package let source: String
     private let prefix: String
+    private let takesPositions: Bool
     private var ids = UUIDv7Generator()
     /// The streams of events that are about to be appended, which others may be about.
     private var streams: [String: String] = [:]
 
     /// - Parameters:
     ///   - source: who writes.
+    ///   - takesPositions: whether events are named by their positions, too; in a file a number may be a key.
     ///   - prefix: what stands before `occurred` and `published` where these are typed: as options they are `--occurred`.
     package init(
         _ ledger: Ledger, companies: CompanyRegister, reader: QuantityReader, times: TimeReader, source: String,
-        prefix: String = "--"
+        prefix: String = "--", takesPositions: Bool = true
     ) {
         self.ledger = ledger
+        self.takesPositions = takesPositions
         self.companies = companies
-        typing = TypedFields(reader: reader, times: times, companies: companies, event: ledger.id(at:))
+        typing = TypedFields(
+            reader: reader, times: times, companies: companies, event: takesPositions ? ledger.id(at:) : nil)
         self.times = times
         self.source = source
         self.prefix = prefix
@@ -96,7 +100,8 @@ package struct EventDrafter {
     /// The ids of the causes that words name, by position, too; nil for what nobody has.
     private func ids(ofCauses words: EventWords) throws -> [(name: String, id: String?)] {
         try words.causes.map { name in
-            (name, try Int(name).map { try ledger.id(at: $0) } ?? name.lowercased())
+            guard takesPositions, let position = Int(name) else { return (name, name.lowercased()) }
+            return (name, try ledger.id(at: position))
         }
     }
 

@@ -239,4 +239,13 @@ struct EventsByPosition {
         let result = try Workspace().shell("impact append risk.flagged risk=r companies=openai \(options)")
         #expect(result.status == 65 && result.errors == errors, "\(result.errors)")
     }
+
+    @Test("in a file a number is no position: it may be a key that was mistyped")
+    func files() throws {
+        let workspace = try Workspace()
+        try workspace.write(
+            "type,key,occurred,risk,companies,cause\nrisk.flagged,1,2025-11-04,r,openai,9\n", to: "risks.csv")
+        let result = try workspace.run("import", "risks.csv")
+        #expect(result.status == 65 && result.errors.contains("'9' is not an event id"), "\(result.errors)")
+    }
 }

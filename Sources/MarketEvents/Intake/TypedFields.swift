@@ -40,12 +40,12 @@ package struct TypedFields {
     private let reader: QuantityReader
     private let times: TimeReader
     private let companies: CompanyRegister
-    private let event: (_ position: Int) throws -> String?
+    private let event: ((_ position: Int) throws -> String?)?
 
-    /// - Parameter event: the id of the event at a position.
+    /// - Parameter event: the id of the event at a position; nil where events are named by their ids only.
     package init(
         reader: QuantityReader, times: TimeReader = TimeReader(), companies: CompanyRegister,
-        event: @escaping (_ position: Int) throws -> String? = { _ in nil }
+        event: ((_ position: Int) throws -> String?)? = nil
     ) {
         self.reader = reader
         self.times = times
@@ -253,7 +253,7 @@ package struct TypedFields {
 
     /// An event is named by its position, too.
     private func eventID(_ text: String, _ place: Place) throws(InvalidEvent) -> String {
-        guard let position = Int(text) else { return text.lowercased() }
+        guard let event, let position = Int(text) else { return text.lowercased() }
         guard let id = try? event(position) else {
             throw place.fault("the ledger has no event \(quoted(text)); impact log lists them")
         }

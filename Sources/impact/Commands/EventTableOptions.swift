@@ -62,6 +62,7 @@ struct EventTableOptions: ParsableArguments {
     func drafter(_ ledger: Ledger, _ companies: CompanyRegister, source: String) throws -> EventDrafter {
         EventDrafter(
             ledger, companies: companies, reader: try WritingOptions.quantityReader(locale: locale),
-            times: try WritingOptions.timeReader(zone: timeZone), source: source, prefix: "")
+            times: try WritingOptions.timeReader(zone: timeZone), source: source, prefix: "",
+            takesPositions: false)
     }
 }
