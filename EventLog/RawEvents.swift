@@ -9,6 +9,7 @@ package struct RawEvent {
     package let position: Int
     package let recordedMicroseconds: Int
     package let id: Bytes
+    package let source: Bytes
     package let type: Bytes
     package let dataschema: Bytes
     package let subject: Bytes
@@ -19,11 +20,11 @@ package struct RawEvent {
     package let data: Bytes
 
     package init(
-        position: Int, recordedMicroseconds: Int, id: Bytes, type: Bytes, dataschema: Bytes, subject: Bytes,
-        time: Bytes, occurred: Bytes?, published: Bytes?, data: Bytes
+        position: Int, recordedMicroseconds: Int, id: Bytes, source: Bytes, type: Bytes, dataschema: Bytes,
+        subject: Bytes, time: Bytes, occurred: Bytes?, published: Bytes?, data: Bytes
     ) {
         (self.position, self.recordedMicroseconds, self.id) = (position, recordedMicroseconds, id)
-        (self.type, self.dataschema, self.subject) = (type, dataschema, subject)
+        (self.source, self.type, self.dataschema, self.subject) = (source, type, dataschema, subject)
         (self.time, self.occurred, self.published, self.data) = (time, occurred, published, data)
     }
 }
@@ -44,7 +45,7 @@ package protocol RawEventReader: AnyObject {
 final class SQLiteRawEvents: RawEventReader {
     private let connection: Connection
     private static let columns =
-        "position, id, type, dataschema, subject, time, occurred, published, recordedtime, data FROM event"
+        "position, id, type, dataschema, subject, time, occurred, published, recordedtime, data, source FROM event"
 
     init(_ connection: Connection) { self.connection = connection }
 
@@ -89,7 +90,8 @@ final class SQLiteRawEvents: RawEventReader {
     private static func event(_ row: Statement) throws(CorruptEvent) -> RawEvent {
         try EventRow.requireSound(position: row.int(0), recordedMicroseconds: row.int(8))
         return RawEvent(
-            position: row.int(0), recordedMicroseconds: row.int(8), id: row.bytes(1), type: row.bytes(2),
+            position: row.int(0), recordedMicroseconds: row.int(8), id: row.bytes(1), source: row.bytes(10),
+            type: row.bytes(2),
             dataschema: row.bytes(3), subject: row.bytes(4), time: row.bytes(5), occurred: row.optionalBytes(6),
             published: row.optionalBytes(7), data: row.bytes(9))
     }
@@ -135,7 +137,7 @@ extension RecordedEvent {
         // One buffer for all texts: the pointers hold while it does.
         let texts = [
             envelope.id, envelope.type, envelope.dataschema, envelope.subject, envelope.time, envelope.occurred ?? "",
-            envelope.published ?? "",
+            envelope.published ?? "", envelope.source,
         ].map { Array($0.utf8) }
         let all = texts.flatMap { $0 } + envelope.data.canonicalBytes
         return try all.withUnsafeBytes { buffer in
@@ -148,10 +150,10 @@ extension RecordedEvent {
                 RawEvent(
                     position: position ?? self.position,
                     recordedMicroseconds: recordedTime.microsecondsSinceEpoch,
-                    id: text(0), type: text(1), dataschema: text(2), subject: text(3), time: text(4),
+                    id: text(0), source: text(7), type: text(1), dataschema: text(2), subject: text(3), time: text(4),
                     occurred: envelope.occurred == nil ? nil : text(5),
                     published: envelope.published == nil ? nil : text(6),
-                    data: RawEvent.Bytes(rebasing: buffer[ends[7]...])))
+                    data: RawEvent.Bytes(rebasing: buffer[ends[8]...])))
         }
     }
 }

@@ -13,6 +13,13 @@ package enum NoteKeyName {
     }
 }
 
+/// The first four bytes of a hash over a key and its name, in hexadecimal: what tells keys apart.
+enum KeyHash {
+    static func isValid(_ text: some StringProtocol) -> Bool {
+        text.utf8.count == 8 && text.utf8.allSatisfy { "0123456789abcdef".utf8.contains($0) }
+    }
+}
+
 /// The text forms of keys that Go's `golang.org/x/mod/sumdb/note` made usual.
 private enum KeyText {
     static let ed25519: UInt8 = 1
@@ -27,16 +34,12 @@ private enum KeyText {
         "\(name)+\(Hexadecimal.text(hash))+\(Base64.text([ed25519] + key))"
     }
 
-    private static func isHash(_ text: some StringProtocol) -> Bool {
-        text.utf8.count == 8 && text.utf8.allSatisfy { "0123456789abcdef".utf8.contains($0) }
-    }
-
     static func parse(
         _ text: some StringProtocol, kind: String
     ) throws(NoteError) -> (name: String, hash: String, key: [UInt8]) {
         // Base64 has `+` among its digits.
         let fields = text.split(separator: "+", maxSplits: 2, omittingEmptySubsequences: false)
-        guard fields.count == 3, NoteKeyName.isValid(String(fields[0])), isHash(fields[1]),
+        guard fields.count == 3, NoteKeyName.isValid(String(fields[0])), KeyHash.isValid(fields[1]),
             let content = Base64.bytes(fields[2].utf8), let algorithm = content.first
         else { throw .malformedKey(kind) }
         guard algorithm == ed25519 else { throw .otherAlgorithm(kind, algorithm) }
@@ -68,10 +71,10 @@ package struct NoteVerifierKey: Sendable {
     }
 
     package var text: String { KeyText.text(name: name, hash: hash, key: key.rawRepresentation) }
+    /// The beginning of the text, which tells the key from others.
+    package var keyName: String { "\(name)+\(Hexadecimal.text(hash))" }
 
-    func admits(_ signature: [UInt8], of text: String) -> Bool {
-        key.isValidSignature(signature, for: Array(text.utf8))
-    }
+    func admits(_ signature: [UInt8], of content: [UInt8]) -> Bool { key.isValidSignature(signature, for: content) }
 }
 
 /// The private key that signs notes: `PRIVATE+KEY+NAME+HASH+BASE64`, whose hash is the verifier key's.
@@ -108,9 +111,12 @@ package struct NoteSignerKey: Sendable {
 
     /// Signs a text of whole lines.
     package func sign(_ text: String) throws -> SignedNote {
-        let signature = Array(try key.signature(for: Array(text.utf8)))
+        let signature = try signature(of: Array(text.utf8))
         return SignedNote(
             text: text,
             signatures: [SignedNote.Signature(keyName: verifier.name, keyHash: verifier.hash, bytes: signature)])
     }
+
+    /// The same content gives the same signature (RFC 8032).
+    func signature(of content: [UInt8]) throws -> [UInt8] { Array(try key.signature(for: content)) }
 }

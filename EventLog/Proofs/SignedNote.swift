@@ -79,9 +79,9 @@ package struct SignedNote: Equatable, Sendable {
         let own = signatures.filter { $0.keyName.utf8.elementsEqual(key.name.utf8) && $0.keyHash == key.hash }
         guard !own.isEmpty else {
             throw .notSigned(
-                by: "\(key.name)+\(Hexadecimal.text(key.hash))",
+                by: key.keyName,
                 but: signatures.map { "\($0.keyName)+\(Hexadecimal.text($0.keyHash))" })
         }
-        guard own.allSatisfy({ key.admits($0.bytes, of: text) }) else { throw .badSignature(by: key.name) }
+        guard own.allSatisfy({ key.admits($0.bytes, of: Array(text.utf8)) }) else { throw .badSignature(by: key.name) }
     }
 }

@@ -15,6 +15,8 @@ package struct Finding: Error, Equatable, Sendable, CustomStringConvertible {
         case checkpoint
         /// A view that claims to be current.
         case view
+        /// An event's signature, held against the keys of known writers.
+        case signature
     }
 
     /// The first event that is not as it was, where that can be known.

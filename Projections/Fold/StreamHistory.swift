@@ -37,7 +37,7 @@ struct StreamHistory {
         }
         all.layEvidence { [parents] in parents?.parent(of: $0) ?? $0 }
         all.removeAll { !admits($0) }
-        if selection.reviewedOnly { keepReviewed(&all) }
+        if selection.reviewedOnly { keepReviewed(&all, StreamHistory.writers(of: records, corrections)) }
         facts += all.lazy.filter { !$0.kind.isAboutAnother }
     }
 
@@ -114,15 +114,25 @@ struct StreamHistory {
         return admitted.contains(certainty)
     }
 
-    private func keepReviewed(_ facts: inout [LeanFact]) {
-        var verdicts: [Bytes: LeanFact] = [:]
+    /// Who wrote each event and its reading.
+    private static func writers(
+        of records: ArraySlice<FactRecord>, _ corrections: [Bytes: FactRecord]
+    ) -> [Bytes: [Bytes]] {
+        var writers: [Bytes: [Bytes]] = [:]
+        for record in records {
+            writers[record.id] = [record, corrections[record.id]].compactMap { $0?.fields[.writer] }
+        }
+        return writers
+    }
+
+    private func keepReviewed(_ facts: inout [LeanFact], _ writers: [Bytes: [Bytes]]) {
+        var holding = HoldingReviews<LeanFact, Bytes>()
         for fact in facts where fact.kind == .eventReviewed {
             guard let target = fact.word(.target) else { continue }
-            if let other = verdicts[target], other.wins(over: fact) { continue }
-            verdicts[target] = fact
+            holding.add(fact, of: target, by: writers[fact.id]?.first, of: writers[target] ?? [])
         }
         facts.removeAll { fact in
-            !fact.kind.isAboutAnother && verdicts[fact.id]?.word(.verdict)?.equals("approved") != true
+            !fact.kind.isAboutAnother && holding[fact.id]?.word(.verdict)?.equals("approved") != true
         }
     }
 }

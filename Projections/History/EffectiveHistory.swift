@@ -20,6 +20,8 @@ package struct EffectiveHistory {
     private(set) var identities = Identities([])
     /// For each of the facts, the stream that it stands in.
     private var streams: [String] = []
+    /// Who wrote each event and its reading, where reviews are asked for.
+    private var writers: [String: [String]] = [:]
 
     private struct Decoded {
         let recorded: RecordedEvent
@@ -71,6 +73,9 @@ package struct EffectiveHistory {
                 registrations[registration.content.company, default: []].append(registration)
             }
             if let fact = EffectiveHistory.fact(item, correction, selection) {
+                if selection.reviewedOnly {
+                    writers[fact.id] = [item.recorded, correction?.0].compactMap { $0?.envelope.source }
+                }
                 facts.append(fact)
                 streams.append(item.recorded.envelope.subject)
             }
@@ -79,7 +84,7 @@ package struct EffectiveHistory {
         let owners = owners ?? companies
         layEvidence(owner: owners.topParent)
         // What the selection leaves out names nobody.
-        let identities = given ?? Identities(EffectiveHistory.filtered(facts, selection))
+        let identities = given ?? Identities(filtered(facts, selection))
         self.identities = identities
         withoutActuallyEscaping(parent) { parent in
             let naming = CompanyNaming(names: identities.names, unit: selection.rollUp ? parent : nil)
@@ -90,7 +95,7 @@ package struct EffectiveHistory {
             }
             if !naming.isPlain { facts = facts.map { $0.named(naming) } }
         }
-        facts = EffectiveHistory.filtered(facts, selection)
+        facts = filtered(facts, selection)
         splitsBeyondCut = facts.filter(\.isBeyondCut)
         if !splitsBeyondCut.isEmpty { facts.removeAll(where: \.isBeyondCut) }
     }
@@ -201,7 +206,7 @@ package struct EffectiveHistory {
         }
     }
 
-    private static func filtered(_ facts: [Fact], _ selection: Selection) -> [Fact] {
+    private func filtered(_ facts: [Fact], _ selection: Selection) -> [Fact] {
         var facts = facts
         if let certainty = selection.certainty {
             // What is said is cut, not prices, counts of shares and splits.
@@ -210,15 +215,14 @@ package struct EffectiveHistory {
             }
         }
         guard selection.reviewedOnly else { return facts }
-        var verdicts: [String: Fact] = [:]
+        var holding = HoldingReviews<Fact, String>()
         for fact in facts {
             guard case .eventReviewed(let target, _) = fact.event.content else { continue }
-            if let other = verdicts[target], other.wins(over: fact) { continue }
-            verdicts[target] = fact
+            holding.add(fact, of: target, by: writers[fact.id]?.first, of: writers[target] ?? [])
         }
         facts.removeAll { fact in
             if fact.event.type.stream == .target { return false }
-            guard let review = verdicts[fact.id], case .eventReviewed(_, "approved") = review.event.content else {
+            guard let review = holding[fact.id], case .eventReviewed(_, "approved") = review.event.content else {
                 return true
             }
             return false

@@ -32,6 +32,26 @@ extension ViewRunner {
         }
     }
 
+    /// The events of a type that mention all of some names, where the stored index is that of a position; nil where it is not, or
+    /// there is none. Nothing is indexed for it.
+    package func positions(
+        ofType type: String, mentioning names: [String], ifIndexedAt position: Int
+    ) throws -> [Int]? {
+        guard let store, position > 0 else { return nil }
+        return try log.snapshot {
+            try store.connection.readTransaction {
+                guard let mark = try ViewStore.checkpoint(MentionIndex.name, in: store.connection),
+                    mark.version == MentionIndex.version, mark.position == position,
+                    try log.root(ofFirst: position) == mark.root
+                else { return nil }
+                let index = MentionIndex(connection: store.connection)
+                return try names.reduce(Set(index.positions(of: type, through: position))) { found, name in
+                    found.intersection(try index.positions(of: name, through: position))
+                }.sorted()
+            }
+        }
+    }
+
     /// Whether the index is of this log and this head.
     func isIndexed(_ store: ViewStore, _ head: LogHead) throws -> Bool {
         guard head.position > 0 else { return true }

@@ -18,7 +18,7 @@ final class MarketFactReader {
         history = StreamHistory(selection, moments)
         history.parents = parents
         self.parents = parents
-        events = FactReader(moments: moments, naming: naming)
+        events = FactReader(moments: moments, naming: naming, keepsWriters: selection.reviewedOnly)
         knownThrough = selection.cut.asKnown?.microsecondsSinceEpoch ?? .max
     }
 

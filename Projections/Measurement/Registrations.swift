@@ -48,7 +48,7 @@ extension RecordedEvent {
         }
         self.init(
             envelope: Envelope(
-                id: text(raw.id), source: "", type: text(raw.type), dataschema: text(raw.dataschema),
+                id: text(raw.id), source: text(raw.source), type: text(raw.type), dataschema: text(raw.dataschema),
                 subject: text(raw.subject), time: text(raw.time), occurred: raw.occurred.map(text),
                 published: raw.published.map(text), data: data),
             position: raw.position, streamVersion: 0,

@@ -61,7 +61,7 @@ final class SessionFinder {
 
     init(_ hours: Markets, _ selection: Selection, _ parents: CompanyParents) {
         unexpected = UnexpectedDays(hours)
-        reader = FactReader(moments: moments)
+        reader = FactReader(moments: moments, keepsWriters: selection.reviewedOnly)
         history = StreamHistory(selection, moments)
         history.parents = parents
         knownThrough = selection.cut.asKnown?.microsecondsSinceEpoch ?? .max

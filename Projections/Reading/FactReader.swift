@@ -36,6 +36,7 @@ final class FactReader {
     private let moments: MomentReader
     private let buffer = ByteBuffer()
     private let naming: CompanyNaming
+    private let keepsWriters: Bool
     private var strictBytes: [UInt8] = []
     /// The events that give companies in what was read strictly their names.
     private var identifiedBy: [String] = []
@@ -45,8 +46,9 @@ final class FactReader {
     private(set) var movesTo: Bytes?
     private var rolledGroups: [String: Bytes] = [:]
 
-    init(moments: MomentReader, naming: CompanyNaming = CompanyNaming()) {
-        (self.moments, self.naming) = (moments, naming)
+    /// - Parameter keepsWriters: whether records say who wrote them.
+    init(moments: MomentReader, naming: CompanyNaming = CompanyNaming(), keepsWriters: Bool = false) {
+        (self.moments, self.naming, self.keepsWriters) = (moments, naming, keepsWriters)
         let arena = arena
         let kinds = FactKind.named
         types = WordTable(
@@ -94,6 +96,7 @@ final class FactReader {
             appendIdentifications()
         }
         if kind == .pricesRecorded || kind == .dividendEffective { appendDay(recorded: event.recordedMicroseconds) }
+        if keepsWriters, let source = Bytes(event.source) { FieldSet.append(.writer, source, to: buffer) }
         FactRecord.finish(buffer)
         group = rolledGroup(category, category.group(ofStream: record.subject))
         findMove(category, kind)

@@ -17,13 +17,15 @@ package enum FieldName: UInt8, CaseIterable {
     case recordedOn
     /// The events that say who companies in it are, a list of ids.
     case identifiedBy
+    /// The event's source, where reviews are asked for.
+    case writer
 
     static let count = allCases.count
 
     /// The name in a payload; nil for what is none of its members.
     var text: String? {
         switch self {
-        case .evidencePublished, .identifiedBy, .recordedOn: nil
+        case .evidencePublished, .identifiedBy, .recordedOn, .writer: nil
         default: "\(self)"
         }
     }

@@ -47,7 +47,7 @@ final class LogScan {
         shelves = Shelves(StreamCategory.allCases.count + MarketShelf.shelfCount, spill)
         market = MarketShelf(shelves, from: StreamCategory.allCases.count)
         folder = SubjectFolder(projectors, selection, naming, followsDeals: followsDeals)
-        reader = FactReader(moments: folder.moments, naming: naming)
+        reader = FactReader(moments: folder.moments, naming: naming, keepsWriters: selection.reviewedOnly)
         knownThrough = selection.cut.asKnown?.microsecondsSinceEpoch ?? .max
     }
 

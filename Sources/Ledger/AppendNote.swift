@@ -33,6 +33,12 @@ package enum AppendNote: Equatable, Sendable {
     case resemblesDeal(deal: String, other: String, amount: Quantity)
     /// A count of shares does not say whether a split is in it: no market value rests on it until it does.
     case leavesSplitOpen(count: String, split: CivilDay)
+    /// Another event told the same kind of thing of the same day or period: both stand side by side.
+    case tellsAgain(event: String, occurred: StatedTime, said: Quantity?, certainty: Certainty?)
+    /// A company is found by the name that a new one has.
+    case sharesName(company: String, name: String)
+    /// A right or a plan under another id is of the same parties.
+    case resemblesOther(kind: String, id: String, said: Quantity?)
     /// So many more deals are alike than are named.
     case resemblesFurther(Int)
 

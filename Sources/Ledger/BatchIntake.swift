@@ -14,6 +14,8 @@ package final class BatchIntake {
         package var restores = false
         /// Take events in forms of CloudEvents that the ledger has another one for (`ForeignEvent`).
         package var takesForeignForms = false
+        /// Signs the events of its writer that are not signed yet.
+        package var signer: WriterSigner?
         /// Asked before the first event is appended.
         package var condition = AppendCondition.none
         var group = EventGroup.Limits()
@@ -38,6 +40,8 @@ package final class BatchIntake {
     private let keepsOutcomes: Bool
     package private(set) var appended = 0
     package private(set) var unchanged = 0
+    /// How many events were signed here.
+    package private(set) var signed = 0
 
     /// What the judge looks into, too.
     private final class Waiting {
@@ -66,7 +70,8 @@ package final class BatchIntake {
     /// Reads what is then added here; copies work on any thread. Made when all companies are announced.
     package func makeReader() -> EventReader {
         let reader = EventReader(
-            judge: intake.judge, restores: options.restores, takesForeignForms: options.takesForeignForms)
+            judge: intake.judge, restores: options.restores, takesForeignForms: options.takesForeignForms,
+            signer: options.signer)
         self.reader = reader
         return reader
     }
@@ -108,6 +113,7 @@ package final class BatchIntake {
     /// - Throws: as `add(_:at:)` does.
     package func add(_ stretch: ReadStretch, after lines: Int) throws {
         var run = Run()
+        signed += stretch.signedCount
         for item in stretch.items {
             let place = lines + item.line
             if item.kind == .judged {

@@ -9,7 +9,7 @@ struct EffectReading {
     private let event: RecordedEvent
     private let effect: StreamEffect
     /// What the event says; nil for corrections and retractions.
-    private let fact: Fact?
+    let fact: Fact?
     private let parent: (String) throws -> String
 
     /// - Parameter parent: the company that a unit belongs to, asked only where tellings name different parties.

@@ -14,7 +14,7 @@ package struct EventWords: Sendable {
     package var certainty: String?
     /// A registered company, else a publisher.
     package var saidBy: String?
-    /// The ids of events that caused this one.
+    /// The events that caused this one, by id or position.
     package var causes: [String] = []
     package var areCausesInferred = false
     /// The fields of one source.
@@ -28,27 +28,31 @@ package struct EventWords: Sendable {
 
 /// Makes events of words: the one way for all that is typed. Whether an event is right is judged when it is appended.
 package struct EventDrafter {
-    private let ledger: Ledger
+    let ledger: Ledger
     /// Those that names are looked up among.
     package let companies: CompanyRegister
     private let typing: TypedFields
     package let times: TimeReader
     package let source: String
     private let prefix: String
+    private let takesPositions: Bool
     private var ids = UUIDv7Generator()
     /// The streams of events that are about to be appended, which others may be about.
     private var streams: [String: String] = [:]
 
     /// - Parameters:
     ///   - source: who writes.
+    ///   - takesPositions: whether events are named by their positions, too; in a file a number may be a key.
     ///   - prefix: what stands before `occurred` and `published` where these are typed: as options they are `--occurred`.
     package init(
         _ ledger: Ledger, companies: CompanyRegister, reader: QuantityReader, times: TimeReader, source: String,
-        prefix: String = "--"
+        prefix: String = "--", takesPositions: Bool = true
     ) {
         self.ledger = ledger
+        self.takesPositions = takesPositions
         self.companies = companies
-        typing = TypedFields(reader: reader, times: times, companies: companies)
+        typing = TypedFields(
+            reader: reader, times: times, companies: companies, event: takesPositions ? ledger.id(at:) : nil)
         self.times = times
         self.source = source
         self.prefix = prefix
@@ -58,7 +62,10 @@ package struct EventDrafter {
     ///
     /// - Throws: what the log throws.
     package mutating func draft(_ words: EventWords) throws -> (event: JSONObject, typed: TypedPayload) {
-        var typed = typing.apply(words.fields, to: commonFields(words), type: words.type)
+        let causes = try ids(ofCauses: words)
+        var typed = typing.apply(
+            words.fields, to: commonFields(words, causes: causes.compactMap(\.id)), type: words.type)
+        for (name, id) in causes where id == nil { typed.lacks(prefix + "cause", for: Ledger.noEvent(name)) }
         let published = times.read(words.published, of: prefix + "published", &typed)
         let occurred =
             try times.read(words.occurred, of: prefix + "occurred", &typed)
@@ -78,16 +85,24 @@ package struct EventDrafter {
         typing.apply(fields, to: JSONObject(), type: type)
     }
 
-    private func commonFields(_ words: EventWords) -> JSONObject {
+    private func commonFields(_ words: EventWords, causes: [String]) -> JSONObject {
         var data = JSONObject()
         if words.type.stream != .target { data["certainty"] = .string(words.certainty ?? "reported") }
         if !words.evidence.isEmpty { data["evidence"] = [.object(words.evidence)] }
         if let saidBy = words.saidBy { data["saidBy"] = companies.speaker(saidBy) }
-        if !words.causes.isEmpty {
+        if !causes.isEmpty {
             let basis: JSONValue = words.areCausesInferred ? "inferred" : "stated"
-            data["causes"] = .array(words.causes.map { ["event": .string($0.lowercased()), "basis": basis] })
+            data["causes"] = .array(causes.map { ["event": .string($0), "basis": basis] })
         }
         return data
+    }
+
+    /// The ids of the causes that words name, by position, too; nil for what nobody has.
+    private func ids(ofCauses words: EventWords) throws -> [(name: String, id: String?)] {
+        try words.causes.map { name in
+            guard takesPositions, let position = Int(name) else { return (name, name.lowercased()) }
+            return (name, try ledger.id(at: position))
+        }
     }
 
     /// The event that a payload makes, which need not be right.

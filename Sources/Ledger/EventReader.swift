@@ -17,9 +17,11 @@ package final class ReadEvent: Sendable {
     let event: IncomingEvent
     let envelope: Envelope
     let draft: EventJudge.Draft
+    /// Whether it was signed as it was read.
+    let isSigned: Bool
 
-    init(_ event: IncomingEvent, _ envelope: Envelope, _ draft: EventJudge.Draft) {
-        (self.event, self.envelope, self.draft) = (event, envelope, draft)
+    init(_ event: IncomingEvent, _ envelope: Envelope, _ draft: EventJudge.Draft, isSigned: Bool) {
+        (self.event, self.envelope, self.draft, self.isSigned) = (event, envelope, draft, isSigned)
     }
 }
 
@@ -29,12 +31,14 @@ package struct EventReader: Sendable {
     /// Whether events keep what another log gave them.
     let restores: Bool
     let takesForeignForms: Bool
-    /// For the many events that need not become values; nil where what they are given has to be read, too.
+    /// Signs what is its writer's.
+    let signer: WriterSigner?
+    /// For the many events that need not become values; nil where what they are given has to be read, too, or is signed.
     let lines: LineJudge?
 
-    init(judge: EventJudge, restores: Bool, takesForeignForms: Bool = false) {
-        (self.judge, self.restores, self.takesForeignForms) = (judge, restores, takesForeignForms)
-        lines = restores ? nil : LineJudge(judge)
+    init(judge: EventJudge, restores: Bool, takesForeignForms: Bool = false, signer: WriterSigner? = nil) {
+        (self.judge, self.restores, self.takesForeignForms, self.signer) = (judge, restores, takesForeignForms, signer)
+        lines = restores || signer != nil ? nil : LineJudge(judge)
     }
 
     package func read(_ written: JSONObject) -> EventReading {
@@ -43,15 +47,23 @@ package struct EventReader: Sendable {
             let event = try IncomingEvent(cloudEvent: cloudEvent)
             var envelope = Envelope(event)
             envelope.encodeData()
+            let isSigned = try sign(&envelope)
             if let fault = envelope.sizeFault { throw InvalidEvent(faults: [fault]) }
             return restores
                 ? .recorded(try RecordedEvent(restoring: envelope, from: cloudEvent))
-                : .event(ReadEvent(event, envelope, judge.draft(event)))
+                : .event(ReadEvent(event, envelope, judge.draft(event), isSigned: isSigned))
         } catch {
             let more = restores ? [] : judge.payloadFaults(ofRejected: cloudEvent)
             let faults = error.faults
             return .rejected(
                 faults + more.filter { !faults.contains($0) }, id: cloudEvent["id"]?.string?.lowercased())
+        }
+    }
+
+    /// Whether it was signed here.
+    private func sign(_ envelope: inout Envelope) throws(InvalidEvent) -> Bool {
+        do { return try signer?.sign(&envelope) ?? false } catch {
+            throw InvalidEvent(faults: [Fault(WriterSignature.attribute, "cannot be made: \(error)")])
         }
     }
 }

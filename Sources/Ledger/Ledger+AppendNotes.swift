@@ -12,14 +12,19 @@ extension Ledger {
     /// It costs what the event's stream costs, however long the log is.
     /// - Parameter event: as the log has it, or would have it as its next.
     package func notes(on event: RecordedEvent) throws -> [AppendNote] {
-        guard let effect = try views.effect(of: event) else { return try undecidedCounts(event) }
+        guard let effect = try views.effect(of: event) else {
+            return try undecidedCounts(event) + retellings(event)
+        }
         var register: CompanyRegister?
         let reading = EffectReading(event, effect) { company in
             let known = try register ?? self.companies()
             register = known
             return known.topParent(of: effect.name(company))
         }
-        let notes = try reading.notes()
+        var notes = try reading.notes()
+        if effect.stood.isEmpty, let fact = reading.fact {
+            notes += try resemblances(ofNew: fact, before: event.position)
+        }
         guard let (deal, row) = reading.dealInNewLight(by: notes) else { return notes }
         return try notes + resemblances(of: deal, row, effect.shape, before: event.position)
     }

@@ -1,8 +1,17 @@
 import EventLog
+import MarketEvents
 import Projections
 
 /// The events that a selection admits, as `log` lists them.
 extension Ledger {
+    /// The id of the event at a position; nil where there is none.
+    package func id(at position: Int) throws -> String? { try log.event(position: position)?.envelope.id }
+
+    /// What is said where nobody has the id or position that somebody names.
+    package static func noEvent(_ name: String) -> String {
+        "the ledger has no event \(quoted(name)); impact log lists them"
+    }
+
     /// Walks over events in the order of positions and of one state of the log.
     ///
     /// - Parameter company: only those that touch it.

@@ -85,10 +85,11 @@ package final class Ledger {
     /// companies and events of the ledger and of the batch.
     /// - Throws: `RejectedBatch` with every fault of every event; what `EventLog.append` throws.
     package func append(
-        _ cloudEvents: [JSONObject], on condition: AppendCondition = .none, dryRun: Bool = false
+        _ cloudEvents: [JSONObject], on condition: AppendCondition = .none, signedBy signer: WriterSigner? = nil,
+        dryRun: Bool = false
     ) throws -> [AppendOutcome] {
         var options = BatchIntake.Options()
-        options.condition = condition
+        (options.condition, options.signer) = (condition, signer)
         return try take(options, dryRun: dryRun, keepsOutcomes: true) { batch in
             for event in cloudEvents { batch.announce(event) }
             for (index, event) in cloudEvents.enumerated() { try batch.add(event, at: index) }
@@ -99,10 +100,10 @@ package final class Ledger {
     ///
     /// - Throws: as `append` does.
     package func preview(
-        _ cloudEvent: JSONObject, on condition: AppendCondition = .none
+        _ cloudEvent: JSONObject, on condition: AppendCondition = .none, signedBy signer: WriterSigner? = nil
     ) throws -> (outcome: AppendOutcome?, event: RecordedEvent?) {
         var options = BatchIntake.Options()
-        options.condition = condition
+        (options.condition, options.signer) = (condition, signer)
         var event: RecordedEvent?
         let batch = try take(options, dryRun: true, keepsOutcomes: true) { batch in
             batch.announce(cloudEvent)

@@ -31,6 +31,9 @@ package struct ReadStretch: Sendable {
     private var lines: LineJudge?
     private var line = LineJudge.Line()
 
+    /// How many of the events were signed as they were read.
+    private(set) var signedCount = 0
+
     /// How many lines were begun.
     package private(set) var lineCount = 0
 
@@ -78,6 +81,7 @@ package struct ReadStretch: Sendable {
     package mutating func read(_ cloudEvent: JSONObject) {
         switch reader.read(cloudEvent) {
         case .event(let event):
+            if event.isSigned { signedCount += 1 }
             events.append(event.envelope)
             values.append((events.count - 1, event))
             add(.value, values.count - 1)

@@ -16,7 +16,7 @@ package enum EventCatalogue {
         lines.append("`certainty` is optional in `event.*` and `evidence.added`.")
         for type in EventType.all {
             lines += ["", "## \(type.name)", "", type.meaning, "", "Stream: `\(stream(type))`.\(versions(type))", ""]
-            lines += table(type.ownFields)
+            lines += table(type.ownFields) + example(type)
         }
         return lines.map { $0 + "\n" }.joined()
     }
@@ -32,7 +32,11 @@ package enum EventCatalogue {
             + "taken, too; an event without `dataschema` is of version 1."
     }
 
-    private static func stream(_ type: EventType) -> String {
+    private static func example(_ type: EventType) -> [String] {
+        ["```sh"] + EventExamples.lines(of: type.name) + ["```"]
+    }
+
+    static func stream(_ type: EventType) -> String {
         switch type.stream {
         case .field(let category, let name): "\(category)/{\(name)}"
         case .fields(let category, let names): category + "/" + names.map { "{\($0)}" }.joined(separator: ":")
@@ -55,7 +59,7 @@ package enum EventCatalogue {
         }
     }
 
-    private static func isList(_ shape: Shape) -> Bool {
+    static func isList(_ shape: Shape) -> Bool {
         switch shape {
         case .list: true
         case .nullable(let inner): isList(inner)
@@ -63,7 +67,7 @@ package enum EventCatalogue {
         }
     }
 
-    private static func inner(_ shape: Shape) -> [Field] {
+    static func inner(_ shape: Shape) -> [Field] {
         switch shape {
         case .object(let object): object.fields
         case .list(let element, _), .nullable(let element): inner(element)
@@ -71,7 +75,7 @@ package enum EventCatalogue {
         }
     }
 
-    private static func form(_ shape: Shape) -> String {
+    static func form(_ shape: Shape) -> String {
         switch shape {
         case .text(let format): format.name
         case .choice(let words): words.map { "`\($0)`" }.joined(separator: ", ")

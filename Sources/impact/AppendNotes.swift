@@ -21,6 +21,43 @@ extension OutputOptions {
     }
 }
 
+extension OutputOptions {
+    /// Tells a person what would make an event more useful, each with the option that gives it. Programs know what they leave out.
+    ///
+    /// - Parameter position: of the event; nil where it was not written.
+    func note(gaps: [EventGap], in position: Int?) {
+        guard !gaps.isEmpty, StandardStreams.arePersonal else { return }
+        for gap in gaps { note(gap.words) }
+        guard let position else { return }
+        note(
+            "to add it: impact correct \(position) \(gaps.map(\.correction).joined(separator: " ")) --reason completed")
+    }
+}
+
+extension EventGap {
+    /// One line.
+    fileprivate var words: String {
+        switch self {
+        case .source: "no source, and marked so in reports: --publisher NAME, with --title, --url and --quote"
+        case .occurred: "no date, so that it happened now: --occurred 2025-11-03, or 2025-Q3, or ../2025-11-03"
+        case .certainty:
+            "nothing says how sure it is, so that it is reported: --certainty confirmed (by a party, a filing) or expected (a "
+                + "forecast)"
+        case .published(let over): "public only when \(over) was over: --published says when it first was"
+        }
+    }
+
+    /// What gives it to an event that stands already.
+    fileprivate var correction: String {
+        switch self {
+        case .source: "evidence.NAME.url=ADDRESS"
+        case .occurred: "--occurred WHEN"
+        case .certainty: "certainty=WORD"
+        case .published: "--published WHEN"
+        }
+    }
+}
+
 extension AppendNote {
     /// One line.
     fileprivate var words: String {
@@ -52,6 +89,15 @@ extension AppendNote {
             return
                 "no market value rests on the count of \(count): whether the split of \(split) is in it nothing says; "
                 + "say splitsThrough=DAY, the day up to which splits are in the count"
+        case .tellsAgain(let event, let occurred, let said, let certainty):
+            let words = [said?.grouped, certainty?.rawValue].compactMap(\.self).joined(separator: ", ")
+            return "tells again what \(event) says of \(occurred.text)\(words.isEmpty ? "" : " (\(words))"): "
+                + "both stand side by side"
+        case .sharesName(let company, let name):
+            return "resembles \(company), \(name): where they are one company, use that id"
+        case .resemblesOther(let kind, let id, let said):
+            return "resembles the \(kind) \(id)\(said.map { ", \($0.grouped)" } ?? "") of the same "
+                + "\(kind == "plan" ? "company" : "parties"); if they are one \(kind): say \(kind)=\(id)"
         case .resemblesFurther(let count): return "resembles \(count) more deals of the same two parties"
         }
     }

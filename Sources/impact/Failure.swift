@@ -40,6 +40,10 @@ struct Failure: Error {
         case let failure as Failure: self = failure
         case LedgerOpenError.missing(let path):
             self.init(.noInput, "there is no ledger at \(path): check the path, or make one there with impact init")
+        case LedgerOpenError.folderMissing(let path):
+            self.init(
+                .noInput,
+                "there is no ledger at \(path), nor its folder: check the path, or make one there with impact init")
         case let error as LedgerOpenError:
             let status: ExitStatus =
                 switch error {

@@ -20,18 +20,34 @@ struct Impact: ParsableCommand {
               impact explain plans openai-compute
               impact append deal.announced deal=d1 buyer=openai supplier=amazon \\
                 kind=cloud value='38bn USD'
+
+            impact help COMMAND explains a command, impact help TYPE the fields of a
+            type of event, such as deal.announced.
             """,
         version: "impact \(version) (SQLite \(SQLite.libraryVersion))",
         subcommands: [
             InitCommand.self, AppendCommand.self, NewCommand.self, TemplateCommand.self, CorrectCommand.self,
             RetractCommand.self, ConfirmCommand.self,
-            DisputeCommand.self, DenyCommand.self, ImportCommand.self, LogCommand.self, ShowCommand.self,
+            DisputeCommand.self, DenyCommand.self, ReviewCommand.self, ImportCommand.self, LogCommand.self,
+            ShowCommand.self,
             BackupCommand.self, DoctorCommand.self, ReplayCommand.self, QuarantineCommand.self, StatusCommand.self,
             ViewCommand.self, DiffCommand.self, StudyCommand.self,
             ExplainCommand.self, StoryCommand.self, CiteCommand.self, ReportCommand.self, ExportCommand.self,
             SchemaCommand.self, MarketsCommand.self,
             VerifyCommand.self, KeygenCommand.self, CheckpointCommand.self, ProveCommand.self,
         ])
+
+    /// Without a command: what to type first.
+    func run() throws {
+        try StandardStreams.output([
+            "The record of what moved the markets, and by how much. Type first:", "",
+            "  impact init --demo                      makes a ledger, with a story in it",
+            "  impact view commitments                 shows who promised what to whom",
+            "  impact explain plans openai-compute     shows where a figure comes from", "",
+            "impact init makes an empty ledger, impact append records an event in it;",
+            "impact help lists all commands.",
+        ])
+    }
 
     static func main() {
         StandardStreams.occupy()
@@ -40,7 +56,12 @@ struct Impact: ParsableCommand {
         let arguments = Array(CommandLine.arguments.dropFirst())
         // "impact help view" names a command, too.
         let named = arguments.first == "help" ? arguments.dropFirst().first : arguments.first
-        if let named, !named.hasPrefix("-"), let failure = unknownCommand(named) { failure.exit() }
+        if arguments.first == "help", arguments.count == 2, let type = named.flatMap(EventType.named) {
+            return help(type)
+        }
+        if let named, !named.hasPrefix("-"), let failure = unknownCommand(named, isHelp: arguments.first == "help") {
+            failure.exit()
+        }
         do {
             var command = try parsed(arguments)
             guard let waiting = command as? any AsyncParsableCommand else { return try command.run() }
@@ -58,6 +79,13 @@ struct Impact: ParsableCommand {
             } catch { end(error, arguments) }
         }
         dispatchMain()
+    }
+
+    private static func help(_ type: EventType) {
+        let width = StandardStreams.width ?? Environment["COLUMNS"].flatMap { Int($0) } ?? 80
+        do {
+            try StandardStreams.output(EventTypeHelp.lines(type, width: max(40, width)))
+        } catch { end(error, []) }
     }
 
     private static func end(_ error: any Error, _ arguments: [String]) -> Never {
@@ -89,10 +117,10 @@ struct Impact: ParsableCommand {
         return nil
     }
 
-    private static func unknownCommand(_ name: String) -> Failure? {
+    private static func unknownCommand(_ name: String, isHelp: Bool) -> Failure? {
         let known = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
         guard !known.contains(name) else { return nil }
-        let nearest = NearestNames.nearest(to: name, among: known)
+        let nearest = NearestNames.nearest(to: name, among: known + (isHelp ? EventType.all.map(\.name) : []))
         return Failure(
             .usage,
             "no command \(quoted(name)); "

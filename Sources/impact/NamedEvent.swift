@@ -3,15 +3,20 @@ import Ledger
 import MarketEvents
 import Projections
 
-extension Ledger {
-    /// The event that somebody names by its id or position.
-    func event(_ name: String) throws -> RecordedEvent {
-        let found = try Int(name).map { try log.event(position: $0) } ?? log.event(id: name.lowercased())
+extension EventLog {
+    /// The event that somebody names by its id or position: the one rule for all commands and options.
+    func event(named name: String) throws -> RecordedEvent {
+        let found = try Int(name).map { try event(position: $0) } ?? event(id: name.lowercased())
         guard let found else {
-            throw Failure(.badInput, "the ledger has no event \(quoted(name)); impact log lists them")
+            throw Failure(.badInput, Ledger.noEvent(name))
         }
         return found
     }
+}
+
+extension Ledger {
+    /// The event that somebody names by its id or position.
+    func event(_ name: String) throws -> RecordedEvent { try log.event(named: name) }
 
     /// The readings of the event that somebody names; a correction leads to what it corrects.
     func readings(_ name: String, _ selection: Selection = Selection()) throws -> EventReadings {

@@ -58,7 +58,13 @@ enum Environment {
         return text.isEmpty ? nil : text
     }
 
-    static var login: String { self["USER"] ?? self["LOGNAME"] ?? "unknown" }
+    /// Services, and containers, have no variables that name the account.
+    static var login: String { self["USER"] ?? self["LOGNAME"] ?? account ?? "unknown" }
+
+    private static var account: String? {
+        guard let entry = getpwuid(getuid()), let name = entry.pointee.pw_name else { return nil }
+        return String(validatingCString: name).flatMap { $0.isEmpty ? nil : $0 }
+    }
 
     static func clock() -> Instant { SystemClock.now() }
 }
@@ -85,7 +91,7 @@ struct CutOptions: ParsableArguments {
             "Only events as sure as this: of confirmed, reported, disputed, expected, denied.", valueName: "list"))
     var certainty: String?
 
-    @Flag(help: "Only events with an approving review.")
+    @Flag(help: "Only events that somebody else than their writer approved.")
     var reviewedOnly = false
 
     @Flag(help: "Count units as their parents.")
@@ -148,11 +154,7 @@ struct OutputOptions: ParsableArguments {
     var color: Bool { isTerminal && !noColor && Environment["NO_COLOR"] == nil }
 
     /// Columns of the terminal; nil where nobody looks.
-    var width: Int? {
-        guard isTerminal else { return nil }
-        var size = winsize()
-        return ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : 80
-    }
+    var width: Int? { output == nil ? StandardStreams.width : nil }
 
     /// Lines for people, each made harmless here and nowhere else.
     func print(_ lines: [String]) throws {

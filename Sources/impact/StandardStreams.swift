@@ -24,6 +24,16 @@ enum StandardStreams {
     /// What moves a terminal's cursor: our own characters, and nobody else's text.
     static func draw(_ picture: String) { write(picture) }
 
+    /// Columns of the terminal that standard output is; nil where it is none.
+    static var width: Int? {
+        guard isatty(STDOUT_FILENO) == 1 else { return nil }
+        var size = winsize()
+        return ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : 80
+    }
+
+    /// Whether messages are read as they come.
+    static var arePersonal: Bool { isatty(STDERR_FILENO) == 1 }
+
     /// Lines for people on standard output, each made harmless.
     static func output(_ lines: [String]) throws {
         let sink = OutputSink(descriptor: STDOUT_FILENO)

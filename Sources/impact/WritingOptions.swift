@@ -30,8 +30,7 @@ struct WritingOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The last position that you have read, for --unless.", valueName: "position"))
     var after: Int?
 
-    @Option(help: ArgumentHelp("Who writes (else $IMPACT_WRITER, else the login name).", valueName: "name"))
-    var writer: String?
+    @OptionGroup var author: WriterOptions
 
     @Option(
         help: ArgumentHelp(
@@ -50,12 +49,6 @@ struct WritingOptions: ParsableArguments {
 
     @Flag(help: "Print the event as JSON.")
     var json = false
-
-    var source: String { WritingOptions.source(writer) }
-
-    static func source(_ writer: String?) -> String {
-        "urn:impact:writer:\(writer ?? Environment["IMPACT_WRITER"] ?? Environment.login)"
-    }
 
     func condition(stream: String?, companies: CompanyRegister) throws -> AppendCondition {
         var condition = AppendCondition()
@@ -115,7 +108,7 @@ struct WritingOptions: ParsableArguments {
 
     func drafter(_ ledger: Ledger, _ companies: CompanyRegister) throws -> EventDrafter {
         EventDrafter(
-            ledger, companies: companies, reader: try quantityReader(), times: try timeReader(), source: source)
+            ledger, companies: companies, reader: try quantityReader(), times: try timeReader(), source: author.source)
     }
 
     /// The event that the options and a payload make, which need not be right: that is judged when it is appended, all at once.
@@ -133,21 +126,24 @@ struct WritingOptions: ParsableArguments {
     /// Appends the event and says where it stands and what was understood.
     ///
     /// - Parameter typed: where some fields of it could not be read, the event is judged only.
+    /// - Returns: what became of it, or would.
     /// - Throws: all that is wrong, each fault by the name that was typed.
+    @discardableResult
     func append(
         _ event: JSONObject, _ typed: TypedPayload? = nil, showing lines: [String], to ledger: Ledger,
         _ companies: CompanyRegister, _ output: OutputOptions
-    ) throws {
+    ) throws -> AppendOutcome? {
         let condition = try condition(stream: event["subject"]?.string, companies: companies)
+        let signer = try author.signer()
         let unread = typed?.faults ?? []
         let isTried = dryRun || !unread.isEmpty
         var tried: RecordedEvent?
         var outcome: AppendOutcome?
         do {
             if isTried {
-                (outcome, tried) = try ledger.preview(event, on: condition)
+                (outcome, tried) = try ledger.preview(event, on: condition, signedBy: signer)
             } else {
-                outcome = try ledger.append([event], on: condition).first
+                outcome = try ledger.append([event], on: condition, signedBy: signer).first
             }
         } catch let rejected as RejectedBatch where !rejected.isConflict {
             let found = rejected.events.flatMap(\.faults).map(WritingOptions.asTyped)
@@ -161,12 +157,15 @@ struct WritingOptions: ParsableArguments {
         if json, let recorded = try tried ?? ledger.log.event(id: id.lowercased()) {
             var shown = recorded.json
             if dryRun, case .appended? = outcome { shown["recordedtime"] = nil }
-            return try output.write(shown.canonicalText + "\n")
+            try output.write(shown.canonicalText + "\n")
+            return outcome
         }
         let published = event["published"]?.string.map { ", published \($0)" } ?? ""
         try output.print(
             ["\(event["type"]?.string ?? "") \(id)", place(outcome, event)] + lines.map { "  " + $0 }
-                + ["  occurred \(event["occurred"]?.string ?? "")" + published])
+                + ["  occurred \(event["occurred"]?.string ?? "")" + published]
+                + (signer.map { ["  signed with the key \($0.keyName)"] } ?? []))
+        return outcome
     }
 
     /// Where the event stands now, or would.

@@ -14,7 +14,7 @@ struct AppendCase: Sendable, CustomTestStringConvertible {
     }
 }
 
-private enum AppendCases {
+enum AppendCases {
     static let deal: String = "append deal.announced deal=d buyer=openai supplier=microsoft kind=cloud"
     static func announced(_ value: String, _ certainty: String, _ day: String) -> String {
         "\(deal) value='\(value)' --certainty \(certainty) --occurred \(day)"
@@ -203,8 +203,81 @@ private enum AppendCases {
     static let id: String = "019a4a10-0000-7000-8000-0000000000aa"
 }
 
+extension AppendCases {
+    private static let claim: String =
+        "append market-cap.changed company=AMZN change='~100bn USD' --occurred 2025-11-03"
+    private static let company: String =
+        "append company.registered company=coreweave name='CoreWeave, Inc.' kind=public"
+    private static let listing: String = "listings.CRWV.mic=XNAS listings.CRWV.currency=USD"
+
+    /// What was told before, in streams that no row is folded from alone.
+    static let retellings: [AppendCase] = [
+        AppendCase(
+            "a claim of a day that has one", [], claim,
+            ["tells again what ID says of 2025-11-03 (~140,000,000,000 USD, expected): both stand side by side"]),
+        AppendCase("a claim of another day", [], claim.replacing("11-03", with: "11-04"), []),
+        AppendCase("a claim of other trading", [], claim + " basis=after-hours", []),
+        AppendCase(
+            "a move of a day that has another", [],
+            "append stock.moved company=AMZN direction=up --occurred 2025-11-03", []),
+        AppendCase(
+            "a figure of one period, on another day",
+            [
+                "append metric.reported company=oracle metric=backlog value='455bn USD' period=2025-Q3 --occurred 2025-09-09"
+            ],
+            "append metric.reported company=oracle metric=backlog value='460bn USD' period=2025-Q3 --occurred 2025-09-20",
+            ["tells again what ID says of 2025-09-09 (455,000,000,000 USD, reported): both stand side by side"]),
+        AppendCase(
+            "a figure of another period",
+            [
+                "append metric.reported company=oracle metric=backlog value='455bn USD' period=2025-Q3 --occurred 2025-09-09"
+            ],
+            "append metric.reported company=oracle metric=backlog value='523bn USD' period=2025-Q4 --occurred 2025-12-10",
+            []),
+        AppendCase(
+            "what was retracted is told by nobody", ["retract 14 --reason x"], claim, []),
+        AppendCase(
+            "a company under another id", [],
+            "append company.registered company=amazon-com name='Amazon.com' kind=public --occurred 2025-11-04",
+            ["resembles amazon, Amazon.com, Inc.: where they are one company, use that id"]),
+        AppendCase(
+            "a registration that leaves out what the one before said", ["\(company) \(listing) --occurred 2025-03-28"],
+            "\(company) aliases=CRWV --occurred 2025-06-01",
+            ["changes aliases none -> CRWV", "changes listings USD XNAS CRWV -> none"]),
+        AppendCase(
+            "a registration of before does not change what holds", ["\(company) \(listing) --occurred 2025-03-28"],
+            "\(company) --occurred 2024-06-01", []),
+    ]
+}
+
 @Suite("append says what an event changes of what stood")
 struct AppendNotes {
+    @Test("what was told before", arguments: AppendCases.retellings)
+    func retelling(_ row: AppendCase) throws { try check(row) }
+
+    @Test("rights and plans under other ids, where the stored views know them")
+    func others() throws {
+        let program = try Workspace()
+        let right = "append right.granted holder=microsoft grantor=openai kind=first-refusal --occurred 2025-01-21"
+        let plan = "append plan.stated company=openai --occurred 2025-11-06"
+        #expect(try program.shell("impact \(right) right=r --dry-run").errors == "")
+        try program.run("view", "rights")
+        #expect(
+            try program.shell("impact \(right) right=r --dry-run").errors
+                == "resembles the right microsoft-first-refusal of the same parties; if they are one right: say "
+                + "right=microsoft-first-refusal\n")
+        #expect(try program.shell("impact \(right) right=r kind=exclusivity --dry-run").status == 65)
+        #expect(
+            try program.shell("impact \(right.replacing("first-refusal", with: "warrant")) right=r --dry-run").errors
+                == "")
+        #expect(
+            try program.shell("impact \(plan) plan=p spend='1.4trn USD' --dry-run").errors
+                == "resembles the plan openai-compute, ~1,400,000,000,000 USD of the same company; if they are one plan: say "
+                + "plan=openai-compute\n")
+        #expect(try program.shell("impact \(plan) plan=p spend='100bn USD' --dry-run").errors == "")
+        #expect(try program.shell("impact \(plan) plan=p spend='1.4trn USD' --dry-run --quiet").errors == "")
+    }
+
     @Test("a deal", arguments: AppendCases.deals)
     func ofDeal(_ row: AppendCase) throws { try check(row) }
 
@@ -315,5 +388,55 @@ struct LinkTimes {
         #expect(unknown.output.contains(/occurred 20\d\d-\d\d-\d\dT/))
         let replaces = try program.shell("impact append deal.linked deal=a other=b relation=replaces")
         #expect(replaces.output.contains(/occurred 20\d\d-\d\d-\d\dT/))
+    }
+}
+
+@Suite("append tells a person what is missing, and a program nothing", .enabled(if: Tool.isThere("script")))
+struct MissingFacts {
+    private static let source = "no source, and marked so in reports: --publisher NAME, with --title, --url and --quote"
+    private static let date = "no date, so that it happened now: --occurred 2025-11-03, or 2025-Q3, or ../2025-11-03"
+    private static let certainty =
+        "nothing says how sure it is, so that it is reported: --certainty confirmed (by a party, a filing) or expected (a forecast)"
+    private static let published = "public only when 2025-Q3 was over: --published says when it first was"
+    private static let line = "append risk.flagged risk=r companies=openai summary=x"
+
+    private func typed(_ line: String) throws -> [String] {
+        let program = try Workspace()
+        let result = try program.shell(
+            "script -qec \"'\(Workspace.program.path)' \(line) > out.txt\" /dev/null < /dev/null")
+        #expect(result.status == 0, "\(result.output)")
+        return result.output.replacing("\r\n", with: "\n").split(separator: "\n").map(String.init)
+    }
+
+    @Test(
+        "each with the option that gives it, and how to add it to what stands",
+        arguments: [
+            (
+                "", [source, date, certainty],
+                "to add it: impact correct 40 evidence.NAME.url=ADDRESS --occurred WHEN certainty=WORD --reason completed"
+            ),
+            (
+                "--occurred 2025-Q3 --certainty expected", [source, published],
+                "to add it: impact correct 40 evidence.NAME.url=ADDRESS --published WHEN --reason completed"
+            ),
+            ("--occurred 2025-Q3 --publisher P --certainty expected --published 2025-07-15", [], nil),
+            ("--occurred 2025-11-03 evidence.P.published=2025-11-04 certainty=confirmed", [], nil),
+            ("--dry-run", [source, date, certainty], nil), ("--quiet", [], nil),
+        ] as [(String, [String], String?)])
+    func missing(_ options: String, _ lines: [String], _ last: String?) throws {
+        #expect(try typed("\(Self.line) \(options)") == lines + [last].compactMap(\.self))
+    }
+
+    @Test("of a link the announcements say when it was; what the ledger says of itself has no source")
+    func others() throws {
+        let link = "append deal.linked deal=openai-amazon-2025 other=openai-oracle-2025 relation=same-as --dry-run"
+        #expect(try !typed(link).contains(Self.date))
+        #expect(try typed("review 12 approve") == [])
+    }
+
+    @Test("in a pipe nothing is said and nothing is asked")
+    func piped() throws {
+        let result = try Workspace().shell("impact \(Self.line)")
+        #expect(result.status == 0 && result.errors == "")
     }
 }

@@ -105,7 +105,9 @@ struct BadInput {
             message: "impact: the folder of no/l.sqlite does not exist: make it first, or check the path"),
         Refusal(
             what: "a ledger in a missing folder", line: "impact view rights --ledger no/l.sqlite", status: 66,
-            message: "impact: the folder of no/l.sqlite does not exist: make it first, or check the path"),
+            message:
+                "impact: there is no ledger at no/l.sqlite, nor its folder: check the path, or make one there with "
+                + "impact init"),
         Refusal(
             what: "a missing ledger", line: "impact view rights --ledger no.sqlite", status: 66,
             message: "impact: there is no ledger at no.sqlite: check the path, or make one there with impact init"),

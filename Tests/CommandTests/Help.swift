@@ -4,7 +4,8 @@ import Testing
 @Suite("Help: every example works on the demo as it is written, and every line fits 80 columns")
 struct Help {
     private static let commands = [
-        "", "init", "append", "correct", "retract", "confirm", "dispute", "deny", "import", "template", "log", "show",
+        "", "init", "append", "correct", "retract", "confirm", "dispute", "deny", "review", "import", "template", "log",
+        "show",
         "backup",
         "doctor", "replay", "status", "view", "diff", "explain", "report", "export", "schema", "markets", "verify",
         "keygen",
@@ -25,6 +26,7 @@ struct Help {
         "verify": """
         impact keygen ledger.example.org/2025 -o ledger.key --quiet > ledger.pub
         impact checkpoint --key ledger.key -o checkpoint.txt
+        impact keygen ana -o ana.key --quiet > writers.txt
         """,
     ]
 

@@ -161,8 +161,8 @@ extension BadInput {
             what: "a command that is near nothing", line: "impact zzz", status: 64,
             message:
                 "impact: no command 'zzz'; known are init, append, new, template, correct, retract, confirm, dispute, "
-                + "deny, import, log, show, backup, doctor, replay, quarantine, status, view, diff, study, explain, story, "
-                + "cite, report, export, schema, markets, verify, keygen, checkpoint, prove, help"),
+                + "deny, review, import, log, show, backup, doctor, replay, quarantine, status, view, diff, study, explain, "
+                + "story, cite, report, export, schema, markets, verify, keygen, checkpoint, prove, help"),
         Refusal(
             what: "a value for what takes none", line: "impact log --quiet=3", status: 64,
             message: "impact: the option '--quiet' does not take any value, but '3' was specified; see impact help log"),

@@ -41,7 +41,9 @@ final class LedgerFixture {
         let known = EventType.named(type)
         if known?.stream != .target, data["certainty"] == nil { data["certainty"] = "confirmed" }
         var event: JSONObject = [
-            "specversion": "1.0", "id": .string(LedgerFixture.id(id ?? count)), "source": "urn:impact:writer:test",
+            "specversion": "1.0", "id": .string(LedgerFixture.id(id ?? count)),
+            // Nobody reviews their own events.
+            "source": type == "event.reviewed" ? "urn:impact:writer:reader" : "urn:impact:writer:test",
             "type": .string(type), "occurred": .string(occurred), "data": .object(data),
         ]
         event["published"] = published.map { .string($0) }

@@ -430,6 +430,7 @@ private final class MangledEvents: RawEventReader {
             try body(
                 RawEvent(
                     position: event.position, recordedMicroseconds: event.recordedMicroseconds, id: event.id,
+                    source: event.source,
                     type: event.type, dataschema: event.dataschema, subject: event.subject, time: event.time,
                     occurred: event.occurred, published: event.published, data: data))
         }

@@ -121,6 +121,31 @@ package struct CompanyRegister: Sendable {
         throw UnknownCompany(description: CompanyRegister.unknown(text, nearest: Array(nearest.prefix(3))))
     }
 
+    /// Other companies that go by a name of this one, legal forms left aside.
+    package func alike(_ content: CompanyRegistered) -> [(company: String, name: String)] {
+        func names(_ content: CompanyRegistered) -> Set<String> {
+            Set(([content.company, content.name] + content.aliases).map(CompanyRegister.plain)).subtracting([""])
+        }
+        let own = names(content)
+        return registrations.compactMap { id, known in
+            guard id != content.company, let last = known.last?.content,
+                known.contains(where: { !names($0.content).isDisjoint(with: own) })
+            else { return nil }
+            return (id, last.name)
+        }.sorted { $0.0 < $1.0 }
+    }
+
+    private static let legalForms: Set = [
+        "inc", "incorporated", "corp", "corporation", "co", "company", "ltd", "limited", "llc", "lp", "plc", "ag", "sa",
+        "se", "nv", "spa", "gmbh", "kk", "holdings", "group", "the",
+    ]
+
+    /// A name without case, punctuation and legal forms.
+    private static func plain(_ name: String) -> String {
+        name.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
+            .filter { !legalForms.contains($0) }.joined(separator: " ")
+    }
+
     func unknownReason(_ text: String) -> String {
         CompanyRegister.unknown(text, nearest: NearestNames.nearest(to: text, among: ids))
     }

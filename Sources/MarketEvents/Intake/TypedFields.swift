@@ -40,11 +40,17 @@ package struct TypedFields {
     private let reader: QuantityReader
     private let times: TimeReader
     private let companies: CompanyRegister
+    private let event: ((_ position: Int) throws -> String?)?
 
-    package init(reader: QuantityReader, times: TimeReader = TimeReader(), companies: CompanyRegister) {
+    /// - Parameter event: the id of the event at a position; nil where events are named by their ids only.
+    package init(
+        reader: QuantityReader, times: TimeReader = TimeReader(), companies: CompanyRegister,
+        event: ((_ position: Int) throws -> String?)? = nil
+    ) {
         self.reader = reader
         self.times = times
         self.companies = companies
+        self.event = event
     }
 
     /// Lays typed fields over a payload, which then has to be judged as a whole.
@@ -192,6 +198,8 @@ package struct TypedFields {
         // A company that nobody knows is the judge's to name.
         case (.text(let format), .string(let text)) where format.name == TextFormat.company.name:
             return (try? plain(text, shape, place)) ?? value
+        case (.text(let format), .number) where format.name == TextFormat.eventID.name:
+            return plain(value.canonicalText, shape, place, &faults) ?? value
         case (.text, .string(let text)), (.choice, .string(let text)), (.quantity, .string(let text)):
             return plain(text, shape, place, &faults) ?? value
         default: return value
@@ -217,6 +225,8 @@ package struct TypedFields {
             do throws(StatedTimeError) { return .string(try times.read(text)) } catch {
                 throw place.fault(error.description)
             }
+        case .text(let format) where format.name == TextFormat.eventID.name:
+            return .string(try eventID(text, place))
         case .choice(let words) where words == ShareMeasure.words: return .string(ShareMeasure.ofToday(text))
         case .text, .choice: return .string(text)
         case .boolean:
@@ -239,6 +249,15 @@ package struct TypedFields {
         case .object, .payload:
             throw place.fault("has fields of its own; write \(place.path).FIELD=… or JSON")
         }
+    }
+
+    /// An event is named by its position, too.
+    private func eventID(_ text: String, _ place: Place) throws(InvalidEvent) -> String {
+        guard let event, let position = Int(text) else { return text.lowercased() }
+        guard let id = try? event(position) else {
+            throw place.fault("the ledger has no event \(quoted(text)); impact log lists them")
+        }
+        return id
     }
 
     private func quantity(

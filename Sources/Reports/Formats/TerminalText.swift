@@ -16,6 +16,22 @@ enum TerminalText {
         return width > 0 ? result + "…" : ""
     }
 
+    /// Broken at spaces; a word that is longer than a line stays whole, for half an address is none.
+    static func wrapped(_ text: String, to width: Int?) -> [String] {
+        guard let width, TerminalText.width(of: text) > width else { return [text] }
+        var lines: [String] = []
+        var line = ""
+        for word in text.split(separator: " ", omittingEmptySubsequences: false) {
+            if !line.isEmpty, TerminalText.width(of: line) + 1 + TerminalText.width(of: String(word)) > width {
+                lines.append(line)
+                line = String(word)
+            } else {
+                line += (line.isEmpty ? "" : " ") + word
+            }
+        }
+        return lines + [line]
+    }
+
     private static func width(of character: Character) -> Int {
         guard let scalar = character.unicodeScalars.first else { return 0 }
         if scalar.isASCII { return 1 }

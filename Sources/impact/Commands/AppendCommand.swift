@@ -39,22 +39,27 @@ struct AppendCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "When it was first public, in the same forms (else with its first evidence, else when it was over).",
+            """
+            When it was first public, in the same forms (else with its first evidence, else when it was over): what \
+            --as-public and event studies go by.
+            """,
             valueName: "when"))
     var published: String?
 
     @Option(
         help: ArgumentHelp(
-            "How sure it is: confirmed (by a party or a filing), reported (by the press) or expected (a forecast).",
-            valueName: "word"))
-    var certainty = "reported"
+            """
+            How sure it is: confirmed (by a party or a filing), reported (by the press; unless told) or expected (a forecast). \
+            Where two contradict, the surer holds.
+            """, valueName: "word"))
+    var certainty: String?
 
     @OptionGroup var evidence: EvidenceOptions
 
     @Option(help: ArgumentHelp("Who says so: a registered company, else a publisher.", valueName: "who"))
     var saidBy: String?
 
-    @Option(help: ArgumentHelp("An event that caused this one (repeatable).", valueName: "id"))
+    @Option(help: ArgumentHelp("An event that caused this one, by id or position (repeatable).", valueName: "event"))
     var cause: [String] = []
 
     @Flag(help: "The causes are inferred, not stated.")
@@ -72,16 +77,21 @@ struct AppendCommand: ParsableCommand {
             throw Failure(.usage, "--id needs --occurred: the same event again must have the same content")
         }
         if inferred, cause.isEmpty { throw Failure(.usage, "--inferred needs --cause: it says how the cause is known") }
-        // Another deal may be told again, which only the views can say without reading all.
-        let looksForDeals = eventType.name == "deal.announced" && !output.quiet
-        let ledger = try looksForDeals ? ledger.openWithStoredViews() : ledger.open()
+        // What is told may stand under another id, which only the views can say without reading all.
+        let looksForOthers =
+            ["deal.announced", "right.granted", "plan.stated"].contains(eventType.name) && !output.quiet
+        let ledger = try looksForOthers ? ledger.openWithStoredViews() : ledger.open()
         let companies = try ledger.companies()
         _ = try writing.condition(stream: nil, companies: companies)
         var drafter = try writing.drafter(ledger, companies)
-        let (event, typed) = try drafter.draft(try words(eventType))
-        try writing.append(
+        let words = try words(eventType)
+        let (event, typed) = try drafter.draft(words)
+        let outcome = try writing.append(
             event, typed, showing: typed.data.members.map { "\($0.name) = \($0.value.shown)" }, to: ledger,
             companies, output)
+        if case .appended(let position, _)? = outcome {
+            output.note(gaps: try drafter.gaps(in: words, event), in: writing.dryRun ? nil : position)
+        }
     }
 
     private func words(_ type: EventType) throws -> EventWords {

@@ -65,8 +65,9 @@ struct CorrectCommand: ParsableCommand {
             }
             payload[name] = nil
         }
-        var typed = TypedFields(reader: reader, times: try writing.timeReader(), companies: companies)
-            .apply(changes, to: payload, type: type)
+        var typed = TypedFields(
+            reader: reader, times: try writing.timeReader(), companies: companies, event: ledger.id(at:)
+        ).apply(changes, to: payload, type: type)
         let occurred = try writing.timeReader().read(occurred, of: "--occurred", &typed)
         let published = try writing.timeReader().read(published, of: "--published", &typed)
         payload = typed.data

@@ -15,6 +15,7 @@ final class EventTableImport {
     private let lines: EventLines
     private let options: EventTableOptions
     private let ledger: Ledger
+    private let author: WriterOptions
     private let head: EventTableHead
     private var table: EventTable
     /// By line.
@@ -24,11 +25,14 @@ final class EventTableImport {
     /// What was understood.
     private(set) var understood: [String] = []
 
-    init(_ file: String, _ lines: EventLines, _ options: EventTableOptions, into ledger: Ledger) throws {
+    init(
+        _ file: String, _ lines: EventLines, _ options: EventTableOptions, by author: WriterOptions, into ledger: Ledger
+    ) throws {
+        self.author = author
         (self.file, self.lines, self.options, self.ledger) = (file, lines, options, ledger)
         do {
             head = try EventTableHead(lines)
-            table = try EventTable(head: head.record, options.terms())
+            table = try EventTable(head: head.record, options.terms(source: author.source))
         } catch let fault as PlacedFault {
             throw EventTableImport.failure(file, [fault])
         } catch let wrong as PlacedFaults { throw EventTableImport.failure(file, wrong.faults) }
@@ -36,8 +40,10 @@ final class EventTableImport {
 
     /// - Throws: all that is wrong with the table, each at its cell.
     func run(dryRun: Bool) throws -> BatchIntake {
+        var taking = BatchIntake.Options()
+        taking.signer = try author.signer()
         do {
-            return try ledger.take(BatchIntake.Options(), dryRun: dryRun) { batch in
+            return try ledger.take(taking, dryRun: dryRun) { batch in
                 try announce(try survey(), to: batch)
                 try add(to: batch, shows: dryRun)
                 // With what the whole batch tells, all of it is refused.
@@ -62,7 +68,7 @@ final class EventTableImport {
         guard let type = EventType.named("company.registered"), !records.isEmpty else { return }
         var unheeded: [PlacedFault] = []
         for _ in 0..<2 {
-            var drafter = try options.drafter(ledger, batch.companies)
+            var drafter = try options.drafter(ledger, batch.companies, source: author.source)
             for record in records {
                 guard let words = try? table.words(of: record, type, &unheeded) else { continue }
                 batch.announce(try drafter.draft(words).event)
@@ -71,7 +77,7 @@ final class EventTableImport {
     }
 
     private func add(to batch: BatchIntake, shows: Bool) throws {
-        var drafter = try options.drafter(ledger, batch.companies)
+        var drafter = try options.drafter(ledger, batch.companies, source: author.source)
         // A record that is no CSV was found by the survey.
         let found = faults
         try forEachRecord { record in

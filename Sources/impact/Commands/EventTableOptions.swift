@@ -22,9 +22,6 @@ struct EventTableOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Of CSV: who says what lines say that name nobody.", valueName: "who"))
     var saidBy: String?
 
-    @Option(help: ArgumentHelp("Of CSV: who writes (else $IMPACT_WRITER, else the login name).", valueName: "name"))
-    var writer: String?
-
     @Option(help: ArgumentHelp("Of CSV: reads 1,4 as English (en) or French (fr).", valueName: "language"))
     var locale: String?
 
@@ -38,7 +35,7 @@ struct EventTableOptions: ParsableArguments {
     /// Whether anything is told that only a table has.
     private var told: String? {
         let given: [(String, String?)] = [
-            ("--type", type), ("--key", key), ("--certainty", certainty), ("--said-by", saidBy), ("--writer", writer),
+            ("--type", type), ("--key", key), ("--certainty", certainty), ("--said-by", saidBy),
             ("--locale", locale), ("--time-zone", timeZone),
         ]
         return given.first { $0.1 != nil }?.0
@@ -54,17 +51,18 @@ struct EventTableOptions: ParsableArguments {
         }
     }
 
-    func terms() throws -> EventTable.Terms {
-        var terms = EventTable.Terms(source: WritingOptions.source(writer))
+    func terms(source: String) throws -> EventTable.Terms {
+        var terms = EventTable.Terms(source: source)
         terms.type = try type.map(EventType.typed)
         (terms.key, terms.certainty, terms.saidBy) = (key, certainty, saidBy)
         terms.evidence = try evidence.fields()
         return terms
     }
 
-    func drafter(_ ledger: Ledger, _ companies: CompanyRegister) throws -> EventDrafter {
+    func drafter(_ ledger: Ledger, _ companies: CompanyRegister, source: String) throws -> EventDrafter {
         EventDrafter(
             ledger, companies: companies, reader: try WritingOptions.quantityReader(locale: locale),
-            times: try WritingOptions.timeReader(zone: timeZone), source: WritingOptions.source(writer), prefix: "")
+            times: try WritingOptions.timeReader(zone: timeZone), source: source, prefix: "",
+            takesPositions: false)
     }
 }

@@ -28,6 +28,7 @@ struct ImportCommand: ParsableCommand {
     @OptionGroup var ledger: LedgerOptions
     @OptionGroup var prices: PriceOptions
     @OptionGroup var table: EventTableOptions
+    @OptionGroup var author: WriterOptions
 
     @Argument(help: "The file, or - for standard input.")
     var file: String
@@ -57,12 +58,15 @@ struct ImportCommand: ParsableCommand {
             }
             try table.requireTable(evidenceIsTaken: true)
             let done = try prices.run(
-                file, evidence: try table.evidence.evidence(), into: try ledger.open(), dryRun: dryRun, quiet: quiet,
-                show: StandardStreams.output)
+                file, evidence: try table.evidence.evidence(), into: try ledger.open(), by: author, dryRun: dryRun,
+                quiet: quiet, show: StandardStreams.output)
             if !quiet { done.forEach(StandardStreams.message) }
             return
         }
         try prices.requirePrices()
+        if restore, author.sign != nil {
+            throw Failure(.usage, "--restore keeps events as they are: sign them where they are written")
+        }
         let ledger = try ledger.open()
         let lines = try EventLines(file)
         switch try lines.form(isTable: table.isTold) {
@@ -80,7 +84,7 @@ struct ImportCommand: ParsableCommand {
         if keepUnknown || restore {
             throw Failure(.usage, "--keep-unknown and --restore are for CloudEvents, not a table")
         }
-        let intake = try EventTableImport(file, lines, table, into: ledger)
+        let intake = try EventTableImport(file, lines, table, by: author, into: ledger)
         let batch = try intake.run(dryRun: dryRun)
         if dryRun { try StandardStreams.output(intake.understood) }
         if !quiet { try report(batch, ledger) }
@@ -89,10 +93,15 @@ struct ImportCommand: ParsableCommand {
     /// - Parameter place: what faults call the place of an event, which counts from 1.
     private func take(_ lines: EventLines, into ledger: Ledger, place: (Int) -> String) throws {
         try table.requireTable()
+        if author.writer != nil, author.sign == nil {
+            throw Failure(
+                .usage, "events name their writers themselves; --writer goes with a table, --prices or --sign")
+        }
         var options = BatchIntake.Options()
         options.keepsUnknown = keepUnknown
         options.restores = restore
         options.takesForeignForms = !restore
+        options.signer = try author.signer()
         var bar = ProgressBar(total: lines.size, quiet: quiet)
         do {
             let batch = try ledger.take(options, dryRun: dryRun) { batch in
@@ -151,6 +160,10 @@ struct ImportCommand: ParsableCommand {
         StandardStreams.message(
             "\(dryRun ? "would append" : "appended") \(events(batch.appended))"
                 + (batch.unchanged > 0 ? ", \(batch.unchanged) were there already" : ""))
+        if author.sign != nil {
+            StandardStreams.message(
+                "signed \(events(batch.signed)): those by \(author.source) that bore no signature yet")
+        }
     }
 
     private func failure(_ rejected: RejectedBatch, _ place: (Int) -> String) -> Failure {

@@ -54,7 +54,8 @@ struct NewCommand: ParsableCommand {
             }
             if writing.dryRun { return }
             guard try interview.agrees() else { throw Failure(.no, "nothing was appended") }
-            return try writing.append(event, typed, showing: [], to: ledger, companies, output)
+            try writing.append(event, typed, showing: [], to: ledger, companies, output)
+            return
         }
     }
 }

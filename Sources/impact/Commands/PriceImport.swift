@@ -12,6 +12,7 @@ final class PriceImport {
     let file: String
     private let evidence: JSONValue?
     let ledger: Ledger
+    private let author: WriterOptions
     private var adjusted = "none"
     private let source: EventLines
     private var bar: ProgressBar
@@ -22,14 +23,16 @@ final class PriceImport {
     private var faults: [PlacedFault] = []
     private var conflicts = 0
 
-    init(options: PriceOptions, terms: PriceTerms, file: String, evidence: JSONValue?, ledger: Ledger, quiet: Bool)
-        throws
-    {
+    init(
+        options: PriceOptions, terms: PriceTerms, file: String, evidence: JSONValue?, ledger: Ledger,
+        author: WriterOptions, quiet: Bool
+    ) throws {
         self.options = options
         self.terms = terms
         self.file = file
         self.evidence = evidence
         self.ledger = ledger
+        self.author = author
         source = try EventLines(file)
         // The file is read twice: once to judge it, once to record it.
         bar = ProgressBar(total: 2 * source.size, quiet: quiet)
@@ -44,7 +47,9 @@ final class PriceImport {
         let table = read.table
         adjusted = options.adjusted ?? read.basis ?? "none"
         do {
-            _ = try ledger.take(BatchIntake.Options(), dryRun: dryRun) { batch in
+            var taking = BatchIntake.Options()
+            taking.signer = try author.signer()
+            _ = try ledger.take(taking, dryRun: dryRun) { batch in
                 try record(table, batch)
                 faults += instruments.faults
                 if options.actions, faults.isEmpty { try recordActions(table, batch) }
@@ -198,7 +203,7 @@ final class PriceImport {
         if let evidence { data["evidence"] = evidence }
         let event: JSONObject = [
             "specversion": "1.0", "id": .string(ids.next()), "type": .string(type), "subject": .string(stream),
-            "source": .string("urn:impact:writer:\(Environment["IMPACT_WRITER"] ?? Environment.login)"),
+            "source": .string(author.source),
             "occurred": .string(occurred), "data": .object(data),
         ]
         try batch.add(event, at: summary.events + summary.corrections + summary.actions)

@@ -87,12 +87,12 @@ struct PriceOptions: ParsableArguments {
     ///   - evidence: who published the prices.
     ///   - show: takes what was understood of the file, for a dry run.
     func run(
-        _ file: String, evidence: JSONValue?, into ledger: Ledger, dryRun: Bool, quiet: Bool,
+        _ file: String, evidence: JSONValue?, into ledger: Ledger, by author: WriterOptions, dryRun: Bool, quiet: Bool,
         show: ([String]) throws -> Void
     ) throws -> [String] {
         let terms = try PriceTerms(self)
         return try PriceImport(
-            options: self, terms: terms, file: file, evidence: evidence, ledger: ledger, quiet: quiet
+            options: self, terms: terms, file: file, evidence: evidence, ledger: ledger, author: author, quiet: quiet
         )
         .run(dryRun: dryRun, show: show)
     }

@@ -1,7 +1,6 @@
 import ArgumentParser
 import CanonicalJSON
 import EventLog
-import MarketEvents
 
 struct ProveCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -44,10 +43,7 @@ struct ProveCommand: ParsableCommand {
 
     private func inclusion(of name: String, _ log: SQLiteEventLog) throws -> JSONObject {
         try log.snapshot {
-            let found = try Int(name).map { try log.event(position: $0) } ?? log.event(id: name.lowercased())
-            guard let found else {
-                throw Failure(.badInput, "the ledger has no event \(quoted(name)); impact log lists them")
-            }
+            let found = try log.event(named: name)
             let made = try log.inclusionProof(position: found.position, size: try size ?? log.head().position)
             return [
                 "origin": .string(log.origin), "id": .string(found.envelope.id),

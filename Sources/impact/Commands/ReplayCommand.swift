@@ -149,6 +149,8 @@ struct SchemaCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "schema", abstract: "The event types, or the JSON Schema 2020-12 of one payload.",
         discussion: """
+            impact help TYPE shows a type's fields for people, with an example.
+
               impact schema
               impact schema deal.announced
             """)
@@ -172,6 +174,7 @@ struct SchemaCommand: ParsableCommand {
             throw Failure(
                 .badInput, unknownName("event type", type, EventType.all.map(\.name), hint: "impact schema lists them"))
         }
+        if output.isTerminal { return try output.print(PrettyJSON.lines(.object(found.jsonSchema))) }
         try output.write(found.jsonSchema.canonicalText + "\n")
     }
 }

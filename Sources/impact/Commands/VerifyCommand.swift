@@ -17,6 +17,7 @@ struct VerifyCommand: ParsableCommand {
 
               impact verify
               impact verify --checkpoint checkpoint.txt --verifier "$(cat ledger.pub)"
+              impact verify --writers writers.txt
             """)
 
     @OptionGroup var ledger: LedgerOptions
@@ -28,10 +29,23 @@ struct VerifyCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The key that checks it, as keygen printed it.", valueName: "vkey"))
     var verifier: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Whose signatures the events bear, by the writers' keys: one a line, behind it perhaps its writer.",
+            valueName: "file"))
+    var writers: String?
+
+    @Flag(help: "With --writers: each event and what its signature is worth, as CSV on standard output.")
+    var each = false
+
     @Flag(help: "As JSON.")
     var json = false
 
     func run() throws {
+        if each, writers == nil || json {
+            throw Failure(.usage, json ? "--each is CSV; say --each or --json" : "--each needs --writers")
+        }
+        let keys = try writers.map { try WriterKeyFile.read($0) }
         let published = try publishedCheckpoint()
         let trusted = try? published?.get()
         let start = VerifyCommand.seconds()
@@ -44,12 +58,18 @@ struct VerifyCommand: ParsableCommand {
         // Views of a log that is not sound prove nothing.
         let views = report.findings.isEmpty ? try auditViews() : (current: [], findings: [])
         findings += views.findings
+        let signatures = try keys.flatMap { try audit($0, report) }
+        findings += signatures?.allFindings ?? []
         let summary = Summary(
-            report: report, findings: findings, views: views.current, checkpoint: trusted, seconds: seconds)
+            report: report, findings: findings, views: views.current, signatures: signatures, checkpoint: trusted,
+            seconds: seconds)
         if json {
             try output.write(summary.json.canonicalText + "\n")
+        } else if each {
+            // The list has standard output for itself.
+            if !output.quiet { summary.lines.forEach(StandardStreams.message) }
         } else if !findings.isEmpty || !output.quiet {
-            try output.write(summary.text)
+            try output.print(summary.lines)
         }
         guard !findings.isEmpty else { return }
         let first = findings.lazy.compactMap(\.position).first
@@ -76,6 +96,28 @@ struct VerifyCommand: ParsableCommand {
         } catch {
             throw Failure(.badInput, "\(checkpoint): \(error)")
         }
+    }
+
+    /// Nil where the log is not sound: what its rows say cannot be relied on.
+    private func audit(_ keys: WriterKeys, _ report: VerificationReport) throws -> SignatureSummary? {
+        guard report.findings.isEmpty else {
+            output.note("note: the signatures were not checked, since the log is not sound")
+            return nil
+        }
+        let log = try SQLiteEventLog.open(path: ledger.path, access: .readOnly)
+        var summary = SignatureSummary()
+        guard each else {
+            try log.forEachSignature(keys) { summary.add($0) }
+            return summary
+        }
+        try output.writing { write in
+            try write(SignatureWords.csvHeader)
+            try log.forEachSignature(keys) { judged in
+                summary.add(judged)
+                try write(SignatureWords.csv(judged))
+            }
+        }
+        return summary
     }
 
     private func auditViews() throws -> (current: [String], findings: [Finding]) {
@@ -111,21 +153,22 @@ private struct Summary {
     let report: VerificationReport
     let findings: [Finding]
     let views: [String]
+    let signatures: SignatureSummary?
     let checkpoint: Checkpoint?
     let seconds: Double
 
     private var eventsPerSecond: Int { Int(Double(report.head?.position ?? 0) / seconds) }
     private var milliseconds: Double { (seconds * 1000).rounded() }
 
-    var text: String {
-        guard findings.isEmpty, let head = report.head else {
-            return findings.map { SafeText.terminal($0.description) + "\n" }.joined()
-        }
-        var lines = ["origin      \(SafeText.terminal(report.origin))", "root        \(Hexadecimal.text(head.root))"]
+    var lines: [String] {
+        let signed = signatures?.lines ?? []
+        guard findings.isEmpty, let head = report.head else { return findings.map(\.description) + signed }
+        var lines = ["origin      \(report.origin)", "root        \(Hexadecimal.text(head.root))"]
         if let checkpoint { lines.append("checkpoint  of \(checkpoint.size) events; this log extends it") }
         lines.append("views       " + (views.isEmpty ? "none current" : "\(views.joined(separator: ", "))"))
+        lines += signed
         lines.append("sound: \(head.position) events in \(Int(milliseconds)) ms, \(eventsPerSecond) events a second")
-        return lines.map { $0 + "\n" }.joined()
+        return lines
     }
 
     var json: JSONObject {
@@ -149,6 +192,7 @@ private struct Summary {
                 "root": .string(Hexadecimal.text(checkpoint.root)),
             ]
         }
+        if let signatures { object["signatures"] = signatures.json }
         return object
     }
 }

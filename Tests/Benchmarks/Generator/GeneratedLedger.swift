@@ -500,8 +500,10 @@ package struct GeneratedLedger {
             if targets.count < 500 { targets.append(target) } else { targets[random.below(500)] = target }
         }
         let start = (try? StatedTime(occurred))?.time ?? Instant(seconds: 0)
+        // Some are reviewed and corrected by another writer.
+        let isByAnother = ["event.reviewed", "event.corrected"].contains(type) && made % 3 > 0
         return Envelope(
-            id: id, source: "urn:impact:writer:generator", type: type,
+            id: id, source: "urn:impact:writer:" + (isByAnother ? "reader" : "generator"), type: type,
             dataschema: EventType.named(type)?.dataschema ?? "",
             subject: subject, time: start.rfc3339(), occurred: occurred,
             published: random.chance(percent: isContradictory ? 40 : 15) ? time() : nil, data: data)
