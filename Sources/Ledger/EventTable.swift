@@ -21,11 +21,11 @@ package struct EventTable {
     }
 
     /// What a column is for, beside a field of the payload.
-    private enum Use: String, CaseIterable {
+    enum Use: String, CaseIterable {
         case type, key, id, occurred, published, saidBy, publisher, title, url, quote, cause, correlate
     }
 
-    private struct Column {
+    struct Column {
         let name: String
         let use: Use?
         let isField: Bool
@@ -33,7 +33,7 @@ package struct EventTable {
     }
 
     private let terms: Terms
-    private let columns: [Column]
+    let columns: [Column]
     /// The records' keys, with the lines that they stand on: events may be named by them.
     private var keys: [String: Int] = [:]
 
@@ -163,6 +163,7 @@ package struct EventTable {
         words.certainty = terms.certainty
         words.saidBy = terms.saidBy
         var evidence = JSONObject()
+        var ownPublisher: String?
         for (index, column) in columns.enumerated() {
             let text: String
             do throws(PlacedFault) { text = try record.text(index) } catch {
@@ -183,12 +184,14 @@ package struct EventTable {
                 words.causes = text.split { ",; ".contains($0) }.map { identifier(naming: String($0)) }
             case .correlate: words.correlate = text
             case nil where column.name == "target": words.fields.append("target=" + identifier(naming: text))
-            case nil where column.isField: words.fields.append("\(column.name)=\(text)")
+            case nil where column.isField:
+                words.fields.append("\(column.name)=\(text)")
+                if column.name == "evidence.publisher" { ownPublisher = text }
             case nil:
                 if !column.isKey { faults.append(record.fault(at: index, "the column has no name")) }
             }
         }
-        words.evidence = completed(evidence)
+        words.evidence = completed(evidence, of: ownPublisher)
         if words.occurred == nil {
             let index = columns.firstIndex { $0.use == .occurred }
             faults.append(record.fault(at: index, "occurred: is missing; say when it happened"))
@@ -209,8 +212,10 @@ package struct EventTable {
     }
 
     /// A source of the record's own is not mixed with that of all.
-    private func completed(_ evidence: JSONObject) -> JSONObject {
-        if let own = evidence["publisher"], own != terms.evidence["publisher"] { return evidence }
+    private func completed(_ evidence: JSONObject, of publisher: String?) -> JSONObject {
+        if let own = evidence["publisher"]?.string ?? publisher, own != terms.evidence["publisher"]?.string {
+            return evidence
+        }
         var evidence = evidence
         for member in terms.evidence.members where evidence[member.name] == nil { evidence[member.name] = member.value }
         return evidence
@@ -231,87 +236,5 @@ package struct EventTable {
         event["id"] = nil
         let content = JSONValue.object(event).canonicalText
         event["id"] = .string(UUIDv5.make(source: terms.source, name: content))
-    }
-
-    // MARK: Faults
-
-    /// A fault of an event at the cell that it is of, and whether a column is there for it at all: where none is, something is
-    /// wrong with every line.
-    ///
-    /// - Parameter fault: with its path as the judge has it, `data.parts[0].value`, or as it was typed, `parts.first.value`.
-    package func fault(
-        _ fault: Fault, _ data: JSONObject, of record: CSVRecord
-    ) -> (fault: PlacedFault, hasColumn: Bool) {
-        let type = try? type(of: record)
-        let name = EventTable.typed(fault.path, data, type)
-        let index = column(of: name)
-        let shown = index.map { columns[$0].use == nil && name.hasPrefix(columns[$0].name) ? name : columns[$0].name }
-        let path = shown ?? name
-        return (record.fault(at: index, path.isEmpty ? fault.reason : "\(path): \(fault.reason)"), index != nil)
-    }
-
-    private func column(of name: String) -> Int? {
-        if name == "id" { return columns.firstIndex(where: \.isKey) }
-        var name = name
-        while !name.isEmpty {
-            // An item may have been typed without its key.
-            let parts = name.split(separator: ".").map(String.init)
-            let short = parts.count == 3 ? "\(parts[0]).\(parts[2])" : name
-            if let index = columns.firstIndex(where: { $0.name == name || $0.name == short }) { return index }
-            if parts.first == "evidence", let last = parts.last,
-                let index = columns.firstIndex(where: { $0.use != nil && $0.name == last })
-            {
-                return index
-            }
-            if parts.first == "causes", let index = columns.firstIndex(where: { $0.use == .cause }) { return index }
-            if let index = columns.firstIndex(where: { $0.name.hasPrefix(name + ".") }) { return index }
-            guard parts.count > 1 else { return nil }
-            name = parts.dropLast().joined(separator: ".")
-        }
-        return nil
-    }
-
-    /// `data.parts[0].value` as one types it: `parts.first.value`.
-    private static func typed(_ path: String, _ data: JSONObject, _ type: EventType?) -> String {
-        guard path.hasPrefix("data.") else { return path }
-        var value = JSONValue.object(data)
-        var shape = type.map { Shape.object($0.payload) }
-        var names: [String] = []
-        for step in path.dropFirst(5).split(separator: ".") {
-            let pieces = step.split(separator: "[")
-            guard let name = pieces.first.map(String.init) else { continue }
-            names.append(name)
-            (value, shape) = (value.object?[name] ?? .null, shape?.field(name))
-            for piece in pieces.dropFirst() {
-                guard let index = Int(piece.dropLast()), let items = value.array, items.indices.contains(index) else {
-                    continue
-                }
-                (value, shape) = (items[index], shape?.element)
-                if let key = shape?.firstField.flatMap({ value.object?[$0]?.string }) { names.append(key) }
-            }
-        }
-        return names.joined(separator: ".")
-    }
-}
-
-extension Shape {
-    fileprivate func field(_ name: String) -> Shape? {
-        switch self {
-        case .object(let object): object.field(name)?.shape
-        case .nullable(let inner): inner.field(name)
-        default: nil
-        }
-    }
-
-    fileprivate var element: Shape? {
-        switch self {
-        case .list(let element, _): element
-        case .nullable(let inner): inner.element
-        default: nil
-        }
-    }
-
-    fileprivate var firstField: String? {
-        if case .object(let object) = self { object.fields.first?.name } else { nil }
     }
 }

@@ -223,6 +223,28 @@ struct EventTables {
                     + "impact: t.csv:3:11: kind: 'clod'"), "\(result.errors)")
     }
 
+    @Test("what is missing beside a cell is named as what it is, at that cell")
+    func missingBesideACell() throws {
+        let program = try EventTables.written(
+            "type,deal,buyer,supplier,kind,parts.g1.value,title,cause,evidence.FT.url,occurred\n"
+                + "deal.announced,d1,openai,amazon,cloud,5bn USD,A title,nobody,nowhere,2025\n"
+                + "deal.ended,d1,openai,,,,,,,2025\n")
+        let result = try program.run("import", "t.csv")
+        #expect(
+            result.errors == """
+                impact: t.csv:2:39: parts.g1.commitment: is missing: how binding it is
+                impact: t.csv:2:47: evidence.publisher: is missing: who published it
+                impact: t.csv:2:55: cause: 'nobody' is not an event id (a lower-case UUID); write for example \
+                01934e2c-0000-7000-8000-000000000001
+                impact: t.csv:2:62: evidence.FT.url: 'nowhere' is not a web address; write for example \
+                https://example.org/story
+                impact: t.csv:3:15: buyer: unknown field; known are deal, reason, fee, certainty, saidBy, summary, causes, \
+                inferred, evidence
+                impact: nothing was imported
+
+                """)
+    }
+
     static let heads: [(String, [String], String)] = [
         (
             "deal,buyr\n", ["--type", "deal.announced"],

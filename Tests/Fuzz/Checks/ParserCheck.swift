@@ -28,7 +28,7 @@ package struct ParserCheck: Sendable {
     package static let all = [
         json, canonicalForm, event, quantity, amountGrammar, time, textFormat, zoneinfo, query, typedFields, priceFile,
         priceSurvey,
-        signedNote,
+        signedNote, eventTable,
     ]
 }
 
