@@ -280,7 +280,7 @@ struct EventTables {
     @Test("what is for a table is refused beside CloudEvents, and beside prices")
     func options() throws {
         let program = try EventTables.written("{}\n")
-        for option in ["--type", "--key", "--certainty", "--said-by", "--locale", "--time-zone", "--writer"] {
+        for option in ["--type", "--key", "--certainty", "--said-by", "--locale", "--time-zone"] {
             let result = try program.run("import", "t.csv", option, "x")
             #expect(result.status == 64)
             #expect(result.errors == "impact: \(option) is for a table of events (CSV)\n")

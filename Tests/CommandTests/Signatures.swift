@@ -164,8 +164,9 @@ struct Signatures {
             what: "a restored copy", line: "impact import story.jsonl --restore --sign ana.key", status: 64,
             message: "impact: --restore keeps events as they are: sign them where they are written"),
         Refusal(
-            what: "a writer of what others wrote", line: "impact import story.jsonl --writer ana", status: 64,
-            message: "impact: events name their writers themselves; --writer goes with --prices or --sign"),
+            what: "a writer of what others wrote",
+            line: "impact export events > story.jsonl; impact import story.jsonl --writer ana", status: 64,
+            message: "impact: events name their writers themselves; --writer goes with a table, --prices or --sign"),
         Refusal(
             what: "a list that is no list", line: "printf 'x\\n\\ny z\\n' > l; impact verify --writers l", status: 65,
             message: "impact: l:1: is no verifier key of the form NAME+HASH+BASE64, as keygen prints it\n"
