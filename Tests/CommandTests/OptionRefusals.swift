@@ -61,7 +61,7 @@ extension BadInput {
             message: "impact: unknown view 'xyz'; known are \(Workspace.views.joined(separator: ", "))"),
         Refusal(
             what: "an unknown row that is near nothing", line: "impact explain plans nothing", status: 65,
-            message: "impact: unknown row of plans 'nothing'; impact view plans -O jsonl lists them"),
+            message: "impact: unknown row of plans 'nothing'; impact view plans shows what there is"),
         Refusal(
             what: "paths of what is no graph", line: "impact view rights --indirect", status: 64,
             message: "impact: --indirect is for the view dependencies"),
