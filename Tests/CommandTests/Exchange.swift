@@ -314,7 +314,7 @@ struct ManyProcesses {
         try program.write(
             """
             for i in 1 2 3 4 5; do
-              "$1" append risk.flagged risk=\(stream.replacing("$n", with: "r$2")) companies=openai summary="$2-$i" \\
+              "$1" append risk.flagged risk=\(stream.replacing("$n", with: "r$2")) companies=openai summary="$2-$i" --quiet \\
                 | sed -n 's/^appended at \\([0-9]*\\).*/\\1/p'
             done
             """, to: "writer")
