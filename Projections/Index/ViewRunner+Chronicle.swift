@@ -65,9 +65,7 @@ extension ViewRunner {
     ) throws -> ViewResult {
         try withMentions { mentions, head in
             let positions = try TouchingEvents(company, log.rawEvents(), mentions, through: head.position).positions()
-            let subjects = try subjectFacts(mentions, head, selection, .facts)
-            for position in positions { try subjects.add(.fact(position)) }
-            let facts = try history(at: subjects.positions, selection).facts.touching(company)
+            let facts = try history(ofFactsAt: positions, selection, mentions, head).facts.touching(company)
             return ViewResult(
                 shape: projector.shape, rows: projector.rows(of: facts, asOf: selection.cut.asOf), head: head)
         }
@@ -104,16 +102,20 @@ extension ViewRunner {
         of projector: any FactProjector.Type, _ selection: Selection, ofTypes types: Set<String>
     ) throws -> ViewResult {
         try withMentions { mentions, head in
-            let subjects = try subjectFacts(mentions, head, selection, .facts)
-            for type in types {
-                for position in try mentions.positions(of: type, through: head.position) {
-                    try subjects.add(.fact(position))
-                }
-            }
-            let facts = try history(at: subjects.positions, selection).facts
+            let positions = try types.flatMap { try mentions.positions(of: $0, through: head.position) }
+            let facts = try history(ofFactsAt: positions, selection, mentions, head).facts
             return ViewResult(
                 shape: projector.shape, rows: projector.rows(of: facts, asOf: selection.cut.asOf), head: head)
         }
+    }
+
+    /// The facts of some positions, with all that decides how they are read.
+    private func history(
+        ofFactsAt positions: [Int], _ selection: Selection, _ mentions: MentionIndex, _ head: LogHead
+    ) throws -> EffectiveHistory {
+        let subjects = try subjectFacts(mentions, head, selection, .facts)
+        for position in positions { try subjects.add(.fact(position)) }
+        return try history(at: subjects.positions, selection)
     }
 
     /// The rows of the facts that happened on some days.
@@ -123,9 +125,7 @@ extension ViewRunner {
         of projector: any FactProjector.Type, _ selection: Selection, _ mentions: MentionIndex, _ head: LogHead,
         on days: Set<CivilDay>, _ positions: [Int]
     ) throws -> [ViewRow] {
-        let subjects = try subjectFacts(mentions, head, selection, .facts)
-        for position in positions { try subjects.add(.fact(position)) }
-        let facts = try history(at: subjects.positions, selection).facts.filter {
+        let facts = try history(ofFactsAt: positions, selection, mentions, head).facts.filter {
             $0.occurred.end.utcDay.map(days.contains) ?? false
         }
         return projector.rows(of: facts, asOf: selection.cut.asOf)

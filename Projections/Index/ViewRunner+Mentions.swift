@@ -40,10 +40,9 @@ extension ViewRunner {
         guard let store, position > 0 else { return nil }
         return try log.snapshot {
             try store.connection.readTransaction {
-                guard let mark = try ViewStore.checkpoint(MentionIndex.name, in: store.connection),
-                    mark.version == MentionIndex.version, mark.position == position,
-                    try log.root(ofFirst: position) == mark.root
-                else { return nil }
+                guard try isIndexed(store, LogHead(position: position, root: log.root(ofFirst: position))) else {
+                    return nil
+                }
                 let index = MentionIndex(connection: store.connection)
                 return try names.reduce(Set(index.positions(of: type, through: position))) { found, name in
                     found.intersection(try index.positions(of: name, through: position))

@@ -47,8 +47,8 @@ extension ViewRunner {
             ? .circle(company) : .company(company)
     }
 
-    /// The rows of a view that name a company, in any role; of a chronicle of all events those of what touches it. Those of the whole ledger are found in the views file, without reading
-    /// the others.
+    /// The rows of a view that name a company, in any role; of a chronicle of all events those of what touches it. Those of the whole
+    /// ledger are found in the views file, without reading the others.
     package func rows(
         of projector: any Projector.Type, _ selection: Selection, naming company: String
     ) throws -> ViewResult {

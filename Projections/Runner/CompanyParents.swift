@@ -1,7 +1,7 @@
 import EventLog
 import MarketEvents
 
-/// The company that a unit belongs to, as registrations say it: read from the log when somebody asks, which few folds do.
+/// The company that a unit belongs to, as registrations say it: read from the log when somebody asks, once for each.
 final class CompanyParents {
     private let log: any RawEventReader
     private let end: Int

@@ -59,12 +59,6 @@ struct SentenceFields {
     /// "7 years": of an ISO 8601 duration.
     func term() -> String? {
         guard let text = data["term"]?.string else { return nil }
-        let length = TimeWords.term(text, qualifier: data["termQualifier"]?.string)
-        guard say == .french else { return "over \(length)" }
-        return "sur "
-            + [
-                ("about ", "environ "), ("at least ", "au moins "), ("up to ", "jusqu’à "), ("years", "ans"),
-                ("year", "an"), ("months", "mois"), ("month", "mois"), ("days", "jours"), ("day", "jour"),
-            ].reduce(length) { $0.replacing($1.0, with: $1.1) }
+        return say("over ", "sur ") + TimeWords.term(text, qualifier: data["termQualifier"]?.string, say)
     }
 }

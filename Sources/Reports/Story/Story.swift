@@ -15,7 +15,7 @@ package struct Story {
     /// - Parameter width: columns of the terminal; nil where nothing is wrapped.
     package func terminal(width: Int?) throws -> String {
         let entries = try chronicle.entries.map {
-            try TextTree($0.published + "  " + told($0).line, details($0).map { TextTree($0) })
+            try TextTree($0.published(say) + "  " + told($0).line, details($0).map { TextTree($0) })
         }
         return (entries.flatMap { $0.lines(width: width) } + leftOut).map { $0 + "\n" }.joined()
     }
@@ -24,7 +24,8 @@ package struct Story {
         let head = "# " + SafeText.markdown(try title()) + "\n\n"
         let entries = try chronicle.entries.map { entry in
             let line =
-                "- **" + SafeText.markdown(entry.published) + "** " + SafeText.markdown(try told(entry).line) + "\n"
+                "- **" + SafeText.markdown(entry.published(say)) + "** " + SafeText.markdown(try told(entry).line)
+                + "\n"
             return line + (try details(entry).map { "  - " + SafeText.markdown($0) + "\n" }.joined())
         }
         return head + entries.joined() + leftOut.map { "\n" + SafeText.markdown($0) + "\n" }.joined()
@@ -92,7 +93,7 @@ package struct Story {
         var lines = [try told(entry).fields].compactMap { $0 }
         // When it was public says when it happened, too, where nobody says more.
         if fact.publicationBasis != .occurred, fact.occurred.text != fact.published.text {
-            lines.append(say("happened ", "a eu lieu ") + time(fact.occurred.text))
+            lines.append(say("happened ", "a eu lieu ") + TimeWords.time(fact.occurred.text, say))
         }
         if let certainty = fact.certainty, certainty != fact.event.common.certainty, !fact.isEvidence {
             lines.append(say("today ", "aujourd’hui ") + sentences.word(certainty.rawValue))
@@ -118,18 +119,11 @@ package struct Story {
         }
         return row + "\(TextTable.heading(change.figure)): \(text(change.before)) → \(text(change.after))"
     }
-
-    private func time(_ text: String) -> String {
-        guard say == .french else { return TimeWords.time(text) }
-        let parts = text.split(separator: "/", maxSplits: 1).map(String.init)
-        guard parts.count == 2 else { return text }
-        return parts[0] == ".." ? "au plus tard \(parts[1])" : "de \(parts[0]) à \(parts[1])"
-    }
 }
 
 extension Chronicle.Entry {
     /// When it was first public, as it is known.
-    fileprivate var published: String {
-        TimeWords.time(fact.publicationBasis == .occurred ? fact.occurred.text : fact.published.text)
+    fileprivate func published(_ say: SentenceLanguage) -> String {
+        TimeWords.time(fact.publicationBasis == .occurred ? fact.occurred.text : fact.published.text, say)
     }
 }

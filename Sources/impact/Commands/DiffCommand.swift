@@ -108,21 +108,11 @@ struct DiffCommand: ParsableCommand {
     }
 
     private func envelope(_ difference: LedgerDifference, _ before: Selection, _ after: Selection) -> JSONObject {
-        func cut(_ selection: Selection) -> JSONValue {
-            func moment(_ instant: Instant?) -> JSONValue { instant.map { .string($0.rfc3339()) } ?? .null }
-            return [
-                "asOf": moment(selection.cut.asOf), "asPublic": moment(selection.cut.asPublic),
-                "asKnown": moment(selection.cut.asKnown),
-            ]
-        }
         var object = difference.json
         object["clock"] = .string(clock.rawValue)
-        object["from"] = cut(before)
-        object["to"] = cut(after)
-        object["certainty"] =
-            before.certainty.map { .array($0.map(\.rawValue).sorted().map { .string($0) }) } ?? .null
-        object["head"] = .integer(difference.head.position)
-        object["root"] = .string(hexadecimal(difference.head.root))
+        object["from"] = .object(JSONObject(before.cut))
+        object["to"] = .object(JSONObject(after.cut))
+        object.tell(before.certainty, difference.head)
         return object
     }
 }
