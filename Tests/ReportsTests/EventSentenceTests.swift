@@ -89,6 +89,10 @@ struct EventSentenceTests {
     @Test(
         "in French, too",
         arguments: [
+            (
+                "market-cap.changed", "company=amazon; change=~140bn USD",
+                "Amazon : capitalisation en hausse d’environ 140\u{A0}Md USD"
+            ),
             ("deal.announced", cloud, "OpenAI achète 38\u{A0}Md USD de cloud à Amazon, ferme, confirmé"),
             (
                 "stock.moved",

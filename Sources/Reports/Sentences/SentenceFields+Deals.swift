@@ -55,7 +55,7 @@ extension SentenceFields {
                 (isLease
                     ? say("\(buyer) leases", "\(buyer) loue") + also(amount, say(" for ", " pour "))
                     : say("\(buyer) buys ", "\(buyer) achète ")
-                        + (amount.map { $0 + say(" of ", " de ") } ?? "") + what)
+                        + (amount.map { $0 + say(" of \(what)", " \(of(what))") } ?? what))
                 + say(" from \(supplier)", " à \(supplier)")
         }
         let strength = data["commitment"]?.string == "unstated" ? nil : data["commitment"]?.string.map(words.word)

@@ -99,7 +99,7 @@ extension SentenceFields {
         case "stock.moved":
             let isUp = text("direction") == "up"
             return try share() + " " + (isUp ? say("up", "en hausse") : say("down", "en baisse"))
-                + also(amount("size"), say(" ", " de ")) + also(brief())
+                + also(amount("size").map { say(" \($0)", " \(of($0))") }, "") + also(brief())
                 + also(basis())
         case "stock.record-set": return try share() + say(": ", " : ") + word("kind") + also(basis())
         case "market-cap.changed":

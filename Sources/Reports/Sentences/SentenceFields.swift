@@ -44,11 +44,17 @@ struct SentenceFields {
     /// "up 4 %", "down at least 5bn USD".
     func movement(_ change: Quantity) -> String {
         switch change.sign {
-        case .some(1): say("up ", "en hausse de ") + style(change)
-        case .some(-1): say("down ", "en baisse de ") + style(change.mirrored)
+        case .some(1): say("up \(style(change))", "en hausse \(of(style(change)))")
+        case .some(-1): say("down \(style(change.mirrored))", "en baisse \(of(style(change.mirrored)))")
         case .some(0): say("unchanged", "inchangé")
         default: style(change)
         }
+    }
+
+    /// "de 4 %", "d’environ 4 %": French.
+    func of(_ words: String) -> String {
+        let first = words.lowercased().unicodeScalars.first.map { "aeiouéèê".unicodeScalars.contains($0) } ?? false
+        return first ? "d’" + words : "de " + words
     }
 
     private func style(_ quantity: Quantity) -> String { quantity.words(say == .french ? .french : .short) }
