@@ -82,7 +82,8 @@ let package = Package(
             name: "FuzzTests", dependencies: ["Ledger", "EventLog", "MarketEvents", "CanonicalJSON", "CivilTime"],
             path: "Tests/Fuzz", exclude: ["Corpus", "Entry", "fuzz.sh"]),
         .testTarget(
-            name: "CommandTests", dependencies: ["impact", "CanonicalJSON"], exclude: ["check_proofs.py", "terminal.py"]),
+            name: "CommandTests", dependencies: ["impact", "CanonicalJSON"],
+            exclude: ["check_proofs.py", "terminal.py"]),
     ],
     swiftLanguageModes: [.v6]
 )
