@@ -4,12 +4,13 @@ import MarketEvents
 
 /// What was claimed of shares, held against what was measured. Without recorded prices a claim is unmeasured.
 package enum ClaimsProjector: MarketProjector {
-    package static let version = 7
+    package static let version = 8
     package static let shape = ViewShape(
         "claims",
         [
             Column("event"), Column("company", .company), Column("kind"), Column("day"), Column("basis"),
-            Column("saidBy"), Column("claimed", .quantity), Column("measured", .quantity),
+            Column("saidBy"), Column("saidAs"), Column("firstSaid"), Column("toldBy", .list),
+            Column("deniedBy", .list), Column("claimed", .quantity), Column("measured", .quantity),
             Column("measuredHigh", .quantity), Column("measuredLow", .quantity), Column("difference", .quantity),
             Column("differencePercent"), Column("holdsAt"), Column("holdsSince"), Column("verdict"),
             Column("tolerance"),
@@ -17,12 +18,13 @@ package enum ClaimsProjector: MarketProjector {
         ],
         shown: [
             "company", "day", "verdict", "claimed", "measured", "certainty", "kind", "difference",
-            "differencePercent", "measuredHigh", "holdsAt", "saidBy",
+            "differencePercent", "measuredHigh", "holdsAt", "firstSaid", "deniedBy", "saidBy",
         ])
 
     private static let slots = (
         event: shape.slot("event"), company: shape.slot("company"), kind: shape.slot("kind"), day: shape.slot("day"),
-        basis: shape.slot("basis"), saidBy: shape.slot("saidBy"), claimed: shape.slot("claimed"),
+        basis: shape.slot("basis"), saidBy: shape.slot("saidBy"), saidAs: shape.slot("saidAs"), firstSaid: shape.slot("firstSaid"),
+        toldBy: shape.slot("toldBy"), deniedBy: shape.slot("deniedBy"), claimed: shape.slot("claimed"),
         verdict: shape.slot("verdict"), certainty: shape.slot("certainty"), hourUnknown: shape.slot("hourUnknown"),
         notes: shape.slot("notes"), events: shape.eventsSlot
     )
@@ -43,6 +45,11 @@ package enum ClaimsProjector: MarketProjector {
         let session = fact.session(shares)
         rows.session(slots.day, session)
         rows.speaker(slots.saidBy, fact[.saidBy])
+        let tellings = Tellings(fact)
+        rows.certainty(slots.saidAs, Certainty(quoted: fact[.certainty]))
+        rows.text(slots.firstSaid, tellings.first?.description)
+        rows.voices(slots.toldBy, tellings.told)
+        rows.voices(slots.deniedBy, tellings.denied)
         switch fact.kind {
         case .marketCapChanged:
             guard let change = try fact.quantity(.change) else { throw fact.lacks(.change) }

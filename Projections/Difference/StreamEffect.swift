@@ -39,8 +39,8 @@ extension ViewRunner {
             let names = StreamEffect.nameDifferentParties(facts) ? try naming(Selection()) : CompanyNaming()
             func rows(_ events: [RecordedEvent]) throws -> [ViewRow] {
                 let rows = try ViewRunner.foldRaw(
-                    LogExcerpt(events, of: log), through: events.count, projector, names
-                ).rows
+                    LogExcerpt(events, of: log), through: events.count, [projector], Selection(), names
+                )[0].rows
                 return projector is any DealProjector.Type
                     ? rows.filter { $0.cell("deal", of: projector.shape) != .missing } : rows
             }

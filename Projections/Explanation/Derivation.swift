@@ -50,6 +50,8 @@ package struct Derivation {
         case interval
         /// From each part to the next.
         case path
+        /// How many parts there are.
+        case count
         /// Estimated from prices, as the label of the first part says; the formulas stand in Docs/event-study.md.
         case statistic
 
@@ -60,6 +62,7 @@ package struct Derivation {
             case .leastShare: "in percent of itself and the others, itself at its least, they at their most"
             case .greatestShare: "in percent of itself and the others, itself at its most, they at their least"
             case .counted: "what of it is announced"
+            case .count: "how many there are"
             default: nil
             }
         }
@@ -87,6 +90,7 @@ package struct Derivation {
             case .agreement: "agreement"
             case .interval: "interval"
             case .path: "path"
+            case .count: "count"
             case .statistic: "statistic"
             }
         }

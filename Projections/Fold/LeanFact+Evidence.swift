@@ -2,10 +2,26 @@ import MarketEvents
 
 extension LeanFact: EvidencedFact {
     var saying: Saying<Bytes>? {
-        guard kind == .evidenceAdded, let target = word(.target), let stance = word(.stance) else { return nil }
-        return Saying(
-            target: target, stance: stance.string, party: self[.by]?.member("party")?.plainText?.string)
+        guard kind == .evidenceAdded, let target = word(.target), let stance = word(.stance),
+            let by = self[.by].map(Speaker.init(stored:))
+        else { return nil }
+        return Saying(target: target, stance: stance.string, by: by)
     }
+
+    var speaker: Speaker? { self[.saidBy].map(Speaker.init(stored:)) }
+
+    var publishers: [Voice] {
+        var told: [(publisher: String, published: String?)] = []
+        self[.evidence]?.forEachElement { item in
+            if let publisher = item.member("publisher") {
+                told.append((JSONText.decoded(publisher), item.member("published")?.plainText?.string))
+            }
+            return true
+        }
+        return Voice.publishers(told, publication)
+    }
+
+    var publication: String? { published.text.isEmpty ? nil : published.text.string }
 
     var companiesNamed: [String] {
         var names = LeanFact.companyFields.compactMap { word($0)?.string }
@@ -47,5 +63,15 @@ extension LeanFact: EvidencedFact {
                 subject: subject, kind: kind.typeName, startsSubject: $0, change: word(.amendment),
                 occurred: occurred.end)
         }
+    }
+}
+
+extension Speaker {
+    /// From its JSON in a payload.
+    init(stored object: Bytes) {
+        func text(_ name: StaticString) -> String? {
+            object.member(name).flatMap { $0.isString ? JSONText.decoded($0) : nil }
+        }
+        self.init(party: text("party"), publisher: text("publisher"), person: text("person"))
     }
 }

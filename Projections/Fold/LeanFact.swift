@@ -20,6 +20,7 @@ package struct LeanFact: ContradictingFact {
     package private(set) var reached: Certainty?
     /// The events that make this reading what it is: corrections and later evidence.
     package var support: [Bytes] = []
+    var remarks: [Remark] = []
     /// Of prices of which a cut leaves out the later days, how many it admits.
     var admittedDays: Int?
     /// Of prices and dividends, the day on which the ledger took them.
@@ -44,6 +45,7 @@ package struct LeanFact: ContradictingFact {
             occurred: occurred.copy(in: arena), published: published.copy(in: arena), fields: fields.copy(in: arena),
             certainty: reached, support: support.map(arena.copy), admittedDays: admittedDays)
         copy.certainty = certainty
+        copy.remarks = remarks
         copy.recordedOn = recordedOn.map(arena.copy)
         copy.isBeyondCut = isBeyondCut
         return copy

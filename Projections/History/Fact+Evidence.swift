@@ -3,8 +3,16 @@ import MarketEvents
 extension Fact: EvidencedFact {
     var saying: Saying<String>? {
         guard case .evidenceAdded(let target, let stance, let by) = event.content else { return nil }
-        return Saying(target: target, stance: stance, party: by.party)
+        return Saying(target: target, stance: stance, by: by)
     }
+
+    var speaker: Speaker? { event.common.saidBy }
+
+    var publishers: [Voice] {
+        Voice.publishers(event.common.evidence.map { ($0.publisher, $0.published?.text) }, publication)
+    }
+
+    var publication: String? { publicationBasis == .occurred ? nil : published.text }
 
     var companiesNamed: [String] { companies }
 

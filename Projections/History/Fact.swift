@@ -19,6 +19,7 @@ package struct Fact: ContradictingFact, Sendable {
     package private(set) var reached: Certainty?
     /// The events that make this reading what it is: corrections and later evidence.
     package var support: [String]
+    var remarks: [Remark] = []
     /// Those of them that are corrections.
     private let corrections: [String]
     /// Prices of which a cut leaves out the later days.
@@ -70,6 +71,7 @@ package struct Fact: ContradictingFact, Sendable {
             id: id, position: position, recorded: recorded, subject: subject, occurred: occurred, published: published,
             publicationBasis, event: event, certainty: certainty, support: support + more, isCutShort: isCutShort)
         fact.reached = reached
+        fact.remarks = remarks
         fact.isBeyondCut = isBeyondCut
         return fact
     }

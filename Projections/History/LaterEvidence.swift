@@ -22,8 +22,7 @@ struct Saying<Identity> {
     let target: Identity
     /// `supports`, `confirms`, `disputes` or `denies`.
     let stance: String
-    /// The company that says so, where it is one.
-    let party: String?
+    let by: Speaker
 }
 
 /// A fact that others may speak of later.
@@ -33,6 +32,14 @@ protocol EvidencedFact: ContradictingFact where Identity: Hashable {
     var certainty: Certainty? { get set }
     /// The events that make this reading what it is.
     var support: [Identity] { get set }
+    /// What others say of it later, in the order of publication.
+    var remarks: [Remark] { get set }
+    /// Who says it, where it says so itself.
+    var speaker: Speaker? { get }
+    /// Who published it, as its own evidence says.
+    var publishers: [Voice] { get }
+    /// When it was published, as it says itself or its own evidence does.
+    var publication: String? { get }
     /// Nil for all but evidence.
     var saying: Saying<Identity>? { get }
     /// All companies that it names, in any role.
@@ -66,8 +73,12 @@ extension Array where Element: EvidencedFact {
             var names: Set<String>?
             for place in counting {
                 guard let saying = self[place].saying else { continue }
+                let isDenial = saying.stance == "denies"
+                if isDenial || saying.stance != "disputes" {
+                    self[index].remarks.append(Remark(voice: Voice(saying.by, self[place].publication), isDenial: isDenial))
+                }
                 let isParty =
-                    saying.party.map { party in
+                    saying.by.party.map { party in
                         let known = names ?? Set(companiesConcerned(by: index).map(owner))
                         names = known
                         return known.contains(owner(party))

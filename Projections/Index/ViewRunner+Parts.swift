@@ -17,7 +17,16 @@ extension ViewRunner {
     package func part(
         behind key: String, in projectors: [any Projector.Type], _ selection: Selection
     ) throws -> ViewPart {
-        try part(of: projectors, selection, try subjects(named: key))
+        var subjects = try subjects(named: key)
+        for case let derived as any DerivedProjector.Type in projectors {
+            let named = try rows(of: derived, selection).rows.filter { $0.key == key || $0.key.hasPrefix(key + "@") }
+            for event in Set(named.flatMap(\.events)) {
+                if let place = try log.rawEvents().withEvent(id: Array(event.utf8), \.position) {
+                    subjects.append(.fact(place))
+                }
+            }
+        }
+        return try part(of: projectors, selection, subjects)
     }
 
     /// The rows that name a company, in any role, with the facts that they rest on and all others that touch it.
@@ -52,6 +61,9 @@ extension ViewRunner {
     package func rows(
         of projector: any Projector.Type, _ selection: Selection, naming company: String
     ) throws -> ViewResult {
+        if let derived = projector as? any DerivedProjector.Type {
+            return try rows(of: derived, selection, naming: company)
+        }
         if projector is any LogProjector.Type {
             return try rows(of: projector, selection).keeping { $0.names(company, projector.shape) }
         }
@@ -125,7 +137,7 @@ extension ViewRunner {
             for subject in subjects { try facts.add(subject) }
             let positions = facts.positions
             let known = try history(at: decodesFacts ? positions : [], selection)
-            let followed = projectors.filter { !($0 is any LogProjector.Type) }
+            let followed = projectors.filter { $0.isFoldedBySubject || $0 is any HistoryProjector.Type }
             return ViewPart(
                 views: try fold(
                     followed, selection, head, known, EventsAtPositions(positions, of: log.rawEvents()), mentions),

@@ -8,6 +8,8 @@ package struct JudgedClaim: Sendable {
     package let kind: String
     package let company: String
     package let saidBy: String?
+    package let tellings: Tellings
+    package let saidAs: Certainty?
     package let basis: String?
     /// Signed: a fall of 3 percent is -3.
     package let claimed: Quantity?
@@ -61,6 +63,7 @@ package struct JudgedClaim: Sendable {
         case .record(_, let basis): (kind, claimed, self.basis) = ("record", nil, basis)
         }
         (company, saidBy, statement) = (claim.company, claim.saidBy, claim.statement)
+        (tellings, saidAs) = (claim.tellings, claim.saidAs)
         self.fact = fact
         session = ClaimSession(fact, ShareMarkets())
     }

@@ -66,6 +66,10 @@ package final class MarketFact: ContradictingFact, Sendable {
 
         package let company: String
         package let saidBy: String?
+        /// Who says so, and who denies it.
+        package let tellings: Tellings
+        /// How sure it was said to be.
+        package let saidAs: Certainty?
         /// As canonical JSON.
         let causes: String
         package let statement: Statement
@@ -133,8 +137,8 @@ extension MarketFact.Content {
         func claim(_ company: String, _ statement: MarketFact.Claim.Statement) -> MarketFact.Content {
             .claim(
                 MarketFact.Claim(
-                    company: company, saidBy: fact.event.common.saidBy?.description, causes: fact.causesJSON,
-                    statement: statement))
+                    company: company, saidBy: fact.speaker?.description, tellings: Tellings(fact),
+                    saidAs: fact.event.common.certainty, causes: fact.causesJSON, statement: statement))
         }
         switch fact.event.content {
         case .pricesRecorded(let recorded) where recorded.kind == "equity":

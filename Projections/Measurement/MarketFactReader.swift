@@ -57,7 +57,9 @@ final class MarketFactReader {
             text(.company).map {
                 .claim(
                     MarketFact.Claim(
-                        company: $0, saidBy: fact.speaker, causes: fact[.causes]?.string ?? "[]", statement: statement))
+                        company: $0, saidBy: fact.speaker?.description, tellings: Tellings(fact),
+                        saidAs: Certainty(quoted: fact[.certainty]), causes: fact[.causes]?.string ?? "[]",
+                        statement: statement))
             }
         }
         switch fact.kind {
@@ -137,14 +139,5 @@ extension StatedTime {
         self.init(
             read: moment.text.string, start: moment.start, end: moment.end, includesEnd: moment.includesEnd,
             day: moment.day.flatMap { CivilDay(daysSinceEpoch: Int($0)) })
-    }
-}
-
-extension LeanFact {
-    /// Who says so: person, party, publisher; as `Speaker.description`.
-    fileprivate var speaker: String? {
-        guard let speaker = self[.saidBy] else { return nil }
-        let names: [StaticString] = ["person", "party", "publisher"]
-        return names.compactMap { speaker.member($0).map { JSONText.decoded($0) } }.joined(separator: ", ")
     }
 }

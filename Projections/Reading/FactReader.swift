@@ -37,6 +37,8 @@ final class FactReader {
     private let buffer = ByteBuffer()
     private let naming: CompanyNaming
     private let keepsWriters: Bool
+    /// Whether what is read may be said of a share: who says so is in its row.
+    private var keepsEvidence = false
     private var strictBytes: [UInt8] = []
     /// The events that give companies in what was read strictly their names.
     private var identifiedBy: [String] = []
@@ -85,6 +87,7 @@ final class FactReader {
         }
         guard id.isIdentifier else { return .unreadable(reason: "its id is no UUID") }
         guard begin() else { return .unreadable(reason: "a time of it is too long") }
+        keepsEvidence = kind.isClaim || kind == .eventCorrected
         if !naming.isPlain || !isOfToday || data.hasControlCharacter || !appendFields(data) {
             // Not canonical, of an earlier version, or to be rolled up: by way of the strict decoder.
             let dataschema = String(decoding: event.dataschema, as: UTF8.self)
@@ -118,7 +121,10 @@ final class FactReader {
         var published: Bytes?
         let isWhole = payload.forEachMember { name, value in
             if let field = names[name] {
-                if field == .data {
+                if field == .evidence {
+                    published = earliestPublished(value)
+                    if keepsEvidence { FieldSet.append(.evidence, value, to: buffer) }
+                } else if field == .data {
                     // A correction's whole new payload: the same fields once more, inside.
                     let start = FieldSet.open(.data, in: buffer)
                     guard appendFields(value) else { return false }
@@ -126,8 +132,6 @@ final class FactReader {
                 } else {
                     FieldSet.append(field, value, to: buffer)
                 }
-            } else if name.equals("evidence") {
-                published = earliestPublished(value)
             }
             return true
         }
@@ -175,7 +179,9 @@ final class FactReader {
             var object = object
             // The target's type is not known here. A payload is found by what it fits; the company fields of two types that
             // fit one payload are the same.
-            let fitting = EventType.all.first { (try? MarketEvent(type: $0, data: reading)) != nil }
+            let fitting = EventType.all.first {
+                $0.payload.knowsFields(of: reading) && (try? MarketEvent(type: $0, data: reading)) != nil
+            }
             if let fitting { object["data"] = .object(named(reading, fitting)) }
             return object
         }

@@ -4,7 +4,7 @@ package enum FieldName: UInt8, CaseIterable {
         close, commitment
     case company, consideration, convertsInto, countsToward, currency, data, day, days, deal, dependent, direction,
         duration
-    case ends, expires, extendableFrom, fee, fullCapacityBy, grantor, hardware, high, holder, inKind, increase,
+    case ends, evidence, expires, extendableFrom, fee, fullCapacityBy, grantor, hardware, high, holder, inKind, increase,
         inferred, kind, low, measure, mic, occurred, other
     case outstanding, part, parties, parts, plan, power, previousDay, provider, published, purposes, quantity, rate,
         ratio, relation, right

@@ -14,8 +14,11 @@ package protocol Projector: Sendable {
 }
 
 extension Projector {
-    /// Whether a replay folds it with all others; else it reads the log by itself, or is made of single facts.
-    static var isFoldedBySubject: Bool { !(self is any LogProjector.Type) && !(self is any HistoryProjector.Type) }
+    /// Whether its rows stand in the views file; else they are made when somebody asks for them.
+    package static var isStored: Bool { !(self is any HistoryProjector.Type) && !(self is any DerivedProjector.Type) }
+
+    /// Whether a replay folds it with all others; else it reads the log by itself, or is made of single facts or other rows.
+    static var isFoldedBySubject: Bool { isStored && !(self is any LogProjector.Type) }
 }
 
 /// Rows of single claims about a share: `market-cap.changed`, `stock.moved`, `stock.record-set`.
@@ -118,7 +121,7 @@ package struct PlanAffairs {
 package let allProjectors: [any Projector.Type] = [
     MarketCapProjector.self, ClaimsProjector.self, DependencyProjector.self, CommitmentsProjector.self,
     PlansProjector.self, RightsProjector.self, StudyProjector.self, TimelineProjector.self,
-    ConcentrationProjector.self, FiguresProjector.self,
+    ConcentrationProjector.self, FiguresProjector.self, RecordProjector.self,
 ]
 
 /// A view that has a row for each fact and rests on nothing but that. Keys begin with the end of the occurrence, so that rows

@@ -57,17 +57,28 @@ final class StoredRows: RowSink {
     }
 }
 
-/// Keeps the rows of one view in memory.
+/// Keeps the rows of some views in memory.
 final class CollectedRows: RowSink {
-    private let shape: ViewShape
-    private var rowsByPlace: [(place: Int, row: ViewRow)] = []
-    private var measured: [ViewRow] = []
-    private var replaced: [Int: ViewRow] = [:]
+    private struct View {
+        let projector: any Projector.Type
+        var rowsByPlace: [(place: Int, row: ViewRow)] = []
+        var measured: [ViewRow] = []
+        var replaced: [Int: ViewRow] = [:]
 
-    init(_ shape: ViewShape) { self.shape = shape }
+        func row(_ cells: BufferedCells) throws -> ViewRow {
+            guard let row = ViewRow(projector.shape, stored: cells) else {
+                throw NotAViewsFile(path: "a row of \(projector.shape.name)")
+            }
+            return row
+        }
+    }
+
+    private var views: [View]
+
+    init(_ projectors: [any Projector.Type]) { views = projectors.map { View(projector: $0) } }
 
     func add(_ rows: RowBuffer, of projector: Int) throws {
-        try rows.forEachRow { rowsByPlace.append(($0.place, try row($0))) }
+        try rows.forEachRow { views[projector].rowsByPlace.append(($0.place, try views[projector].row($0))) }
     }
 
     /// Nobody follows what is kept in memory.
@@ -78,22 +89,21 @@ final class CollectedRows: RowSink {
     func endScan() {}
 
     func lay(_ company: MeasuredCompany, of projector: Int) throws {
-        try company.own.forEachRow { measured.append(try row($0)) }
-        try company.claims.forEachRow { replaced[$0.place] = try row($0) }
-    }
-
-    private func row(_ cells: BufferedCells) throws -> ViewRow {
-        guard let row = ViewRow(shape, stored: cells) else { throw NotAViewsFile(path: "a row of \(shape.name)") }
-        return row
+        try company.own.forEachRow { views[projector].measured.append(try views[projector].row($0)) }
+        try company.claims.forEachRow { views[projector].replaced[$0.place] = try views[projector].row($0) }
     }
 
     func remove(eventsAt positions: [Int]) throws {
         let removed = Set(positions)
-        rowsByPlace.removeAll { removed.contains($0.place >> Subject.rowBits) }
+        for index in views.indices where views[index].projector is any StockProjector.Type {
+            views[index].rowsByPlace.removeAll { removed.contains($0.place >> Subject.rowBits) }
+        }
     }
 
-    /// By key.
-    var rows: [ViewRow] {
-        (rowsByPlace.map { replaced[$0.place] ?? $0.row } + measured).sorted { $0.key < $1.key }
+    /// Of each view, by key.
+    var rows: [[ViewRow]] {
+        views.map { view in
+            (view.rowsByPlace.map { view.replaced[$0.place] ?? $0.row } + view.measured).sorted { $0.key < $1.key }
+        }
     }
 }

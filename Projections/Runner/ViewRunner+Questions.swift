@@ -86,6 +86,6 @@ extension ViewRunner {
 
     /// Whether the rows of a selection stand in the views file.
     func isStored(_ projector: any Projector.Type, _ selection: Selection) -> Bool {
-        selection.isWhole && !(projector is any HistoryProjector.Type)
+        selection.isWhole && projector.isStored
     }
 }

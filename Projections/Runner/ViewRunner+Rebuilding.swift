@@ -12,7 +12,7 @@ extension ViewRunner {
         _ projectors: [any Projector.Type]? = nil, progress: ((Int) -> Void)? = nil
     ) throws -> LogHead {
         guard let store else { return try log.head() }
-        let chosen = projectors?.filter { !($0 is any HistoryProjector.Type) }
+        let chosen = projectors?.filter { $0.isStored }
         return try store.evenIfRemoved {
             try store.followLink()
             guard let chosen, try !needsRebuild(store) else { return try rebuildAll(store, progress: progress) }

@@ -96,15 +96,17 @@ package final class ViewRunner {
         of projector: any Projector.Type, _ selection: Selection = Selection(), ofGroup group: String? = nil
     ) throws -> ViewResult {
         let shape = projector.shape
+        if let derived = projector as? any DerivedProjector.Type {
+            return try rows(of: derived, selection).keeping { $0.belongs(to: group) }
+        }
         if let facts = projector as? any FactProjector.Type, let types = facts.types {
             return try rows(of: facts, selection, ofTypes: types).keeping { $0.belongs(to: group) }
         }
         guard selection.isWhole, let store, !(projector is any HistoryProjector.Type) else {
             func folded(_ head: LogHead, _ markets: Markets) throws -> ViewResult {
                 let history = projector is any HistoryProjector.Type ? try history(selection) : nil
-                let (rows, parked) = try fold(projector, selection, head, history, log.rawEvents(), markets)
-                return ViewResult(
-                    shape: shape, rows: rows.filter { $0.belongs(to: group) }, head: head, parked: parked)
+                return try fold([projector], selection, head, history, log.rawEvents(), markets)[0]
+                    .keeping { $0.belongs(to: group) }
             }
             guard projector is any StockProjector.Type else {
                 return try log.snapshot { try folded(try log.head(), .builtIn) }
@@ -133,10 +135,7 @@ package final class ViewRunner {
         _ reader: any RawEventReader, _ mentions: MentionIndex
     ) throws -> [ViewResult] {
         let markets = try knownSessions(for: projectors, mentions, selection, head).markets
-        return try projectors.map { projector in
-            let (rows, parked) = try fold(projector, selection, head, history, reader, markets)
-            return ViewResult(shape: projector.shape, rows: rows, head: head, parked: parked)
-        }
+        return try fold(projectors, selection, head, history, reader, markets)
     }
 
     /// When markets trade, where projectors ask for that: only what is said of shares has a session.
@@ -149,31 +148,53 @@ package final class ViewRunner {
         return try KnownSessions(of: log, mentions, under: selection, through: head.position)
     }
 
-    /// Rows in memory, in the order of their keys.
+    /// Views in memory, in the order of the projectors.
     ///
     /// - Parameters:
+    ///   - history: the facts of the whole log; nil where no view is made of them.
     ///   - reader: what is folded.
     ///   - markets: when they trade, of the whole log.
     private func fold(
-        _ projector: any Projector.Type, _ selection: Selection, _ head: LogHead, _ history: EffectiveHistory?,
+        _ projectors: [any Projector.Type], _ selection: Selection, _ head: LogHead, _ history: EffectiveHistory?,
         _ reader: any RawEventReader, _ markets: Markets
-    ) throws -> (rows: [ViewRow], parked: [Parked]) {
-        if let own = projector as? any LogProjector.Type {
-            return (try own.rows(of: log, selection).sorted { $0.key < $1.key }, [])
+    ) throws -> [ViewResult] {
+        let sources = projectors.compactMap { ($0 as? any DerivedProjector.Type)?.source }
+        let missing = sources.filter { source in !projectors.contains { $0 == source } }
+        let folded = try foldedBySubject(
+            (projectors + missing).filter { $0.isFoldedBySubject }, selection, head, reader, markets)
+        return try projectors.map { projector in
+            let rows: [ViewRow]
+            if let known = folded[projector.shape.name] { return known }
+            if let derived = projector as? any DerivedProjector.Type {
+                if let source = folded[derived.source.shape.name] { return derived.rows(of: source) }
+                return try self.rows(of: derived, selection)
+            }
+            switch projector {
+            case let own as any LogProjector.Type: rows = try own.rows(of: log, selection).sorted { $0.key < $1.key }
+            case let plain as any HistoryProjector.Type:
+                rows = plain.rows(of: history?.facts ?? [], asOf: selection.cut.asOf)
+            default: rows = []
+            }
+            return ViewResult(shape: projector.shape, rows: rows, head: head)
         }
-        if let plain = projector as? any HistoryProjector.Type, let history {
-            return (plain.rows(of: history.facts, asOf: selection.cut.asOf), [])
-        }
-        func folded(
-            _ naming: CompanyNaming, stopsAtIdentification: Bool = false
-        ) throws -> (rows: [ViewRow], parked: [Parked]) {
-            let rows = CollectedRows(projector.shape)
-            let replay = FullReplay(
-                projectors: [projector], selection: selection, end: head.position, naming: naming,
+    }
+
+    /// The views that follow the log subject by subject, by name.
+    private func foldedBySubject(
+        _ projectors: [any Projector.Type], _ selection: Selection, _ head: LogHead, _ reader: any RawEventReader,
+        _ markets: Markets
+    ) throws -> [String: ViewResult] {
+        guard !projectors.isEmpty else { return [:] }
+        func folded(_ naming: CompanyNaming, stopsAtIdentification: Bool) throws -> [String: ViewResult] {
+            let results = try ViewRunner.foldRaw(
+                reader, through: head.position, projectors, selection, naming,
                 stopsAtIdentification: stopsAtIdentification,
                 spill: store.map { SpillFile(spilling, beside: $0.generation) })
-            let parked = try replay.run(reader, into: rows, progress: nil).parked
-            return (rows.rows, parked)
+            return Dictionary(
+                uniqueKeysWithValues: zip(projectors, results).map { projector, result in
+                    let shape = projector.shape
+                    return (shape.name, ViewResult(shape: shape, rows: result.rows, head: head, parked: result.parked))
+                })
         }
         do {
             if !selection.rollUp {
@@ -182,23 +203,28 @@ package final class ViewRunner {
         } catch is IdentificationMet {}
         var naming = try naming(selection)
         naming.markets = markets
-        return try folded(naming)
+        return try folded(naming, stopsAtIdentification: false)
     }
 
-    /// The rows of a view and what could not be folded, straight from a reader.
+    /// The rows of views and what could not be folded, straight from a reader.
     package static func foldRaw(
-        _ log: any RawEventReader, through end: Int, _ projector: any Projector.Type
-    ) throws -> (rows: [ViewRow], parked: [Parked]) {
-        try foldRaw(log, through: end, projector, CompanyNaming())
+        _ log: any RawEventReader, through end: Int, _ projectors: [any Projector.Type]
+    ) throws -> [(rows: [ViewRow], parked: [Parked])] {
+        try foldRaw(log, through: end, projectors, Selection(), CompanyNaming())
     }
 
     static func foldRaw(
-        _ log: any RawEventReader, through end: Int, _ projector: any Projector.Type, _ naming: CompanyNaming
-    ) throws -> (rows: [ViewRow], parked: [Parked]) {
-        let rows = CollectedRows(projector.shape)
-        let replay = FullReplay(projectors: [projector], selection: Selection(), end: end, naming: naming)
-        let remainder = try replay.run(log, into: rows, progress: nil)
-        return (rows.rows, remainder.parked)
+        _ log: any RawEventReader, through end: Int, _ projectors: [any Projector.Type], _ selection: Selection,
+        _ naming: CompanyNaming, stopsAtIdentification: Bool = false, spill: SpillFile? = nil
+    ) throws -> [(rows: [ViewRow], parked: [Parked])] {
+        let rows = CollectedRows(projectors)
+        let replay = FullReplay(
+            projectors: projectors, selection: selection, end: end, naming: naming,
+            stopsAtIdentification: stopsAtIdentification, spill: spill)
+        let parked = try replay.run(log, into: rows, progress: nil).parked
+        return zip(projectors, rows.rows).map { projector, rows in
+            (rows, parked.filter { $0.projection == projector.shape.name })
+        }
     }
 
     /// Under which name a company stands: an undisclosed one under that of the company it is, where that is known by then; a unit

@@ -265,7 +265,7 @@ package final class ViewStore {
     }
 
     /// The projections that have a table; the others are folded when they are asked for.
-    package static let stored = allProjectors.filter { !($0 is any HistoryProjector.Type) }
+    package static let stored = allProjectors.filter { $0.isStored }
 
     // MARK: reading
 

@@ -322,6 +322,7 @@ struct ExplanationTests {
         case .agreement:
             let words = Set(derivation.parts.compactMap(\.value).map { "\($0)" })
             return words.count == 1 ? derivation.parts[0].value : .text("mixed")
+        case .count: return .text(String(derivation.parts.count))
         case .interval, .path, .exactAt, .judgement, .statistic, .counted: return nil
         }
         if derivation.markedAbout != nil { made = made?.markedAbout }

@@ -25,6 +25,10 @@ package struct Speaker: Hashable, Sendable {
     package let publisher: String?
     package let person: String?
 
+    package init(party: String?, publisher: String?, person: String?) {
+        (self.party, self.publisher, self.person) = (party, publisher, person)
+    }
+
     static let fields: [Field] = [
         .optional("party", .text(.company), "the company that says so"),
         .optional("publisher", .text(.line), "the publisher that says so"),

@@ -60,6 +60,9 @@ package struct ObjectShape: Sendable {
     }
 
     package func field(_ name: String) -> Field? { fields.first { $0.name == name } }
+
+    /// Whether an object has no member that is none of the fields.
+    package func knowsFields(of object: JSONObject) -> Bool { object.members.allSatisfy { field($0.name) != nil } }
 }
 
 /// What fields of one object demand of each other.

@@ -70,8 +70,8 @@ package struct ExplanationBasis {
 
     func fact(_ id: String) -> Fact? { places[id].map { facts[$0] } }
 
-    /// The rows that a key names: itself, or its beginning up to a mark between its parts. Of a view that has a row for each fact
-    /// also an event's id or position; of the dependencies a path, where no edge fits.
+    /// The rows that a key names: itself, or its beginning up to a mark between its parts. Of a view whose rows are of an event
+    /// also that event's id or position; of the dependencies a path, where no edge fits.
     package func rows(of view: String, named key: String) -> [ViewRow] {
         guard let result = views[view] else { return [] }
         let ofFacts = ViewRunner.projector(named: view) as? any FactProjector.Type
@@ -79,7 +79,7 @@ package struct ExplanationBasis {
         func fits(_ row: ViewRow) -> Bool {
             row.key == key || row.key.hasPrefix(key + ":") || row.key.hasPrefix(key + "@")
                 || ofFacts?.event(ofKey: row.key) == event
-                || (view == "study" && row.cell("event", of: result.shape) == .text(key))
+                || row.cell("event", of: result.shape) == .text(event)
         }
         let direct = result.rows.filter(fits)
         guard direct.isEmpty, view == "dependencies" else { return direct }
@@ -96,6 +96,7 @@ package struct ExplanationBasis {
         case "commitments": CommitmentsArithmetic.derivations(row, self)
         case "plans": PlansArithmetic.derivations(row, self)
         case "rights": RightsArithmetic.derivations(row, self)
+        case "record": RecordArithmetic.derivations(row, self)
         default: (ViewRunner.projector(named: view) as? any ExplainedProjector.Type)?.derivations(of: row) ?? []
         }
     }

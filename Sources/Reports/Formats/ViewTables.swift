@@ -4,7 +4,8 @@ import Projections
 
 /// A view's rows as tables: the columns that people look at, the most important first. The others are in JSON and CSV.
 extension TextTable {
-    /// The tables of a view: commitments have two, for deals and for buyers, and so have dependencies where paths are asked for.
+    /// The tables of a view: commitments have two, for deals and for buyers; so has the record of sources, and so have dependencies
+    /// where paths are asked for.
     package static func tables(of result: ViewResult) -> [TextTable] {
         let shape = result.shape
         let tables: [TextTable]
@@ -20,6 +21,12 @@ extension TextTable {
             tables = [
                 table(shape, result.rows.filter { !isPath($0) }, shape.shown),
                 table(shape, result.rows.filter(isPath), ["dependent", "provider", "kind", "path", "certainty"]),
+            ]
+        case "record":
+            let isSum = { (row: ViewRow) in row.cell("event", of: shape) == .missing }
+            tables = [
+                table(shape, result.rows.filter(isSum), ["source"] + RecordProjector.numbers.map(\.name)),
+                table(shape, result.rows.filter { !isSum($0) }, shape.shown),
             ]
         default: return [table(shape, result.rows, shape.shown)]
         }

@@ -46,6 +46,12 @@ struct ViewCommand: ParsableCommand {
             "Only rows of this company, in any role: its id, ticker, name or alias.", valueName: "company"))
     var company: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Of the view record, only what this source said: a publisher, company or person, as the view names it.",
+            valueName: "source"))
+    var publisher: String?
+
     @Option(help: ArgumentHelp("Only what happened, at least in part, from then on.", valueName: "when"))
     var since: String?
 
@@ -83,6 +89,9 @@ struct ViewCommand: ParsableCommand {
         if fields != nil, format == .dot || format == .mermaid {
             throw Failure(.usage, "--fields is for rows; a graph has none")
         }
+        if publisher != nil, name != RecordProjector.shape.name {
+            throw Failure(.usage, "--publisher is for the view record")
+        }
         if indirect, name != "dependencies" { throw Failure(.usage, "--indirect is for the view dependencies") }
         let ledger = try ledger.openWithViews()
         let selection = try cuts.selection()
@@ -91,7 +100,10 @@ struct ViewCommand: ParsableCommand {
         var question = RowQuestion(projector, selection)
         (question.company, question.since, question.limit) = (wanted, period.stretch.since, limit.map { max(0, $0) })
         let (wheres, order) = try choice(projector.shape)
-        question.admits = { row in period.admits(row, projector.shape) && wheres.allSatisfy { $0.admits(row) } }
+        let source = publisher.map(SourceChoice.init)
+        question.admits = { row in
+            source?.admits(row) ?? true && period.admits(row, projector.shape) && wheres.allSatisfy { $0.admits(row) }
+        }
         // What comes first is known when all have been seen.
         if order != nil { question.limit = nil }
         let views = ledger.views
@@ -121,6 +133,7 @@ struct ViewCommand: ParsableCommand {
             try writeLines(answer, question, header: RowFormats.csvHeader(shape)) { RowFormats.csv($0, shape) }
         case .table, .md, .dot, .mermaid: try writeWhole(answer, question, shape)
         }
+        if let unknown = source?.unknown { output.note(unknown) }
     }
 
     private typealias Answer = ((RowAnswer) throws -> Void) throws -> Void
@@ -237,6 +250,28 @@ struct ViewCommand: ParsableCommand {
         envelope["rows"] = []
         return envelope
     }
+}
+
+/// The rows of one source, which is found in whatever case it is typed.
+private final class SourceChoice {
+    private let wanted: String
+    private var others: Set<String> = []
+    private var isFound = false
+
+    init(_ name: String) { wanted = name }
+
+    func admits(_ row: ViewRow) -> Bool {
+        guard let source = row.cell("source", of: RecordProjector.shape).text else { return false }
+        if source.lowercased() == wanted.lowercased() {
+            isFound = true
+            return true
+        }
+        others.insert(source)
+        return false
+    }
+
+    /// What is said where nobody is called so.
+    var unknown: String? { isFound ? nil : unknownName("source", wanted, others.sorted()) }
 }
 
 /// Dependencies and the paths between them, which go through others, so that they are found among all.
