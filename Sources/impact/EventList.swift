@@ -1,5 +1,6 @@
 import CanonicalJSON
 import Glibc
+import Ledger
 
 /// The events of a JSON list, as `application/cloudevents-batch+json` has them, as lines: a list may be longer than what is read
 /// at once.
@@ -12,7 +13,7 @@ struct EventList {
     /// - Throws: what is no list, with its line.
     init(_ source: EventLines) throws {
         var splitter = ListSplitter()
-        lines = try EventLines(named: source.name) { write in
+        lines = try EventLines(named: source.name, keptIn: Environment.temporaryFolder) { write in
             var last = 0
             try source.forEachPiece { bytes in
                 var output: [UInt8] = []

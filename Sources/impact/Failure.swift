@@ -63,6 +63,14 @@ struct Failure: Error {
         case let error as InvalidEvent: self.init(.badInput, lines: error.faults.map(\.description))
         case is IdentityConflict, is ExpectationFailed, is BoundaryCrossed, is ClockBehind, is LogBusy:
             self.init(.busy, "\(error)")
+        case let error as UnreadableFile:
+            let status: ExitStatus =
+                switch error.kind {
+                case .missing: .noInput
+                case .notKept: .cannotCreate
+                case .broken: .inputOutput
+                }
+            self.init(status, error.description)
         case let error as StatedTimeError: self.init(.usage, error.description)
         case let error as TimeZoneError: self.init(.usage, error.description)
         case let error as EventQueryError: self.init(.usage, "--unless: \(error.description)")

@@ -58,6 +58,8 @@ enum Environment {
         return text.isEmpty ? nil : text
     }
 
+    static var temporaryFolder: String { self["TMPDIR"] ?? "/tmp" }
+
     /// Services, and containers, have no variables that name the account.
     static var login: String { self["USER"] ?? self["LOGNAME"] ?? account ?? "unknown" }
 

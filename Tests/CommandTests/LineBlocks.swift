@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import impact
+@testable import Ledger
 
 @Suite("The lines of a file, many at a time")
 struct LineBlocks {
@@ -26,7 +26,7 @@ struct LineBlocks {
             let path = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
             defer { try? FileManager.default.removeItem(at: path) }
             try Data(text.utf8).write(to: path)
-            let lines = try EventLines(path.path)
+            let lines = try EventLines(path.path, keptIn: FileManager.default.temporaryDirectory.path)
             var expected: [String] = []
             try lines.forEach { line, _ in
                 expected.append(

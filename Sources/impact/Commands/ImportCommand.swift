@@ -68,7 +68,7 @@ struct ImportCommand: ParsableCommand {
             throw Failure(.usage, "--restore keeps events as they are: sign them where they are written")
         }
         let ledger = try ledger.open()
-        let lines = try EventLines(file)
+        let lines = try EventLines(file, keptIn: Environment.temporaryFolder)
         switch try lines.form(isTable: table.isTold) {
         case .table: try take(table: lines, into: ledger)
         case .lines: try take(lines, into: ledger) { event in "\(event)" }

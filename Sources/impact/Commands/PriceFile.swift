@@ -1,4 +1,5 @@
 import CivilTime
+import Ledger
 import MarketEvents
 
 /// A price file, judged whole: as it stands where it is written as the log writes, else by the one reading that a survey of it

@@ -33,7 +33,7 @@ final class PriceImport {
         self.evidence = evidence
         self.ledger = ledger
         self.author = author
-        source = try EventLines(file)
+        source = try EventLines(file, keptIn: Environment.temporaryFolder)
         // The file is read twice: once to judge it, once to record it.
         bar = ProgressBar(total: 2 * source.size, quiet: quiet)
         instruments = try PriceInstruments(ledger.companies(), options, currency: terms.currency)

@@ -195,7 +195,7 @@ struct StudyCommand: ParsableCommand {
         let file = String(text.dropFirst())
         var points: [StudyRequest.Point] = []
         var faults: [String] = []
-        try EventLines(file).forEach { line, _ in
+        try EventLines(file, keptIn: Environment.temporaryFolder).forEach { line, _ in
             let text = String(decoding: line.bytes, as: UTF8.self)
             if text.allSatisfy({ $0 == " " || $0 == "\t" }) { return true }
             do { points.append(try point(text)) } catch let fault as PointFault {

@@ -3,48 +3,52 @@ import Glibc
 
 /// The lines of a file or of standard input, which may be walked over more than once: what is no regular file is kept in an
 /// unnamed temporary file first.
-final class EventLines {
-    struct Line {
+package final class EventLines {
+    package struct Line {
         /// From 1.
-        let number: Int
+        package let number: Int
         /// Where the bytes start in the file.
-        let offset: Int
-        let bytes: ArraySlice<UInt8>
+        package let offset: Int
+        package let bytes: ArraySlice<UInt8>
         /// Whether the text ends here without a newline.
-        let isCutOff: Bool
+        package let isCutOff: Bool
         /// Nil where the whole line is here; else its length, of which no more is kept.
-        let tooLong: Int?
+        package let tooLong: Int?
     }
 
-    let name: String
+    package let name: String
     /// In bytes.
-    let size: Int
+    package let size: Int
     let descriptor: Int32
     static let bufferSize = 1 << 18
 
-    /// - Parameter file: a path, or `-` for standard input.
-    init(_ file: String) throws {
+    /// - Parameters:
+    ///   - file: a path, or `-` for standard input.
+    ///   - folder: where what is no regular file is kept.
+    package init(_ file: String, keptIn folder: String) throws {
         name = file
         let opened = file == "-" ? dup(STDIN_FILENO) : open(file, O_RDONLY | O_CLOEXEC)
-        guard opened >= 0 else { throw Failure(.noInput, "\(file) cannot be read: \(StandardStreams.lastError())") }
+        guard opened >= 0 else {
+            throw UnreadableFile(.missing, "\(file) cannot be read: \(UnreadableFile.lastError())")
+        }
         // A stream that was closed is only there to be refused.
         guard fcntl(opened, F_GETFL) & O_ACCMODE != O_WRONLY else {
             close(opened)
-            throw Failure(
-                .noInput,
+            throw UnreadableFile(
+                .missing,
                 "\(file == "-" ? "standard input" : file) cannot be read: it is closed, or open for writing only")
         }
         var status = stat()
         fstat(opened, &status)
         guard status.st_mode & S_IFMT != S_IFDIR else {
             close(opened)
-            throw Failure(.noInput, "\(file) is a folder; name a file in it")
+            throw UnreadableFile(.missing, "\(file) is a folder; name a file in it")
         }
         if status.st_mode & S_IFMT == S_IFREG, lseek(opened, 0, SEEK_CUR) == 0 {
             (descriptor, size) = (opened, Int(status.st_size))
         } else {
             defer { close(opened) }
-            (descriptor, size) = try EventLines.keep(opened, name: file)
+            (descriptor, size) = try EventLines.keep(opened, name: file, in: folder)
         }
     }
 
@@ -52,24 +56,28 @@ final class EventLines {
 
     /// A file without a name, of what `fill` writes.
     ///
-    /// - Parameter name: what messages call it.
-    init(named name: String, fill: (_ write: ([UInt8]) throws -> Void) throws -> Void) throws {
+    /// - Parameters:
+    ///   - name: what messages call it.
+    ///   - folder: where it is made.
+    package init(named name: String, keptIn folder: String, fill: (_ write: ([UInt8]) throws -> Void) throws -> Void)
+        throws
+    {
         self.name = name
-        (descriptor, size) = try EventLines.temporary(name: name, fill)
+        (descriptor, size) = try EventLines.temporary(name: name, in: folder, fill)
     }
 
-    private static func keep(_ source: Int32, name: String) throws -> (Int32, Int) {
-        try temporary(name: name) { write in try forEachPiece(of: source, name: name, write) }
+    private static func keep(_ source: Int32, name: String, in folder: String) throws -> (Int32, Int) {
+        try temporary(name: name, in: folder) { write in try forEachPiece(of: source, name: name, write) }
     }
 
     private static func temporary(
-        name: String, _ fill: (_ write: ([UInt8]) throws -> Void) throws -> Void
+        name: String, in folder: String, _ fill: (_ write: ([UInt8]) throws -> Void) throws -> Void
     ) throws -> (Int32, Int) {
-        let folder = Environment["TMPDIR"] ?? "/tmp"
         var path = Array("\(folder)/impact-XXXXXX".utf8CString)
         let copy = mkstemp(&path)
         guard copy >= 0 else {
-            throw Failure(.cannotCreate, "no temporary file can be made in \(folder): \(StandardStreams.lastError())")
+            throw UnreadableFile(
+                .notKept, "no temporary file can be made in \(folder): \(UnreadableFile.lastError())")
         }
         unlink(path)
         var size = 0
@@ -81,8 +89,8 @@ final class EventLines {
                         write(copy, $0.baseAddress.map { $0 + written }, bytes.count - written)
                     }
                     guard part > 0 else {
-                        throw Failure(
-                            .inputOutput, "no room for \(name) in \(folder): \(StandardStreams.lastError())")
+                        throw UnreadableFile(
+                            .broken, "no room for \(name) in \(folder): \(UnreadableFile.lastError())")
                     }
                     written += part
                 }
@@ -96,10 +104,8 @@ final class EventLines {
     }
 
     /// All bytes, a piece at a time.
-    func forEachPiece(_ body: ([UInt8]) throws -> Void) throws {
-        guard lseek(descriptor, 0, SEEK_SET) == 0 else {
-            throw Failure(.inputOutput, "\(name) could not be read: \(StandardStreams.lastError())")
-        }
+    package func forEachPiece(_ body: ([UInt8]) throws -> Void) throws {
+        guard lseek(descriptor, 0, SEEK_SET) == 0 else { throw UnreadableFile(reading: name) }
         try EventLines.forEachPiece(of: descriptor, name: name, body)
     }
 
@@ -108,9 +114,7 @@ final class EventLines {
         while true {
             let count = read(source, &buffer, buffer.count)
             if count < 0, errno == EINTR { continue }
-            guard count >= 0 else {
-                throw Failure(.inputOutput, "\(name) could not be read: \(StandardStreams.lastError())")
-            }
+            guard count >= 0 else { throw UnreadableFile(reading: name) }
             guard count > 0 else { return }
             try body(Array(buffer[..<count]))
         }
@@ -120,10 +124,8 @@ final class EventLines {
     /// before a newline belongs to it.
     ///
     /// - Parameter body: gets each line, and how many bytes were read so far; false ends the walk.
-    func forEach(_ body: (Line, Int) throws -> Bool) throws {
-        guard lseek(descriptor, 0, SEEK_SET) == 0 else {
-            throw Failure(.inputOutput, "\(name) could not be read: \(StandardStreams.lastError())")
-        }
+    package func forEach(_ body: (Line, Int) throws -> Bool) throws {
+        guard lseek(descriptor, 0, SEEK_SET) == 0 else { throw UnreadableFile(reading: name) }
         let most = JSONLimits().bytes
         var buffer: [UInt8] = []
         var start = 0
@@ -135,9 +137,7 @@ final class EventLines {
         while true {
             let count = read(descriptor, &chunk, chunk.count)
             if count < 0, errno == EINTR { continue }
-            guard count >= 0 else {
-                throw Failure(.inputOutput, "\(name) could not be read: \(StandardStreams.lastError())")
-            }
+            guard count >= 0 else { throw UnreadableFile(reading: name) }
             position += count
             buffer.append(contentsOf: chunk[..<count])
             while let end = EventLines.newline(in: buffer, from: start) {
@@ -189,7 +189,7 @@ final class EventLines {
     }
 
     /// A line's bytes again.
-    func bytes(at offset: Int, count: Int) throws -> [UInt8] {
+    package func bytes(at offset: Int, count: Int) throws -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: count)
         var filled = 0
         while filled < count {
@@ -198,11 +198,33 @@ final class EventLines {
             }
             if read < 0, errno == EINTR { continue }
             guard read > 0 else {
-                let reason = read < 0 ? StandardStreams.lastError() : "it was changed meanwhile"
-                throw Failure(.inputOutput, "\(name) could not be read again: \(reason)")
+                let reason = read < 0 ? UnreadableFile.lastError() : "it was changed meanwhile"
+                throw UnreadableFile(.broken, "\(name) could not be read again: \(reason)")
             }
             filled += read
         }
         return bytes
     }
+}
+
+/// A file, or standard input, that cannot be read.
+package struct UnreadableFile: Error, CustomStringConvertible {
+    package enum Kind: Sendable {
+        /// It is not there, or no file.
+        case missing
+        /// What comes through a pipe could not be kept.
+        case notKept
+        /// Reading or writing failed on the way.
+        case broken
+    }
+
+    package let kind: Kind
+    package let description: String
+
+    init(_ kind: Kind, _ description: String) { (self.kind, self.description) = (kind, description) }
+
+    /// A read that just failed.
+    init(reading name: String) { self.init(.broken, "\(name) could not be read: \(UnreadableFile.lastError())") }
+
+    fileprivate static func lastError() -> String { String(cString: strerror(errno)) }
 }

@@ -1,19 +1,18 @@
 import CanonicalJSON
 import Glibc
-import Ledger
 import MarketEvents
 
 /// Some whole lines of a file with events, one behind the other as they stand there: what one thread reads at a time.
-struct LineBlock: Sendable {
-    let bytes: [UInt8]
+package struct LineBlock: Sendable {
+    package let bytes: [UInt8]
     /// Where the lines begin: behind the byte order mark, where there is one.
     let start: Int
     /// Where they end; what follows belongs to the next block.
-    let end: Int
+    package let end: Int
     /// Of a line that is too long only its length is left.
-    let tooLong: Int?
+    package let tooLong: Int?
 
-    func read(by reader: EventReader) -> ReadStretch {
+    package func read(by reader: EventReader) -> ReadStretch {
         var stretch = ReadStretch(by: reader, bytes: end - start)
         if let tooLong {
             stretch.beginLine()
@@ -29,7 +28,7 @@ struct LineBlock: Sendable {
 
     /// - Parameter body: gets each line, and whether the text ends there without a newline. A carriage return before a newline
     ///   belongs to it.
-    func forEachLine(_ body: (UnsafeBufferPointer<UInt8>, Bool) -> Void) {
+    package func forEachLine(_ body: (UnsafeBufferPointer<UInt8>, Bool) -> Void) {
         bytes.withUnsafeBufferPointer { bytes in
             guard let first = bytes.baseAddress else { return }
             var place = start
@@ -69,7 +68,7 @@ struct LineBlock: Sendable {
     }
 
     /// Calls `body` with each line that may register a company; an escape could spell the type, too.
-    func forEachRegistration(_ body: (JSONObject) -> Void) {
+    package func forEachRegistration(_ body: (JSONObject) -> Void) {
         guard tooLong == nil else { return }
         bytes.withUnsafeBufferPointer { bytes in
             guard let first = bytes.baseAddress else { return }
@@ -115,8 +114,8 @@ extension EventLines {
     /// Walks over the lines from the first on, many at a time.
     ///
     /// - Parameter body: gets some lines, and how many bytes were read so far; false ends the walk.
-    func forEachBlock(_ body: (LineBlock, Int) throws -> Bool) throws {
-        guard lseek(descriptor, 0, SEEK_SET) == 0 else { throw unreadable() }
+    package func forEachBlock(_ body: (LineBlock, Int) throws -> Bool) throws {
+        guard lseek(descriptor, 0, SEEK_SET) == 0 else { throw UnreadableFile(reading: name) }
         let most = JSONLimits().bytes
         /// The beginning of a line whose end was not read yet.
         var rest: ArraySlice<UInt8> = []
@@ -175,11 +174,7 @@ extension EventLines {
             repeat { read = Glibc.read(descriptor, end, EventLines.bufferSize) } while read < 0 && errno == EINTR
             count = rest.count + max(read, 0)
         }
-        guard read >= 0 else { throw unreadable() }
+        guard read >= 0 else { throw UnreadableFile(reading: name) }
         return (bytes, read)
-    }
-
-    private func unreadable() -> Failure {
-        Failure(.inputOutput, "\(name) could not be read: \(StandardStreams.lastError())")
     }
 }
