@@ -5,6 +5,9 @@ import PackageDescription
 let small = LinkerSetting.unsafeFlags(
     ["-use-ld=lld", "-Xlinker", "--no-export-dynamic", "-Xlinker", "--icf=safe"], .when(configuration: .release))
 
+/// The tests fold much: modules that only rest on one another are optimized for them, too. What is shipped is a release.
+let optimized = SwiftSetting.unsafeFlags(["-O"], .when(configuration: .debug))
+
 // The arrows of the house: each target names what lies directly below it, and nothing points up.
 let package = Package(
     name: "impact-ledger",
@@ -16,32 +19,35 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     ],
     targets: [
-        .target(name: "CanonicalJSON"),
-        .target(name: "CivilTime"),
-        .target(name: "EventStudy", dependencies: ["CivilTime"]),
+        .target(name: "CanonicalJSON", swiftSettings: [optimized]),
+        .target(name: "CivilTime", swiftSettings: [optimized]),
+        .target(name: "EventStudy", dependencies: ["CivilTime"], swiftSettings: [optimized]),
         .target(name: "CSQLite", linkerSettings: [.linkedLibrary("sqlite3")]),
-        .target(name: "SQLite", dependencies: ["CSQLite"]),
+        .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: [optimized]),
         .target(
             name: "EventLog",
             dependencies: [
                 "CanonicalJSON", "CivilTime", "SQLite",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
-            path: "EventLog"),
-        .target(name: "MarketEvents", dependencies: ["CanonicalJSON", "CivilTime"]),
+            path: "EventLog", swiftSettings: [optimized]),
+        .target(
+            name: "MarketEvents", dependencies: ["CanonicalJSON", "CivilTime"], swiftSettings: [optimized]),
         .target(
             name: "Projections",
             dependencies: [
                 "CanonicalJSON", "CivilTime", "EventLog", "EventStudy", "MarketEvents", "SQLite",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
-            path: "Projections"),
+            path: "Projections", swiftSettings: [optimized]),
         .target(
             name: "Reports",
-            dependencies: ["CanonicalJSON", "CivilTime", "EventLog", "EventStudy", "MarketEvents", "Projections"]),
+            dependencies: ["CanonicalJSON", "CivilTime", "EventLog", "EventStudy", "MarketEvents", "Projections"],
+            swiftSettings: [optimized]),
         .target(
             name: "Ledger",
-            dependencies: ["CanonicalJSON", "CivilTime", "EventLog", "EventStudy", "MarketEvents", "Projections"]),
+            dependencies: ["CanonicalJSON", "CivilTime", "EventLog", "EventStudy", "MarketEvents", "Projections"],
+            swiftSettings: [optimized]),
         .executableTarget(
             name: "impact",
             dependencies: [
@@ -49,10 +55,10 @@ let package = Package(
                 "Reports",
                 "SQLite",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ], linkerSettings: [small]),
+            ], swiftSettings: [optimized], linkerSettings: [small]),
         .target(
             name: "LedgerGenerator", dependencies: ["CanonicalJSON", "CivilTime", "EventLog", "MarketEvents"],
-            path: "Tests/Benchmarks/Generator"),
+            path: "Tests/Benchmarks/Generator", swiftSettings: [optimized]),
         .executableTarget(
             name: "bench",
             dependencies: [
@@ -82,7 +88,7 @@ let package = Package(
             name: "FuzzTests", dependencies: ["Ledger", "EventLog", "MarketEvents", "CanonicalJSON", "CivilTime"],
             path: "Tests/Fuzz", exclude: ["Corpus", "Entry", "fuzz.sh"]),
         .testTarget(
-            name: "CommandTests", dependencies: ["impact", "CanonicalJSON"],
+            name: "CommandTests", dependencies: ["impact", "Ledger", "CanonicalJSON"],
             exclude: ["check_proofs.py", "terminal.py"]),
     ],
     swiftLanguageModes: [.v6]
