@@ -18,13 +18,14 @@ package enum ClaimsProjector: MarketProjector {
         ],
         shown: [
             "company", "day", "verdict", "claimed", "measured", "certainty", "kind", "difference",
-            "differencePercent", "measuredHigh", "holdsAt", "firstSaid", "deniedBy", "saidBy",
+            "differencePercent", "measuredHigh", "holdsAt", "firstSaid", "deniedBy",
         ])
 
     private static let slots = (
         event: shape.slot("event"), company: shape.slot("company"), kind: shape.slot("kind"), day: shape.slot("day"),
-        basis: shape.slot("basis"), saidBy: shape.slot("saidBy"), saidAs: shape.slot("saidAs"), firstSaid: shape.slot("firstSaid"),
-        toldBy: shape.slot("toldBy"), deniedBy: shape.slot("deniedBy"), claimed: shape.slot("claimed"),
+        basis: shape.slot("basis"), saidBy: shape.slot("saidBy"), saidAs: shape.slot("saidAs"),
+        firstSaid: shape.slot("firstSaid"), toldBy: shape.slot("toldBy"), deniedBy: shape.slot("deniedBy"),
+        claimed: shape.slot("claimed"),
         verdict: shape.slot("verdict"), certainty: shape.slot("certainty"), hourUnknown: shape.slot("hourUnknown"),
         notes: shape.slot("notes"), events: shape.eventsSlot
     )

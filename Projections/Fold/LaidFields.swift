@@ -28,7 +28,8 @@ struct LaidFields {
     /// Whether a field says something of the key, and not of its telling alone.
     private static func isOfKey(_ field: FieldName) -> Bool {
         switch field {
-        case .certainty, .saidBy, .causes, .inferred, .evidencePublished, .evidence, .identifiedBy, .amendment, .increase:
+        case .certainty, .saidBy, .causes, .inferred, .evidencePublished, .evidence, .identifiedBy, .amendment,
+            .increase:
             false
         default: true
         }

@@ -60,9 +60,11 @@ package struct Fact: ContradictingFact, Sendable {
         default: break
         }
         guard !naming.isPlain else { return self }
+        var fact = self
+        fact.remarks = remarks.map { $0.named(naming) }
         let (data, events) = naming.applied(to: event.data, of: event.type)
-        if events.isEmpty, naming.unit == nil { return self }
-        return reading(MarketEvent(renamed: data, of: event.type), support: events)
+        if events.isEmpty, naming.unit == nil { return fact }
+        return fact.reading(MarketEvent(renamed: data, of: event.type), support: events)
     }
 
     /// The same fact in another reading, which rests on further events.

@@ -75,7 +75,8 @@ extension Array where Element: EvidencedFact {
                 guard let saying = self[place].saying else { continue }
                 let isDenial = saying.stance == "denies"
                 if isDenial || saying.stance != "disputes" {
-                    self[index].remarks.append(Remark(voice: Voice(saying.by, self[place].publication), isDenial: isDenial))
+                    self[index].remarks.append(
+                        Remark(voice: Voice(saying.by, self[place].publication), isDenial: isDenial))
                 }
                 let isParty =
                     saying.by.party.map { party in

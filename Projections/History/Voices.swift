@@ -22,7 +22,7 @@ package struct Voice: Sendable {
     }
 
     /// From a row's cell.
-    init(_ cell: JSONObject) {
+    package init(_ cell: JSONObject) {
         self.init(
             Speaker(
                 party: cell["party"]?.string, publisher: cell["publisher"]?.string, person: cell["person"]?.string),
@@ -52,6 +52,14 @@ struct Remark {
     let voice: Voice
     /// Whether it denies the event; else it supports or confirms it.
     let isDenial: Bool
+
+    /// The same with each company under its name.
+    func named(_ naming: CompanyNaming) -> Remark {
+        let speaker = voice.speaker
+        let named = Speaker(
+            party: speaker.party.map { naming($0) }, publisher: speaker.publisher, person: speaker.person)
+        return Remark(voice: Voice(named, voice.published), isDenial: isDenial)
+    }
 }
 
 /// Who says a thing and who denies it.

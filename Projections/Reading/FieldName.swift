@@ -4,8 +4,8 @@ package enum FieldName: UInt8, CaseIterable {
         close, commitment
     case company, consideration, convertsInto, countsToward, currency, data, day, days, deal, dependent, direction,
         duration
-    case ends, evidence, expires, extendableFrom, fee, fullCapacityBy, grantor, hardware, high, holder, inKind, increase,
-        inferred, kind, low, measure, mic, occurred, other
+    case ends, evidence, expires, extendableFrom, fee, fullCapacityBy, grantor, hardware, high, holder, inKind,
+        increase, inferred, kind, low, measure, mic, occurred, other
     case outstanding, part, parties, parts, plan, power, previousDay, provider, published, purposes, quantity, rate,
         ratio, relation, right
     case saidBy, schedule, scope, size, spend, split, splitsThrough, stance, starts, strike, subject, supplier, target,

@@ -315,7 +315,7 @@ struct QuarantineTests {
             for selection in cuts {
                 for projector in allProjectors {
                     let result = try ledger.views.rows(of: projector, selection)
-                    let isConcerned = ["market-cap", "claims"].contains(projector.shape.name)
+                    let isConcerned = ["market-cap", "claims", "record"].contains(projector.shape.name)
                     #expect(result.parked.map(\.position) == (isConcerned ? [2] : []))
                     #expect((result.parkedNote != nil) == isConcerned)
                 }
@@ -324,6 +324,7 @@ struct QuarantineTests {
                 try ledger.views.everything(Selection()).views.compactMap(\.parkedNote) == [
                     "1 event could not be folded into market-cap and is in none of its rows: see impact quarantine list",
                     "1 event could not be folded into claims and is in none of its rows: see impact quarantine list",
+                    "1 event could not be folded into record and is in none of its rows: see impact quarantine list",
                 ])
         }
     }

@@ -13,7 +13,9 @@ struct RecordTests {
         let publisher: String
         let published: String?
 
-        init(_ publisher: String, _ published: String? = nil) { (self.publisher, self.published) = (publisher, published) }
+        init(_ publisher: String, _ published: String? = nil) {
+            (self.publisher, self.published) = (publisher, published)
+        }
 
         fileprivate var evidence: JSONValue {
             var item: JSONObject = ["publisher": .string(publisher)]
@@ -92,7 +94,8 @@ struct RecordTests {
         #expect(try ledger.row("claims", "event", event)["firstSaid"] == row.first.map { .string($0) } ?? .null)
     }
 
-    @Test("who denies a claim is named with the day, what it was said as stays beside what is left; no denial is a telling")
+    @Test(
+        "who denies a claim is named with the day, and does not tell it; as what it was said stays beside what is left")
     func denied() throws {
         let ledger = try amazon()
         let event = try claim(ledger, 140, [Source("Reuters", "2025-11-03")])
@@ -121,7 +124,10 @@ struct RecordTests {
         try say(ledger, "denies", ["party": "amazon"], of: denied, "2025-11-05")
         try ledger.append(
             "stock.moved",
-            ["company": "microsoft", "direction": "down", "certainty": "reported", "evidence": [["publisher": "CNBC"]]],
+            [
+                "company": "microsoft", "direction": "down", "certainty": "reported",
+                "evidence": [["publisher": "CNBC"]],
+            ],
             subject: "stock/XNAS:MSFT")
 
         func cells(_ source: String, _ event: String, _ names: String...) throws -> [JSONValue] {

@@ -7,7 +7,8 @@ enum RecordArithmetic {
         guard let event = row.cell("event", of: shape).text else { return numbers(row, shape, basis) }
         return ["claimed", "verdict", "differencePercent"].compactMap { figure in
             let cell = row.cell(figure, of: shape)
-            return (cell.quantity.map { .quantity($0) } ?? cell.text.map { .text($0) }).map { (value: Derivation.Value) in
+            return (cell.quantity.map { .quantity($0) } ?? cell.text.map { .text($0) }).map {
+                (value: Derivation.Value) in
                 Derivation(figure, value, .stated, [.init(value, .row(view: "claims", key: event), figure)])
             }
         }
@@ -22,7 +23,8 @@ enum RecordArithmetic {
             guard case .integer(let number) = row.cell(name, of: shape) else { return nil }
             let parts = claims.filter { RecordProjector.counts($0, counted) }.map { claim in
                 Derivation.Part(
-                    claim.cell("claimed", of: shape).quantity.map { .quantity($0) }, .row(view: "record", key: claim.key),
+                    claim.cell("claimed", of: shape).quantity.map { .quantity($0) },
+                    .row(view: "record", key: claim.key),
                     claim.cell("company", of: shape).text ?? "")
             }
             return Derivation(name, .text(String(number)), .count, parts)

@@ -5,6 +5,7 @@ import Projections
 enum ClaimsSection {
     private static let mostRows = 20
     private static let mostPictured = 4
+    private static let mostName = 80
 
     static func make(_ input: ReportInput) -> ReportSection? {
         let rows = input.rows("claims").filter { $0.text("verdict") != "unmeasured" }
@@ -70,7 +71,7 @@ enum ClaimsSection {
         return [
             ReportCell(eventText: input.name(row.text("company"))), ReportCell(MarketImpactSection.day(row, input)),
             ReportCell(
-                row.quantity("claimed")?.asChange ?? plain(row), details: [speaker(row, input)],
+                row.quantity("claimed")?.asChange ?? plain(row), details: [speaker(row, input)] + tellings(row, input),
                 notes: [isDenied ? VocabularyWords.reservation("denied") : nil], support: support
             ).struck(isDenied),
             ReportCell(
@@ -91,6 +92,19 @@ enum ClaimsSection {
     private static func speaker(_ row: ReportRow, _ input: ReportInput) -> String? {
         row.text("event").flatMap { input.factsByID[$0] }.map { input.name($0.event.common.saidBy) }
             .flatMap { $0.isEmpty ? nil : "says \($0)" }
+    }
+
+    /// Who said it before its speaker, and who denied it.
+    private static func tellings(_ row: ReportRow, _ input: ReportInput) -> [String] {
+        func names(_ voices: [Voice]) -> String { voices.map { input.name($0.speaker) }.joined(separator: "; ") }
+        let denied = row.list("deniedBy").compactMap(\.object).map(Voice.init)
+        let first = row.text("firstSaid") == row.text("saidBy") ? nil : row.text("firstSaid")
+        return [
+            first.map {
+                (row.list("toldBy").count > 1 ? "first said by " : "said by ") + ShortText.cut($0, most: mostName)
+            },
+            denied.isEmpty ? nil : "denied by \(ShortText.cut(names(denied), most: mostName))",
+        ].compactMap { $0 }
     }
 
     /// What the verdict rests on; the figures stand beside it.

@@ -8,6 +8,7 @@ enum CommitmentsSection {
     private static let mostBuyers = 10
     private static let mostBars = 8
     private static let mostOthers = 3
+    private static let mostWords = 60
 
     static func make(_ input: ReportInput) -> ReportSection? {
         let deals = input.rows("commitments").filter { $0.text("deal") != nil }
@@ -73,9 +74,15 @@ enum CommitmentsSection {
         let first = row.list("periods").first?.object
         let year = first?["amount"]?.object.flatMap { Quantity($0) }
         let isSpread = first?["basis"] == .string("straight-line")
-        let capacity = row.quantity("capacity")?.inWords
-        let total = row.quantity("total")
-        let amount = total?.inWords ?? capacity ?? ""
+        // What it is worth stands first, in whatever it was said.
+        let worth = [
+            row.quantity("total")?.inWords,
+            row.quantity("rate").map { "\($0.inWords) a \(row.text("ratePer") ?? "year")" },
+            row.text("valueStated").map { "“\(ShortText.cut($0, most: mostWords))”" },
+            row.quantity("capacity")?.inWords,
+        ].compactMap { $0 }
+        let amount = worth.first ?? ""
+        let remaining = row.quantity("remaining").map { "\($0.inWords) not yet delivered" }
         return [
             ReportCell(eventText: input.name(row.text("buyer"))),
             ReportCell(
@@ -84,7 +91,7 @@ enum CommitmentsSection {
             ReportCell(row.text("kind") ?? "", support: amount.isEmpty ? support : nil),
             ReportCell(VocabularyWords.strength(row.text("commitment")), details: state),
             ReportCell(
-                amount, details: [total == nil ? nil : capacity, delivered, paid],
+                amount, details: worth.dropFirst().map { $0 } + [delivered, paid, delivered == nil ? nil : remaining],
                 notes: [VocabularyWords.reservation(certainty)],
                 support: amount.isEmpty ? nil : support),
             ReportCell(
