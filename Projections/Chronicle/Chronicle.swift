@@ -86,7 +86,7 @@ extension ViewRunner {
         guard let projector = StreamEffect.projector(of: fact.subject), !fact.subject.hasPrefix("dependency/") else {
             return []
         }
-        let key = String(fact.subject.drop { $0 != "/" }.dropFirst())
+        let key = fact.subject.keyOfStream
         func rows(publicBy moment: Instant) throws -> [ViewRow] {
             var cut = selection
             cut.cut.asPublic = moment

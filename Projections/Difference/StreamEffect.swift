@@ -45,7 +45,7 @@ extension ViewRunner {
                     ? rows.filter { $0.cell("deal", of: projector.shape) != .missing } : rows
             }
             let (old, new) = (try rows(before), try rows(before + [event]))
-            let key = String(stream.drop { $0 != "/" }.dropFirst())
+            let key = stream.keyOfStream
             func isOwn(_ row: ViewRow) -> Bool { row.key == key || row.key.hasPrefix(key + ":") }
             return StreamEffect(
                 difference: ViewDifference(projector, from: old, to: new, ChangedFacts()),

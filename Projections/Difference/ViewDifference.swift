@@ -77,7 +77,7 @@ extension ViewRunner {
         try log.snapshot {
             // Views that read the log by themselves.
             var pairs: [String: RowPair] = [:]
-            for projector in projectors where !projector.isFoldedBySubject && !(projector is any FactProjector.Type) {
+            for projector in projectors where projector is any LogProjector.Type {
                 pairs[projector.shape.name] = (
                     try rows(of: projector, before).rows, try rows(of: projector, after).rows
                 )
@@ -101,19 +101,27 @@ extension ViewRunner {
         }
     }
 
-    /// The rows that are different, of views that are folded subject by subject.
+    /// The rows that are different, of views that are folded subject by subject; and of views that are made of those.
     private func foldedRows(
         _ projectors: [any Projector.Type], _ before: Selection, _ after: Selection, _ mentions: MentionIndex,
         _ head: LogHead
     ) throws -> [String: RowPair] {
-        let folded = projectors.filter { $0.isFoldedBySubject }
+        let derived = projectors.compactMap { $0 as? any DerivedProjector.Type }
+        let wanted = projectors.filter { $0.isFoldedBySubject }
+        let folded = projectors.foldedBySubject
         guard !folded.isEmpty else { return [:] }
         return try withRows(of: folded, before, mentions, head) { old in
             try withRows(of: folded, after, mentions, head) { new in
-                try folded.reduce(into: [:]) { pairs, projector in
+                var pairs: [String: RowPair] = [:]
+                for projector in wanted {
                     let rows = try ViewStore.differingRows(projector.shape, old, new)
                     pairs[projector.shape.name] = (rows.left, rows.right)
                 }
+                for projector in derived {
+                    let (left, right) = (try projector.rows(in: old), try projector.rows(in: new))
+                    pairs[projector.shape.name] = (left.notAmong(right), right.notAmong(left))
+                }
+                return pairs
             }
         }
     }
@@ -121,3 +129,10 @@ extension ViewRunner {
 
 /// Rows of a view under two selections: those that differ among others.
 typealias RowPair = (before: [ViewRow], after: [ViewRow])
+
+extension [ViewRow] {
+    fileprivate func notAmong(_ others: [ViewRow]) -> [ViewRow] {
+        let byKey = Dictionary(others.map { ($0.key, $0) }) { first, _ in first }
+        return filter { byKey[$0.key] != $0 }
+    }
+}

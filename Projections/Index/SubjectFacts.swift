@@ -104,10 +104,10 @@ final class SubjectFacts {
         case .stream(let stream):
             try read(stream)
             for other in try streams(mentioning: stream) { try read(other) }
-            if stream.hasPrefix("stock/") { wantHours(of: key(stream).prefix { $0 != ":" }) }
+            if stream.hasPrefix("stock/") { wantHours(of: stream.keyOfStream.prefix { $0 != ":" }) }
             if stream.hasPrefix("right/") {
                 // A correction that moved a reading stands in the stream of the right that it was moved from.
-                for other in try streams(mentioning: key(stream)) where other.hasPrefix("right/") {
+                for other in try streams(mentioning: stream.keyOfStream) where other.hasPrefix("right/") {
                     want(.stream(other))
                 }
             }
@@ -180,7 +180,7 @@ final class SubjectFacts {
     }
 
     private func want(inStream stream: String) {
-        let key = key(stream)
+        let key = stream.keyOfStream
         guard reach.toOthers else { return want(.stream(stream)) }
         if stream.hasPrefix("deal/") {
             want(.deal(key))
@@ -190,8 +190,6 @@ final class SubjectFacts {
             want(.stream(stream))
         }
     }
-
-    private func key(_ stream: String) -> String { String(stream.drop { $0 != "/" }.dropFirst()) }
 
     private func streams(mentioning name: String) throws -> Set<String> {
         var streams: Set<String> = []
@@ -223,7 +221,7 @@ final class SubjectFacts {
             if isRight, reach.toOthers, kinds.contains(.right) { want(.stream("right/" + name.string)) }
             if !kinds.isDisjoint(with: rollsUp ? [.identity, .parent] : .identity) {
                 want(.company(name.string))
-                want(.company(key(stream)))
+                want(.company(stream.keyOfStream))
             } else if asksWhose || isSomebodyIdentified, !kinds.isDisjoint(with: [.company, .parent]) {
                 want(.registrations(name.string))
             }

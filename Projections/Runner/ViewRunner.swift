@@ -158,18 +158,14 @@ package final class ViewRunner {
         _ projectors: [any Projector.Type], _ selection: Selection, _ head: LogHead, _ history: EffectiveHistory?,
         _ reader: any RawEventReader, _ markets: Markets
     ) throws -> [ViewResult] {
-        let sources = projectors.compactMap { ($0 as? any DerivedProjector.Type)?.source }
-        let missing = sources.filter { source in !projectors.contains { $0 == source } }
-        let folded = try foldedBySubject(
-            (projectors + missing).filter { $0.isFoldedBySubject }, selection, head, reader, markets)
+        let folded = try foldedBySubject(projectors.foldedBySubject, selection, head, reader, markets)
         return try projectors.map { projector in
             let rows: [ViewRow]
             if let known = folded[projector.shape.name] { return known }
-            if let derived = projector as? any DerivedProjector.Type {
-                if let source = folded[derived.source.shape.name] { return derived.rows(of: source) }
-                return try self.rows(of: derived, selection)
-            }
             switch projector {
+            case let derived as any DerivedProjector.Type:
+                if let source = folded[derived.source.shape.name] { return derived.rows(of: source) }
+                rows = []
             case let own as any LogProjector.Type: rows = try own.rows(of: log, selection).sorted { $0.key < $1.key }
             case let plain as any HistoryProjector.Type:
                 rows = plain.rows(of: history?.facts ?? [], asOf: selection.cut.asOf)

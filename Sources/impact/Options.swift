@@ -100,7 +100,7 @@ struct CutOptions: ParsableArguments {
     var rollUp = false
 
     /// Reads the times of all options.
-    func times() throws -> TimeReader { TimeReader(zone: try timeZone.map { try TimeZoneRules.named($0) }) }
+    func times() throws -> TimeReader { try TimeReader(zoneNamed: timeZone) }
 
     func selection() throws -> Selection {
         let times = try times()
@@ -194,4 +194,18 @@ struct OutputOptions: ParsableArguments {
     func note(_ message: String) {
         if !quiet { StandardStreams.message(message) }
     }
+}
+
+extension TimeReader {
+    /// - Parameter name: what `--time-zone` says.
+    init(zoneNamed name: String?) throws { self.init(zone: try name.map { try TimeZoneRules.named($0) }) }
+}
+
+/// What `--locale` names: how amounts are read, or the language of sentences.
+func knownLocale<Locale: RawRepresentable<String>>(_ name: String?) throws -> Locale? {
+    guard let name else { return nil }
+    guard let locale = Locale(rawValue: name) else {
+        throw Failure(.usage, "--locale is \(quoted(name)); write en or fr")
+    }
+    return locale
 }

@@ -77,23 +77,9 @@ struct WritingOptions: ParsableArguments {
         }
     }
 
-    func quantityReader() throws -> QuantityReader { try WritingOptions.quantityReader(locale: locale) }
+    func quantityReader() throws -> QuantityReader { QuantityReader(locale: try knownLocale(locale)) }
 
-    static func quantityReader(locale: String?) throws -> QuantityReader {
-        QuantityReader(
-            locale: try locale.map { name in
-                guard let locale = QuantityReader.Locale(rawValue: name) else {
-                    throw Failure(.usage, "--locale is \(quoted(name)); write en or fr")
-                }
-                return locale
-            })
-    }
-
-    func timeReader() throws -> TimeReader { try WritingOptions.timeReader(zone: timeZone) }
-
-    static func timeReader(zone: String?) throws -> TimeReader {
-        TimeReader(zone: try zone.map { try TimeZoneRules.named($0) })
-    }
+    func timeReader() throws -> TimeReader { try TimeReader(zoneNamed: timeZone) }
 
     /// What an option says of a time, in the forms of events.
     ///

@@ -39,6 +39,17 @@ struct RowChoices {
         #expect(output.hasPrefix(beginning) && output.contains("38"), "\(output)")
     }
 
+    @Test(
+        "the record of one source, in whatever case it is typed; of an unknown one the nearest is said, and of other views a refusal"
+    )
+    func publisher() throws {
+        let program = try Workspace()
+        let record = try program.run("view", "record", "--publisher", "reuters", "--fields", "source,verdict,claims")
+        #expect(record.status == 0 && record.output.contains("Reuters  reached"), "\(record.output)")
+        #expect(try program.run("view", "record", "--publisher", "Reutres").errors.contains("nearest: Reuters"))
+        #expect(try program.run("view", "claims", "--publisher", "Reuters").status == 64)
+    }
+
     @Test("a table shows what a deal is worth in one column, whatever that is said in")
     func worth() throws {
         let program = try Workspace()

@@ -71,7 +71,7 @@ package struct Story {
     /// "The story of OpenAI": of the first of what it is of.
     private func title() throws -> String {
         let name = try chronicle.company.map(sentences.name)
-        let streams = chronicle.streams.map { String($0.drop { $0 != "/" }.dropFirst()) }
+        let streams = chronicle.streams.map(\.keyOfStream)
         return say("The story of ", "L’histoire de ") + (name ?? Set(streams).sorted().joined(separator: ", "))
     }
 

@@ -61,8 +61,8 @@ struct EventTableOptions: ParsableArguments {
 
     func drafter(_ ledger: Ledger, _ companies: CompanyRegister, source: String) throws -> EventDrafter {
         EventDrafter(
-            ledger, companies: companies, reader: try WritingOptions.quantityReader(locale: locale),
-            times: try WritingOptions.timeReader(zone: timeZone), source: source, prefix: "",
+            ledger, companies: companies, reader: QuantityReader(locale: try knownLocale(locale)),
+            times: try TimeReader(zoneNamed: timeZone), source: source, prefix: "",
             takesPositions: false)
     }
 }

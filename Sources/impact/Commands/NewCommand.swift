@@ -51,6 +51,7 @@ struct NewCommand: ParsableCommand {
                 try interview.mend(error.faults)
                 continue
             }
+            output.note(gaps: try drafter.gaps(in: interview.words, event), in: nil)
             if writing.dryRun { return }
             guard try interview.agrees() else { throw Failure(.no, "nothing was appended") }
             try writing.append(event, typed, showing: [], to: ledger, companies, output)

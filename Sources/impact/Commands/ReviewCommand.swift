@@ -148,11 +148,9 @@ struct ReviewCommand: ParsableCommand {
     private func text(_ result: ViewResult, _ form: Format) -> String {
         switch form {
         case .json:
-            let object: JSONObject = [
-                "view": .string(result.shape.name), "head": .integer(result.head.position),
-                "root": .string(hexadecimal(result.head.root)),
-                "rows": .array(result.rows.map { .object($0.json(result.shape)) }),
-            ]
+            var object = JSONObject(Selection(), result.head)
+            object["view"] = .string(result.shape.name)
+            object["rows"] = .array(result.rows.map { .object($0.json(result.shape)) })
             return object.canonicalText + "\n"
         case .md: return TextTable.tables(of: result).map(\.markdown).joined(separator: "\n")
         default:

@@ -38,12 +38,7 @@ struct StoryCommand: ParsableCommand {
     var locale: String?
 
     func run() throws {
-        let language = try locale.map { name in
-            guard let language = SentenceLanguage(rawValue: name) else {
-                throw Failure(.usage, "--locale is \(quoted(name)); write en or fr")
-            }
-            return language
-        }
+        let language: SentenceLanguage? = try knownLocale(locale)
         let ledger = try ledger.openWithStoredViews()
         let selection = try cuts.selection()
         let chronicle: Chronicle
