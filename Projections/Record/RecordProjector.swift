@@ -44,29 +44,44 @@ package struct RecordProjector: DerivedProjector {
         let claim: Claim
     }
 
-    /// A row of `claims`.
+    /// A row of `claims`, as far as it is told on: a ledger may have many.
     private final class Claim: Sendable {
-        let cells: [String: Cell]
+        let event: String?
+        let company: String?
+        let kind: String?
+        let day: String?
+        let claimed: Quantity?
+        let saidAs: String?
+        let verdict: ClaimVerdict?
+        let differencePercent: String?
+        let deniedBy: [JSONValue]
+        let certainty: String?
         let events: [String]
-        /// What other claims may be the same as.
-        let saying: Saying
 
         init(_ row: ViewRow) {
             func cell(_ name: String) -> Cell { row.cell(name, of: ClaimsProjector.shape) }
-            var cells: [String: Cell] = [:]
-            for name in Claim.kept { cells[name] = cell(name) }
-            if let verdict = cell("verdict").text.flatMap(ClaimVerdict.init), verdict != .unmeasured {
-                cells["held"] = .boolean(verdict == .holds)
-                cells["reached"] = .boolean(verdict != .differs)
-            }
-            cells["denied"] = .boolean(!cell("deniedBy").list.isEmpty)
-            (self.cells, events, saying) = (cells, row.events, Saying(row))
+            (event, company, kind) = (cell("event").text, cell("company").text, cell("kind").text)
+            (day, claimed, saidAs) = (cell("day").text, cell("claimed").quantity, cell("saidAs").text)
+            verdict = cell("verdict").text.flatMap(ClaimVerdict.init)
+            (differencePercent, certainty) = (cell("differencePercent").text, cell("certainty").text)
+            (deniedBy, events) = (cell("deniedBy").list, row.events)
         }
 
-        private static let kept = [
-            "event", "company", "kind", "day", "claimed", "saidAs", "verdict", "differencePercent", "deniedBy",
-            "certainty",
-        ]
+        private var isMeasured: Bool { verdict != nil && verdict != .unmeasured }
+
+        var cells: [String: Cell] {
+            [
+                "event": Cell(event), "company": Cell(company), "kind": Cell(kind), "day": Cell(day),
+                "claimed": Cell(claimed), "saidAs": Cell(saidAs), "verdict": Cell(verdict?.rawValue),
+                "held": isMeasured ? .boolean(verdict == .holds) : .missing,
+                "reached": isMeasured ? .boolean(verdict != .differs) : .missing,
+                "differencePercent": Cell(differencePercent), "denied": .boolean(!deniedBy.isEmpty),
+                "deniedBy": .list(deniedBy), "certainty": Cell(certainty),
+            ]
+        }
+
+        /// What other claims may be the same as.
+        var saying: Saying { Saying(self) }
     }
 
     /// What makes two claims the same: of one company and session the same figure. A claim without a figure is only itself.
@@ -78,13 +93,10 @@ package struct RecordProjector: DerivedProjector {
         let bounds: [ExactDecimal?]
         let event: String?
 
-        init(_ row: ViewRow) {
-            func cell(_ name: String) -> Cell { row.cell(name, of: ClaimsProjector.shape) }
-            (company, day, kind) = (cell("company").text, cell("day").text, cell("kind").text)
-            let claimed = cell("claimed").quantity
-            unit = claimed?.unit
-            bounds = claimed.map { [$0.amount, $0.upper] } ?? []
-            event = claimed == nil || day == nil ? cell("event").text : nil
+        init(_ claim: Claim) {
+            (company, day, kind, unit) = (claim.company, claim.day, claim.kind, claim.claimed?.unit)
+            bounds = claim.claimed.map { [$0.amount, $0.upper] } ?? []
+            event = claim.claimed == nil || claim.day == nil ? claim.event : nil
         }
     }
 
@@ -101,15 +113,26 @@ package struct RecordProjector: DerivedProjector {
         }
     }
 
-    package func rows() -> [ViewRow] {
-        var bySource: [String: [ViewRow]] = [:]
+    package func forEachRow(_ body: (ViewRow) throws -> Bool) rethrows {
+        var bySource: [String: [(key: String, claim: Claim, voice: Voice, isFirst: Bool?)]] = [:]
         for same in Dictionary(grouping: tellings, by: \.claim.saying).values {
             for telling in same {
-                let row = RecordProjector.row(telling, isFirst: RecordProjector.isFirst(telling, of: same))
-                bySource[telling.source, default: []].append(row)
+                let claim = telling.claim
+                bySource[telling.source, default: []].append(
+                    (
+                        "\(telling.source)@\(claim.day ?? ""):\(claim.event ?? "")", claim, telling.voice,
+                        RecordProjector.isFirst(telling, of: same)
+                    ))
             }
         }
-        return bySource.flatMap { source, claims in [RecordProjector.sum(source, claims)] + claims }
+        for (source, claims) in bySource.sorted(by: { $0.key < $1.key }) {
+            let rows = claims.lazy.map { RecordProjector.row(source, $0.key, $0.claim, $0.voice, isFirst: $0.isFirst) }
+            guard try body(RecordProjector.sum(source, rows)) else { return }
+            for claim in claims.sorted(by: { $0.key < $1.key }) {
+                let row = RecordProjector.row(source, claim.key, claim.claim, claim.voice, isFirst: claim.isFirst)
+                guard try body(row) else { return }
+            }
+        }
     }
 
     /// Whether nobody else can have told it before; nil where that is not known well enough.
@@ -119,21 +142,28 @@ package struct RecordProjector: DerivedProjector {
         return others.allSatisfy { telling.voice.surelyPrecedes($0.voice) } ? true : nil
     }
 
-    private static func row(_ telling: Telling, isFirst: Bool?) -> ViewRow {
-        let claim = telling.claim
+    private static func row(
+        _ source: String, _ key: String, _ claim: Claim, _ voice: Voice, isFirst: Bool?
+    ) -> ViewRow {
         var cells = claim.cells
-        cells["source"] = .text(telling.source)
-        cells["published"] = Cell(telling.voice.published)
+        cells["source"] = .text(source)
+        cells["published"] = Cell(voice.published)
         cells["first"] = isFirst.map(Cell.boolean)
-        return ViewRow(
-            shape, key: "\(telling.source)@\(claim.saying.day ?? ""):\(claim.cells["event"]?.text ?? "")", cells,
-            events: claim.events)
+        return ViewRow(shape, key: key, cells, events: claim.events)
     }
 
-    private static func sum(_ source: String, _ claims: [ViewRow]) -> ViewRow {
+    private static func sum(_ source: String, _ claims: some Sequence<ViewRow>) -> ViewRow {
+        var counts = numbers.map { _ in 0 }
+        var events: Set<String> = []
+        for claim in claims {
+            for (index, number) in numbers.enumerated() where RecordProjector.counts(claim, number.counted) {
+                counts[index] += 1
+            }
+            events.formUnion(claim.events)
+        }
         var cells: [String: Cell] = ["source": .text(source)]
-        for (name, counted) in numbers { cells[name] = .integer(claims.count { counts($0, counted) }) }
-        return ViewRow(shape, key: source, cells, events: claims.flatMap(\.events))
+        for (number, count) in zip(numbers, counts) { cells[number.name] = .integer(count) }
+        return ViewRow(shape, key: source, cells, events: events)
     }
 }
 

@@ -8,8 +8,8 @@ package protocol DerivedProjector: Projector {
     init()
     /// Takes in a row of the source, which come in the order of their keys.
     mutating func apply(_ row: ViewRow)
-    /// In any order. A row that names no company is of all the rows that were taken in.
-    func rows() -> [ViewRow]
+    /// The rows, one after the other, until `body` wants no more. A row that names no company is of all the rows that were taken in.
+    func forEachRow(_ body: (ViewRow) throws -> Bool) rethrows
 }
 
 extension [any Projector.Type] {
@@ -23,15 +23,27 @@ extension [any Projector.Type] {
 }
 
 extension DerivedProjector {
+    private func rows() -> [ViewRow] {
+        var rows: [ViewRow] = []
+        forEachRow { row in
+            rows.append(row)
+            return true
+        }
+        return rows
+    }
+
     /// The rows, by key, once all of the source were taken in.
     fileprivate func result(_ head: LogHead, _ parked: [Parked]) -> ViewResult {
         ViewResult(
-            shape: Self.shape, rows: rows().sorted { $0.key < $1.key }, head: head,
-            // What one view could not fold is missing in another one, which is made of it.
-            parked: parked.map {
-                Parked(
-                    projection: Self.shape.name, position: $0.position, id: $0.id, stream: $0.stream, reason: $0.reason)
-            })
+            shape: Self.shape, rows: rows().sorted { $0.key < $1.key }, head: head, parked: result(of: parked))
+    }
+
+    /// What the source could not fold is missing here, too.
+    fileprivate func result(of parked: [Parked]) -> [Parked] {
+        parked.map {
+            Parked(
+                projection: Self.shape.name, position: $0.position, id: $0.id, stream: $0.stream, reason: $0.reason)
+        }
     }
 
     /// The rows, in any order, where those of the source stand in a database.
@@ -58,6 +70,31 @@ extension ViewRunner {
     func rows(
         of projector: any DerivedProjector.Type, _ selection: Selection, naming company: String? = nil
     ) throws -> ViewResult {
+        let (state, head, parked) = try state(of: projector, selection, naming: company)
+        let result = state.result(head, parked)
+        return company.map { company in result.keeping { $0.names(company, projector.shape) } } ?? result
+    }
+
+    /// Answers a question about a derived view row by row: those of a long ledger are more than memory holds.
+    func answer(
+        _ question: RowQuestion, from projector: any DerivedProjector.Type, _ body: (RowAnswer) throws -> Void
+    ) throws {
+        let (state, head, parked) = try state(of: projector, question.selection, naming: question.company)
+        try body(.state(head, state.result(of: parked)))
+        var left = question.limit ?? .max
+        guard left > 0 else { return }
+        try state.forEachRow { row in
+            let isNamed = question.company.map { row.names($0, projector.shape) } ?? true
+            guard isNamed, question.admits(row) else { return true }
+            try body(.row(row))
+            left -= 1
+            return left > 0
+        }
+    }
+
+    private func state(
+        of projector: any DerivedProjector.Type, _ selection: Selection, naming company: String?
+    ) throws -> (any DerivedProjector, LogHead, [Parked]) {
         var question = RowQuestion(projector.source, selection)
         question.company = company
         var state = projector.init()
@@ -68,7 +105,6 @@ extension ViewRunner {
             case .row(let row): state.apply(row)
             }
         }
-        let result = state.result(try head ?? log.head(), parked)
-        return company.map { company in result.keeping { $0.names(company, projector.shape) } } ?? result
+        return (state, try head ?? log.head(), parked)
     }
 }

@@ -32,6 +32,7 @@ extension ViewRunner {
     /// memory holds.
     package func answer(_ question: RowQuestion, _ body: (RowAnswer) throws -> Void) throws {
         let (projector, selection, limit) = (question.projector, question.selection, question.limit ?? .max)
+        if let derived = projector as? any DerivedProjector.Type { return try answer(question, from: derived, body) }
         if question.company == nil, let store, isStored(projector, selection) {
             if question.limit != nil {
                 try whenCurrent(store, projector) { _ in }
