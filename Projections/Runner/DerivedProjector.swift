@@ -8,7 +8,7 @@ package protocol DerivedProjector: Projector {
     init()
     /// Takes in a row of the source, which come in the order of their keys.
     mutating func apply(_ row: ViewRow)
-    /// The rows, one after the other, until `body` wants no more. A row that names no company is of all the rows that were taken in.
+    /// The rows, in one order for whoever asks, until `body` wants no more. A row that names no company is of all the rows that were taken in.
     func forEachRow(_ body: (ViewRow) throws -> Bool) rethrows
 }
 
@@ -32,10 +32,10 @@ extension DerivedProjector {
         return rows
     }
 
-    /// The rows, by key, once all of the source were taken in.
+    /// The rows once all of the source were taken in.
     fileprivate func result(_ head: LogHead, _ parked: [Parked]) -> ViewResult {
         ViewResult(
-            shape: Self.shape, rows: rows().sorted { $0.key < $1.key }, head: head, parked: result(of: parked))
+            shape: Self.shape, rows: rows(), head: head, parked: result(of: parked))
     }
 
     /// What the source could not fold is missing here, too.
@@ -46,7 +46,7 @@ extension DerivedProjector {
         }
     }
 
-    /// The rows, in any order, where those of the source stand in a database.
+    /// The rows where those of the source stand in a database.
     static func rows(in connection: Connection) throws -> [ViewRow] {
         var state = Self()
         try ViewStore.forEachRow(of: source.shape, in: connection, orderedBy: "key") { row in

@@ -134,7 +134,7 @@ package final class ViewRunner {
         _ projectors: [any Projector.Type], _ selection: Selection, _ head: LogHead, _ history: EffectiveHistory,
         _ reader: any RawEventReader, _ mentions: MentionIndex
     ) throws -> [ViewResult] {
-        let markets = try knownSessions(for: projectors, mentions, selection, head).markets
+        let markets = try knownSessions(for: projectors.foldedBySubject, mentions, selection, head).markets
         return try fold(projectors, selection, head, history, reader, markets)
     }
 
